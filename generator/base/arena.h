@@ -1,0 +1,40 @@
+/* base/arena.h - memory by lifetime.
+ *
+ * There are two lifetimes: `keep` (from reading until the program or a rebuild ends; one arena per
+ * worker) and the job's `arena` (emptied after each job). A block lives as long as its arena;
+ * nobody frees a block. A pointer may go from a job's arena to keep, never back.
+ *
+ * An arena belongs to one thread at a time. When memory runs out the program aborts: no caller
+ * tests a result. A debug build makes each block a malloc of its own, so that AddressSanitizer
+ * sees a read past its end or after a reset.
+ */
+#pragma once
+#include <stddef.h>
+
+typedef struct Arena Arena;
+
+/* Opens an empty arena. Owner: the caller, who closes it. */
+Arena *arena_open(void);
+
+/* Frees every block, and the arena. */
+void arena_close(Arena *arena);
+
+/* Frees every block; the arena stays open and keeps its largest chunk for the next job. */
+void arena_reset(Arena *arena);
+
+/* Returns a block of `size` bytes, all zero, aligned to 16. A size of 0 gives a valid pointer. */
+void *arena_alloc(Arena *arena, size_t size);
+
+/* Returns a block of `size` bytes whose content is undefined, aligned to 16. */
+void *arena_alloc_raw(Arena *arena, size_t size);
+
+/* Returns a block of `new_size` bytes that starts with the `old_size` bytes at `block`; the rest is
+ * undefined. Grows in place when `block` is the last one given. `block` may be NULL. */
+void *arena_grow(Arena *arena, void *block, size_t old_size, size_t new_size);
+
+/* Returns how many bytes the arena holds from the system. */
+size_t arena_size(const Arena *arena);
+
+/* One zeroed Type, or an array of them. */
+#define arena_new(arena, Type) ((Type *)arena_alloc((arena), sizeof(Type)))
+#define arena_array(arena, Type, count) ((Type *)arena_alloc((arena), sizeof(Type) * (size_t)(count)))

@@ -1,0 +1,78 @@
+/* base/file.h - the disk. The only file that opens, writes, renames or removes.
+ *
+ * A Folder is an open directory; every path is relative to it and stays below it: no symbolic link
+ * is followed, at any level (openat2, RESOLVE_BENEATH and RESOLVE_NO_SYMLINKS), only regular files
+ * are read. New files have mode 0644, new folders 0755, whatever the umask.
+ *
+ * Functions that fail return false and set `error` of the Folder to a sentence of the system
+ * ("No such file or directory"), for the caller's problem.
+ * A Folder may be used by several threads at once, but for its `error`: give each thread a copy.
+ */
+#pragma once
+#include "base/list.h"
+#include "base/str.h"
+
+typedef struct Folder {
+    int descriptor;             /* -1: not open                                                   */
+    Str path;                   /* as it was given, for messages                                  */
+    const char *error;          /* why the last call failed                                       */
+    bool missing;               /* it failed because there is no such file or folder              */
+} Folder;
+
+typedef struct FileEntry {
+    Str path;                   /* below the folder that was listed                               */
+    uint64_t size;              /* bytes                                                          */
+    int64_t modified;           /* nanoseconds since 1970                                         */
+    bool is_folder, is_link;    /* a link is listed, never entered nor read                       */
+} FileEntry;
+
+typedef List(FileEntry) FileList;
+
+/* Opens a directory of the system; `path` may be absolute and may hold links (the user typed it).
+ * folder_make makes it first, with its parents, when it is missing. */
+bool folder_open(Folder *folder, Arena *arena, Str path);
+bool folder_make(Folder *folder, Arena *arena, Str path);
+void folder_close(Folder *folder);
+
+/* Lists all files and folders below `path` ("" = everything), sorted by path. Names that start with
+ * '.' are left out, with what is below them; so are the folders of `skip` (paths). */
+bool folder_list(Folder *folder, Arena *arena, Str path, const Str *skip, int skip_count, FileList *out);
+
+/* Reads a whole regular file of at most `limit` bytes (0: 1 GiB). Owner: the arena. */
+bool folder_read(Folder *folder, Arena *arena, Str path, size_t limit, Str *out);
+
+/* Tells the size and time of a file, without following links. */
+bool folder_stat(Folder *folder, Str path, FileEntry *out);
+
+/* Writes a file, making the folders above it. An existing file is overwritten in place: to replace
+ * one that may be read meanwhile, write beside it and rename. */
+bool folder_write(Folder *folder, Str path, Str content);
+
+/* Appends; makes the file when it is missing. */
+bool folder_append(Folder *folder, Str path, Str content);
+
+/* Copies a file byte by byte from another folder, making the folders above it. */
+bool folder_copy(Folder *from, Str source, Folder *to, Str target);
+
+/* Moves a file or a whole folder, also between two Folders of one file system, replacing a file
+ * that stands there; makes the folders above the target. */
+bool folder_rename(Folder *from, Str source, Folder *to, Str target);
+
+/* Removes one file. Removing what is missing succeeds. */
+bool folder_remove(Folder *folder, Str path);
+
+/* Removes an empty folder and the folders above it that become empty. Never fails. */
+void folder_prune(Folder *folder, Str path);
+
+/* Removes everything below `path`, and it. For folders that this program made itself. */
+bool folder_remove_tree(Folder *folder, Str path);
+
+/* Holds an exclusive lock on a file of the folder until the process ends; `holder` gets the text
+ * that the holding process wrote (its process id) when this fails. */
+bool folder_lock(Folder *folder, Arena *arena, Str path, Str *holder);
+
+/* Writes all of `bytes` to an open descriptor (1 or 2). */
+bool file_print(int descriptor, Str bytes);
+
+/* Reads all of standard input. */
+bool file_read_input(Arena *arena, Str *out);

@@ -1,0 +1,54 @@
+/* base/map.c - open addressing over an array of entries; the array keeps the order. */
+#include "base/map.h"
+
+#include <assert.h>
+#include <string.h>
+
+static int32_t *slot_of(const Map *map, Str key, Hash hash)
+{
+    size_t mask = (size_t)map->slot_count - 1;
+    for (size_t i = hash & mask;; i = (i + 1) & mask) {
+        int32_t *slot = &map->slots[i];
+        if (!*slot)
+            return slot;
+        const MapEntry *entry = &map->entries[*slot - 1];
+        if (entry->hash == hash && str_equal(entry->key, key))
+            return slot;
+    }
+}
+
+static void rehash(Map *map, Arena *arena)
+{
+    map->slot_count = map->slot_count ? map->slot_count * 2 : 16;
+    map->slots = arena_array(arena, int32_t, map->slot_count);
+    for (int i = 0; i < map->count; i++)
+        *slot_of(map, map->entries[i].key, map->entries[i].hash) = i + 1;
+}
+
+void *map_get(const Map *map, Str key)
+{
+    if (!map->count)
+        return NULL;
+    int32_t slot = *slot_of(map, key, hash_str(key));
+    return slot ? map->entries[slot - 1].value : NULL;
+}
+
+void map_set(Map *map, Arena *arena, Str key, void *value)
+{
+    assert(value);
+    if (2 * (map->count + 1) > map->slot_count)
+        rehash(map, arena);
+    Hash hash = hash_str(key);
+    int32_t *slot = slot_of(map, key, hash);
+    if (*slot) {
+        map->entries[*slot - 1].value = value;
+        return;
+    }
+    if (map->count == map->capacity) {
+        map->capacity = map->capacity ? map->capacity * 2 : 8;
+        map->entries = arena_grow(arena, map->entries, sizeof(MapEntry) * (size_t)map->count,
+                                  sizeof(MapEntry) * (size_t)map->capacity);
+    }
+    map->entries[map->count++] = (MapEntry){ key, value, hash };
+    *slot = map->count;
+}

@@ -1,0 +1,29 @@
+/* base/map.h - from text to pointers, in the order of insertion.
+ *
+ *     Map by_path = { 0 };
+ *     map_set(&by_path, keep, page->path, page);
+ *     Page *page = map_get(&by_path, S("etudes/x"));          // NULL when there is none
+ *     for (int i = 0; i < by_path.count; i++)
+ *         use(by_path.entries[i].key, by_path.entries[i].value);
+ *
+ * A zeroed Map is empty. Keys are views: their bytes must live as long as the map. Values are not
+ * NULL. There is no removal. Reading from several threads is safe while nobody sets.
+ */
+#pragma once
+#include "base/hash.h"
+
+typedef struct MapEntry {
+    Str key;
+    void *value;
+    Hash hash;
+} MapEntry;
+
+typedef struct Map {
+    MapEntry *entries;                  /* in the order of insertion                          */
+    int count, capacity;
+    int32_t *slots;                     /* index + 1 of an entry, 0 = free; a power of two    */
+    int slot_count;
+} Map;
+
+void *map_get(const Map *map, Str key);                         /* NULL when there is none    */
+void  map_set(Map *map, Arena *arena, Str key, void *value);    /* replaces, in its old place */

@@ -1,0 +1,271 @@
+/* base/str.c - views and buffers of text. */
+#include "base/str.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+
+Str str_from(const char *text)
+{
+    return text ? (Str){ text, strlen(text) } : S("");
+}
+
+bool str_equal(Str a, Str b)
+{
+    return a.length == b.length && (!a.length || !memcmp(a.data, b.data, a.length));
+}
+
+int str_compare(Str a, Str b)
+{
+    size_t shorter = a.length < b.length ? a.length : b.length;
+    int order = shorter ? memcmp(a.data, b.data, shorter) : 0;
+    return order ? order : (a.length > b.length) - (a.length < b.length);
+}
+
+bool str_starts(Str s, Str prefix)
+{
+    return s.length >= prefix.length && str_equal((Str){ s.data, prefix.length }, prefix);
+}
+
+bool str_ends(Str s, Str suffix)
+{
+    return s.length >= suffix.length && str_equal(str_slice(s, s.length - suffix.length, s.length), suffix);
+}
+
+int str_find(Str s, Str what)
+{
+    if (!what.length)
+        return 0;
+    const char *found = s.length ? memmem(s.data, s.length, what.data, what.length) : NULL;
+    return found ? (int)(found - s.data) : -1;
+}
+
+int str_find_char(Str s, char c)
+{
+    const char *found = s.length ? memchr(s.data, c, s.length) : NULL;
+    return found ? (int)(found - s.data) : -1;
+}
+
+int str_find_last(Str s, char c)
+{
+    for (size_t i = s.length; i > 0; i--)
+        if (s.data[i - 1] == c)
+            return (int)(i - 1);
+    return -1;
+}
+
+Str str_slice(Str s, size_t from, size_t to)
+{
+    if (to > s.length)
+        to = s.length;
+    if (from > to)
+        from = to;
+    return s.data ? (Str){ s.data + from, to - from } : s;
+}
+
+static bool is_space(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+Str str_trim(Str s)
+{
+    while (s.length && is_space(s.data[0]))
+        s = str_slice(s, 1, s.length);
+    while (s.length && is_space(s.data[s.length - 1]))
+        s.length--;
+    return s;
+}
+
+bool str_next(Str *rest, char separator, Str *part)
+{
+    if (!rest->length)
+        return false;
+    int at = str_find_char(*rest, separator);
+    size_t end = at < 0 ? rest->length : (size_t)at;
+    *part = str_slice(*rest, 0, end);
+    *rest = str_slice(*rest, end + 1, rest->length);
+    return true;
+}
+
+Str str_copy(Arena *arena, Str s)
+{
+    return (Str){ str_cstr(arena, s), s.length };
+}
+
+const char *str_cstr(Arena *arena, Str s)
+{
+    char *copy = arena_alloc_raw(arena, s.length + 1);
+    if (s.length)
+        memcpy(copy, s.data, s.length);
+    copy[s.length] = '\0';
+    return copy;
+}
+
+Str str_vformat(Arena *arena, const char *format, va_list arguments)
+{
+    va_list again;
+    va_copy(again, arguments);
+    int length = vsnprintf(NULL, 0, format, arguments);
+    char *data = arena_alloc_raw(arena, (size_t)length + 1);
+    vsnprintf(data, (size_t)length + 1, format, again);
+    va_end(again);
+    return (Str){ data, (size_t)length };
+}
+
+Str str_format(Arena *arena, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    Str s = str_vformat(arena, format, arguments);
+    va_end(arguments);
+    return s;
+}
+
+Str str_join(Arena *arena, const Str *parts, int count, Str separator)
+{
+    Buf buf = buf_new(arena);
+    for (int i = 0; i < count; i++) {
+        if (i)
+            buf_add(&buf, separator);
+        buf_add(&buf, parts[i]);
+    }
+    return buf_str(&buf);
+}
+
+bool str_to_integer(Str s, int64_t *out)
+{
+    bool negative = s.length && s.data[0] == '-';
+    size_t i = negative;
+    uint64_t value = 0, limit = (uint64_t)INT64_MAX + negative;
+    if (i == s.length)
+        return false;
+    for (; i < s.length; i++) {
+        unsigned digit = (unsigned char)s.data[i] - '0';
+        if (digit > 9 || value > (limit - digit) / 10)
+            return false;
+        value = value * 10 + digit;
+    }
+    *out = negative ? (int64_t)(0 - value) : (int64_t)value;
+    return true;
+}
+
+/* The edit distance of two texts, transpositions counted as one; `most` + 1 when it is larger. */
+static int distance(Str a, Str b, int most)
+{
+    enum { LONGEST = 63 };
+    int rows[3][LONGEST + 1];
+    if (a.length > LONGEST || b.length > LONGEST)
+        return most + 1;
+    for (size_t j = 0; j <= b.length; j++)
+        rows[0][j] = (int)j;
+    for (size_t i = 1; i <= a.length; i++) {
+        int *now = rows[i % 3], *before = rows[(i + 2) % 3], *earlier = rows[(i + 1) % 3];
+        now[0] = (int)i;
+        for (size_t j = 1; j <= b.length; j++) {
+            int best = before[j - 1] + (a.data[i - 1] != b.data[j - 1]);
+            if (before[j] + 1 < best)
+                best = before[j] + 1;
+            if (now[j - 1] + 1 < best)
+                best = now[j - 1] + 1;
+            if (i > 1 && j > 1 && a.data[i - 1] == b.data[j - 2] && a.data[i - 2] == b.data[j - 1] &&
+                earlier[j - 2] + 1 < best)
+                best = earlier[j - 2] + 1;
+            now[j] = best;
+        }
+    }
+    int result = rows[a.length % 3][b.length];
+    return result > most ? most + 1 : result;
+}
+
+Str str_nearest(Str s, const Str *candidates, int count)
+{
+    int most = (int)s.length / 3 > 1 ? (int)s.length / 3 : 1;
+    Str best = S("");
+    for (int i = 0; i < count; i++) {
+        int d = distance(s, candidates[i], most);
+        if (d <= most) {
+            best = candidates[i];
+            most = d - 1;
+        }
+    }
+    return best;
+}
+
+Buf buf_new(Arena *arena)
+{
+    return (Buf){ .arena = arena };
+}
+
+static void make_room(Buf *buf, size_t more)
+{
+    if (buf->capacity - buf->length >= more)
+        return;
+    size_t capacity = buf->capacity ? buf->capacity * 2 : 64;
+    while (capacity - buf->length < more)
+        capacity *= 2;
+    buf->data = arena_grow(buf->arena, buf->data, buf->length, capacity);
+    buf->capacity = capacity;
+}
+
+void buf_bytes(Buf *buf, const void *bytes, size_t size)
+{
+    if (!size)
+        return;
+    make_room(buf, size);
+    memcpy(buf->data + buf->length, bytes, size);
+    buf->length += size;
+}
+
+void buf_add(Buf *buf, Str s)
+{
+    buf_bytes(buf, s.data, s.length);
+}
+
+void buf_char(Buf *buf, char c)
+{
+    make_room(buf, 1);
+    buf->data[buf->length++] = c;
+}
+
+void buf_format(Buf *buf, const char *format, ...)
+{
+    va_list arguments, again;
+    va_start(arguments, format);
+    va_copy(again, arguments);
+    int length = vsnprintf(NULL, 0, format, arguments);
+    make_room(buf, (size_t)length + 1);
+    vsnprintf(buf->data + buf->length, (size_t)length + 1, format, again);
+    buf->length += (size_t)length;
+    va_end(again);
+    va_end(arguments);
+}
+
+void buf_codepoint(Buf *buf, uint32_t codepoint)
+{
+    if (codepoint < 0x80) {
+        buf_char(buf, (char)codepoint);
+    } else if (codepoint < 0x800) {
+        buf_char(buf, (char)(0xC0 | codepoint >> 6));
+        buf_char(buf, (char)(0x80 | (codepoint & 0x3F)));
+    } else if (codepoint < 0x10000) {
+        buf_char(buf, (char)(0xE0 | codepoint >> 12));
+        buf_char(buf, (char)(0x80 | (codepoint >> 6 & 0x3F)));
+        buf_char(buf, (char)(0x80 | (codepoint & 0x3F)));
+    } else {
+        buf_char(buf, (char)(0xF0 | codepoint >> 18));
+        buf_char(buf, (char)(0x80 | (codepoint >> 12 & 0x3F)));
+        buf_char(buf, (char)(0x80 | (codepoint >> 6 & 0x3F)));
+        buf_char(buf, (char)(0x80 | (codepoint & 0x3F)));
+    }
+}
+
+void buf_clear(Buf *buf)
+{
+    buf->length = 0;
+}
+
+Str buf_str(const Buf *buf)
+{
+    return (Str){ buf->data, buf->length };
+}

@@ -1,0 +1,71 @@
+/* base/str.h - text: a view, and a buffer that grows.
+ *
+ * A Str is a pointer and a length. It does not own its bytes: they live in an arena, in a literal,
+ * or in a file that was read. It is never NULL (a zeroed Str is the empty text) and it need not end
+ * in a zero byte. A Buf is text under construction; its bytes live in its arena. There is no third
+ * kind of string. Text is UTF-8 unless a reader says otherwise.
+ *
+ *     Str rest = S("a,b,c"), part;
+ *     while (str_next(&rest, ',', &part))
+ *         printf("%.*s\n", STR(part));
+ */
+#pragma once
+#include "base/arena.h"
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+typedef struct Str {
+    const char *data;
+    size_t length;                     /* bytes */
+} Str;
+
+#define S(literal) ((Str){ "" literal, sizeof(literal) - 1 })
+#define STR(s) (int)(s).length, (s).data      /* the two arguments of "%.*s" */
+
+Str  str_from(const char *text);                        /* a view of a C string; NULL gives "" */
+bool str_equal(Str a, Str b);
+int  str_compare(Str a, Str b);                         /* by bytes: < 0, 0, > 0               */
+bool str_starts(Str s, Str prefix);
+bool str_ends(Str s, Str suffix);
+int  str_find(Str s, Str what);                         /* first place of `what`, or -1        */
+int  str_find_char(Str s, char c);                      /* first place of `c`, or -1           */
+int  str_find_last(Str s, char c);                      /* last place of `c`, or -1            */
+Str  str_slice(Str s, size_t from, size_t to);          /* clamped to the text                 */
+Str  str_trim(Str s);                                   /* without spaces, tabs, CR, LF around */
+
+/* Cuts `rest` at the first `separator`: gives what stands before it and moves past it. False when
+ * nothing is left. A separator at the very end ends the last part, as a newline ends a line: ""
+ * has no part, "a" and "a," have one, "a,,b" has three. */
+bool str_next(Str *rest, char separator, Str *part);
+
+/* Copies into the arena. str_cstr adds the zero byte that the system's functions want. */
+Str         str_copy(Arena *arena, Str s);
+const char *str_cstr(Arena *arena, Str s);
+Str         str_format(Arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
+Str         str_vformat(Arena *arena, const char *format, va_list arguments);
+Str         str_join(Arena *arena, const Str *parts, int count, Str separator);
+
+/* Reads a whole number that fills `s`. False when it is not one, or does not fit. */
+bool str_to_integer(Str s, int64_t *out);
+
+/* Finds the candidate nearest to `s` by edit distance, to be named in a hint. Gives "" when none is
+ * near enough (a third of the length, at least 1). Case and accents count. */
+Str str_nearest(Str s, const Str *candidates, int count);
+
+typedef struct Buf {
+    Arena *arena;
+    char *data;
+    size_t length, capacity;
+} Buf;
+
+Buf  buf_new(Arena *arena);
+void buf_add(Buf *buf, Str s);
+void buf_char(Buf *buf, char c);
+void buf_bytes(Buf *buf, const void *bytes, size_t size);
+void buf_format(Buf *buf, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void buf_codepoint(Buf *buf, uint32_t codepoint);       /* appends its UTF-8                   */
+void buf_clear(Buf *buf);                               /* keeps the room                      */
+Str  buf_str(const Buf *buf);                           /* valid until the next append         */
+#define buf_literal(buf, literal) buf_bytes((buf), "" literal, sizeof(literal) - 1)

@@ -1,0 +1,18 @@
+/* base/work.h - runs numbered jobs on several threads.
+ *
+ *     work_run(threads, count, render_job, &build);
+ *
+ * Workers take the next index from one counter. Results land at their index in arrays that the
+ * caller made; nothing else is shared. The only file that may include pthread.h.
+ */
+#pragma once
+
+/* Does job number `job` (from 0) as worker number `worker` (from 0). */
+typedef void WorkFunction(void *context, int worker, int job);
+
+/* Runs jobs 0 to count-1 and returns when all are done. With 1 thread they run in order in the
+ * calling thread. A worker takes several neighbouring jobs at a time. */
+void work_run(int threads, int count, WorkFunction *function, void *context);
+
+/* The number of processors that this process may use. */
+int work_processors(void);

@@ -1,0 +1,44 @@
+/* model/deps.h - what one output read.
+ *
+ * A page can reach nothing but through the accessors of model/site.h, which add what they returned
+ * here: (kind, name, hash of the content). An output is up to date when each of its dependencies,
+ * looked up again, has the hash that was recorded. Reading a thing twice records it once.
+ */
+#pragma once
+#include "base/map.h"
+#include "base/list.h"
+
+typedef enum DepKind {
+    DEP_CARD,                   /* what lists show of a page; name: its path                      */
+    DEP_META,                   /* all front matter of a page; name: its path                     */
+    DEP_TEXT,                   /* the body of a page; name: its path                             */
+    DEP_PLACE,                  /* parent, breadcrumbs, neighbours, terms; name: the page's path  */
+    DEP_LIST,                   /* result of a list; name: the query, "section:etudes"            */
+    DEP_URL,                    /* where a page is, or that it is not; name: path or source       */
+    DEP_ROW,                    /* name: table + U+001F + key (or row number)                     */
+    DEP_TABLE,                  /* a whole table; name: its name                                  */
+    DEP_INDICATOR,              /* the declaration of an indicator; name: its id                  */
+    DEP_FIGURE,                 /* one figure; name: indicator + U+001F + territory               */
+    DEP_SETTING,                /* of site.toml; name: dotted key, "" = all of it                 */
+    DEP_TEMPLATE,               /* a template with all that it includes; name: its file           */
+    DEP_FILE,                   /* a file of content or of the theme; name: its path              */
+} DepKind;
+
+typedef struct Dep {
+    uint8_t kind;
+    uint32_t name;              /* index in the names of Deps                                     */
+    Hash hash;                  /* 0: it did not exist                                            */
+} Dep;
+
+typedef struct Deps {
+    Arena *arena;
+    List(Dep) list;
+    List(Str) names;
+    Map seen;                   /* kind + name -> its place                                       */
+} Deps;
+
+Deps deps_new(Arena *arena);
+void deps_add(Deps *deps, DepKind kind, Str name, Hash hash);
+
+/* Short name of a kind for people: "page", "row", "template". */
+const char *dep_kind_name(DepKind kind);

@@ -1,0 +1,24 @@
+/* model/job.h - the one context that every stage of a page receives. */
+#pragma once
+#include "model/doc.h"
+#include "model/site.h"
+
+struct lua_State;
+
+struct Job {
+    const Site *site;
+    const Page *page;           /* NULL for outputs of the whole site                             */
+    int number;                 /* of a paginated list, from 1                                    */
+    Doc *doc;                   /* the page's text, once parsed; NULL                             */
+    Str content;                /* the page's text as HTML, once rendered                         */
+    Arena *keep;                /* of this worker                                                 */
+    Arena *arena;               /* of this job: emptied after it                                  */
+    Problems problems;
+    Deps deps;
+    List(Str) links;            /* URLs of this site that the output points at, with #anchor      */
+    List(Place) link_places;    /* where each was written                                         */
+    List(Str) ids;              /* anchors that the output has                                    */
+    int figures;                /* how many numbered figures it shows so far                      */
+    struct lua_State *lua;      /* of this worker                                                 */
+    struct Templates *templates;/* of this worker: compiled templates                             */
+};

@@ -1,0 +1,100 @@
+/* model/site.h - the whole site in memory: configuration, pages, tables, indicators.
+ *
+ * Filled by read/site.c and compute/site.c, linked up by site_link(); from then on it is const and
+ * any number of jobs read it without a lock. What renders a page reaches the site only through the
+ * site_use_* accessors: they return the thing and record it in the job's dependencies.
+ */
+#pragma once
+#include "model/config.h"
+#include "model/deps.h"
+#include "model/indicator.h"
+#include "model/page.h"
+
+typedef struct SourceFile {     /* a file that is neither page nor table: image, download, asset  */
+    Str path;                   /* "content/etudes/x/photo.jpg", "themes/observatoire/assets/a.css"*/
+    Str output;                 /* "etudes/x/photo.jpg", "assets/a.css"                           */
+    Hash hash;                  /* of its bytes                                                   */
+    uint64_t size;
+    int width, height;          /* of an image, in pixels; 0 = unknown                            */
+} SourceFile;
+
+typedef struct Redirect { Str from, to; Place place; } Redirect;  /* output path -> URL           */
+
+typedef struct Figure {         /* essor.figure "id" {...}: a chart, a map or a table to show     */
+    Str id;
+    Place place;
+    const ValueMap *spec;
+    Hash hash;                  /* of the spec and of the tables in it                            */
+} Figure;
+
+typedef enum OutputKind {
+    OUTPUT_PAGE,                /* HTML of a page; `number` of a paginated list from 1            */
+    OUTPUT_TWIN,                /* index.json of a page                                           */
+    OUTPUT_FEED,                /* Atom of the site, a section or a term                          */
+    OUTPUT_REDIRECT,            /* HTML page of an alias                                          */
+    OUTPUT_FILE,                /* a copy of a SourceFile                                         */
+    OUTPUT_TABLE,               /* CSV or JSON of a table                                         */
+    OUTPUT_SITE,                /* sitemap, robots, search index, redirect tables, catalogue      */
+} OutputKind;
+
+typedef struct Output {         /* one file of the published site                                 */
+    OutputKind kind;
+    Str path;                   /* "etudes/x/index.html"                                          */
+    const Page *page;           /* of PAGE, TWIN, FEED; NULL                                      */
+    const void *object;         /* SourceFile, Table, Redirect; or NULL                           */
+    int number;
+} Output;
+
+typedef struct Site {
+    Arena *keep;
+    const Config *config;
+    List(Page *) pages;         /* all kinds, sorted by path once linked                          */
+    Page *home;
+    Map by_path;                /* output path -> Page                                            */
+    Map by_source;              /* "content/a/b.md" -> Page                                       */
+    List(Table *) tables;       /* sorted by name                                                 */
+    Map table_by_name;
+    List(Indicator *) indicators;                       /* in the order of declaration            */
+    Map indicator_by_id;
+    List(Figure *) figures;
+    Map figure_by_id;
+    List(SourceFile *) files;
+    Map file_by_path;           /* by path                                                        */
+    List(Redirect) redirects;
+    List(Output) outputs;       /* sorted by path                                                 */
+    Map templates;              /* "page.html" -> TemplateFile of render/template.h               */
+    const char *version;        /* of the program                                                 */
+    Str head_commit;            /* of the repository; "" outside git                              */
+    bool shallow;               /* the repository's history is cut: dates are not known           */
+} Site;
+
+typedef struct Job Job;
+
+/* Links the pages up: URLs, sections, taxonomies, order, pagination, neighbours, related pages,
+ * menus, redirects, outputs. Reports every page that claims the path of another, every unknown
+ * term, every alias in use. */
+bool site_link(Site *site, Problems *problems);
+
+/* The accessors. Each returns the object and records it. NULL means that there is none; that too is
+ * recorded, so that the output is rebuilt when it appears. */
+const Page      *site_use_page(Job *job, Str path);              /* DEP_META                      */
+void             site_use_card(Job *job, const Page *page);      /* DEP_CARD                      */
+void             site_use_meta(Job *job, const Page *page);      /* DEP_META                      */
+void             site_use_place(Job *job, const Page *page);     /* DEP_PLACE                     */
+void             site_use_text(Job *job, const Page *page);      /* DEP_TEXT                      */
+const Page      *site_use_url(Job *job, Str path_or_source);     /* DEP_URL                       */
+const Table     *site_use_table(Job *job, Str name);             /* DEP_TABLE                     */
+void             site_use_row(Job *job, const Table *table, int row);              /* DEP_ROW     */
+const Indicator *site_use_indicator(Job *job, Str id);           /* DEP_INDICATOR                 */
+int              site_use_figure(Job *job, const Indicator *indicator, Str key);   /* row or -1   */
+const SourceFile *site_use_file(Job *job, Str path);             /* DEP_FILE                      */
+const Value     *site_use_setting(Job *job, Str dotted_key);     /* DEP_SETTING; NULL             */
+
+/* Lists by name of the query: "section:PATH" (pages), "sections:PATH", "term:PATH", "related:PATH",
+ * "all" (every listed single page, newest first), "type:NAME". Items read through the list's cards
+ * are covered by the list's own hash. */
+const PageList  *site_use_list(Job *job, Str query);
+
+/* The hash that a dependency has now; 0 when the thing does not exist. Used to tell whether an
+ * output is up to date. Templates are asked of render/template.c. */
+Hash site_hash(const Site *site, DepKind kind, Str name, Arena *arena);

@@ -1,0 +1,124 @@
+/* model/table.h - a table of figures, as it was read or as it was computed.
+ *
+ * A Table is made once, by read/table.c or by Lua, and never changes afterwards; any number of
+ * threads may read it. Cells are addressed by row and column from 0; rows keep the order of their
+ * source. A cell has a state: it holds a value, or says why it holds none. A mark is not a zero,
+ * a secret is not a gap.
+ *
+ *     for (int row = 0; row < table->rows; row++)
+ *         if (table_cell(table, row, column)->state == CELL_VALUE)
+ *             sum += ...
+ */
+#pragma once
+#include "model/value.h"
+
+typedef enum CellState {
+    CELL_VALUE,                 /* a value of its column's type                                   */
+    CELL_MISSING,               /* '...': exists, is not available                                */
+    CELL_NOT_APPLICABLE,        /* '///': cannot exist, e.g. a share of nothing                   */
+    CELL_SECRET,                /* 's': exists, must not be shown nor be deducible                */
+} CellState;
+
+typedef enum ColumnType {
+    COLUMN_TEXT,                /* labels and codes: "2A", "01", "76"                             */
+    COLUMN_INTEGER,
+    COLUMN_NUMBER,              /* decimals and ratios, exact                                     */
+    COLUMN_DATE,
+    COLUMN_BOOLEAN,
+} ColumnType;
+
+/* 16 bytes, because a site may hold millions. Read it with cell_value(). */
+typedef struct Cell {
+    union {
+        int64_t integer;        /* COLUMN_INTEGER; the mantissa of a decimal; a boolean           */
+        const char *text;       /* COLUMN_TEXT: `length` bytes                                    */
+        const Number *ratio;    /* COLUMN_NUMBER when scale is RATIO                              */
+        const Date *date;
+    };
+    uint32_t length;
+    uint8_t scale;              /* of a decimal: digits after the point; or RATIO                 */
+    uint8_t state;              /* CellState                                                      */
+    char status;                /* 0, or 'p' provisional, 'r' revised, 'e' estimated              */
+} Cell;
+
+enum { RATIO = 255 };
+
+typedef struct Column {
+    Str name;                   /* the key in Lua and in the file: [a-z][a-z0-9_]*                */
+    Str title;                  /* shown to readers; the name when nothing else is said           */
+    Str description;
+    Str unit;                   /* "%", "postes", "€"; "" for labels                              */
+    Str formula;                /* how it was computed; "" when it was read                       */
+    ColumnType type;
+    int decimals;               /* shown after the comma; -1 = as many as the cell has            */
+    Str references;             /* "table.column" whose values it must hold; ""                   */
+} Column;
+
+typedef struct TableSource {
+    Str producer, dataset, vintage, url, retrieved;     /* "" when not said                       */
+    Str note;
+} TableSource;
+
+struct Table {
+    Str name;                   /* "emploi"; "" for an unnamed step of a computation              */
+    Str file;                   /* "content/donnees/emploi.csv", or the script that made it       */
+    Place place;                /* of its declaration                                             */
+    Str title, description, field, licence, note;       /* field: the champ                       */
+    TableSource source;
+    Date updated;
+    Column *columns;
+    int column_count;
+    Cell *cells;                /* row by row                                                     */
+    int rows;
+    int *lines;                 /* line of each row in `file`; NULL for computed tables           */
+    const Table *origin;        /* the table whose rows these are, through origin_rows; or NULL   */
+    int *origin_rows;           /* NULL when the rows are those of origin, one to one             */
+    int *key;                   /* columns that name a row                                        */
+    int key_count;
+    Map by_key;                 /* key texts joined by U+001F -> row + 1 as a pointer             */
+    bool published;             /* listed in the site's data pages and downloads                  */
+    Hash hash;                  /* of everything shown: columns, cells, source                    */
+    Hash *row_hashes;           /* of each row's cells                                            */
+};
+
+static inline const Cell *table_cell(const Table *table, int row, int column)
+{
+    return &table->cells[(size_t)row * (size_t)table->column_count + (size_t)column];
+}
+
+/* Index of a column by its exact name; -1 when there is none. */
+int table_find_column(const Table *table, Str name);
+
+/* Index of the row whose key column holds `key` (for several key columns: texts joined by U+001F);
+ * -1 when there is none, or the table has no key. */
+int table_find_row(const Table *table, Str key);
+
+/* Where a cell was read: its file and line, and the column of the file's field counted from 1 in
+ * fields (the byte is not kept). For a computed table, of the row it came from, else its place. */
+Place table_place(const Table *table, int row, int column);
+
+/* The number of a cell of an INTEGER or NUMBER column. Asserts that its state is CELL_VALUE. */
+Number cell_number(const Column *column, const Cell *cell);
+
+/* The cell as a Value: VALUE_NIL for every mark. Numbers are made in `arena`. */
+Value cell_value(Arena *arena, const Column *column, const Cell *cell);
+
+/* Makes a cell. */
+Cell cell_mark(CellState state);
+Cell cell_text(Str text);
+Cell cell_integer(int64_t integer);
+Cell cell_from_number(Arena *arena, Number number);     /* decimal when it has one, else ratio    */
+
+/* The sign that stands for a mark: "…", "///", "s"; "" for CELL_VALUE. */
+Str cell_sign(CellState state);
+
+/* Appends a cell as readers see it: French number of the column's decimals, grouped (not when the
+ * column's unit is "année"), sign for a mark; without unit or status. */
+void buf_cell(Buf *buf, const Column *column, const Cell *cell);
+
+/* Makes an empty table with room for rows x columns; the caller fills columns and cells. */
+Table *table_new(Arena *keep, int rows, int column_count);
+
+/* Computes `by_key`, `hash` and `row_hashes` once the cells are there. Two rows with one key:
+ * false, and `first` and `second` are the rows. */
+bool table_finish(Table *table, Arena *keep, int *first, int *second);

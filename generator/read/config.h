@@ -1,0 +1,16 @@
+/* read/config.h - site.toml into a Config. */
+#pragma once
+#include "model/config.h"
+#include "read/source.h"
+
+typedef struct ConfigOptions {  /* what the command line says over the file                       */
+    Str file;                   /* "site.toml"                                                    */
+    Str base_url;               /* "" = the file's                                                */
+    bool drafts, future, expired;
+    int jobs;                   /* 0 = the file's                                                 */
+    Date now;
+    List(Str) set;              /* "title=Essai", "params.x=1"                                    */
+} ConfigOptions;
+
+/* Reads the configuration. NULL after a problem. */
+Config *read_config(Arena *keep, const Source *source, const ConfigOptions *options, Problems *problems);

@@ -1,0 +1,31 @@
+/* read/source.h - the only door to a site's inputs.
+ *
+ * A Source lists and reads the files of a site by paths relative to the site's folder. It is opened
+ * on a folder; opening it on a git commit is the other way in, with the same calls. A theme that is
+ * not in the site's `themes/` is looked for in the installed share folder; its files then still have
+ * paths "themes/NAME/...": only this file knows where they really are. Same for `lua/essor/`.
+ */
+#pragma once
+#include "base/file.h"
+#include "base/problem.h"
+
+typedef struct Source {
+    Folder site;                /* the site's folder                                              */
+    Folder share;               /* installed themes, Lua library, archetypes; descriptor -1: none */
+} Source;
+
+/* Opens a site's folder. `share` may be "" (then the folders beside the program are tried:
+ * ../share/essor, then the program's own repository). */
+bool source_open(Source *source, Arena *keep, Str folder, Str share, Problems *problems);
+void source_close(Source *source);
+
+/* Lists all inputs below the given top folders ("content", "lua", "themes/observatoire"...), sorted
+ * by path. A symbolic link is an error naming it. */
+bool source_list(Source *source, Arena *keep, Str top, FileList *out, Problems *problems);
+
+/* Reads one input. Any number of threads may read from one Source. When it cannot be read, adds a
+ * problem at `place` (or at the file itself when place.file is ""). */
+bool source_read(const Source *source, Arena *arena, Str path, Place place, Str *out, Problems *problems);
+
+/* True when there is such an input. */
+bool source_has(const Source *source, Str path);

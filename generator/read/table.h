@@ -1,0 +1,9 @@
+/* read/table.h - a CSV file and its description (x.csv + x.toml) into a Table. */
+#pragma once
+#include "model/table.h"
+
+/* Reads a table. `description` is the text of x.toml; "" when there is none: all columns are then
+ * text. Reports every bad cell, header, duplicate key. NULL when any.
+ * Owner: the table lives in `keep`, which must hold `bytes` as long: text cells are views. */
+Table *read_table(Arena *keep, Str name, Str file, Str bytes, Str description_file, Str description,
+                  Problems *problems);

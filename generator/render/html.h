@@ -1,0 +1,11 @@
+/* render/html.h - escaping for the place where a text stands. */
+#pragma once
+#include "base/str.h"
+
+void buf_html_text(Buf *buf, Str s);                    /* & < >                                  */
+void buf_html_attribute(Buf *buf, Str s);               /* & < > " '                              */
+void buf_html_url(Buf *buf, Str s);                     /* percent-encodes what is not of a URL, then as attribute */
+
+/* True when the URL may be published: relative, or of scheme https http mailto tel, after decoding
+ * of entities and percent signs, without control characters. */
+bool url_is_safe(Str url);
