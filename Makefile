@@ -35,16 +35,17 @@ $(OUT)/essor: $(OUT)/generator/main.o $(OBJECTS)
 	@$(CC) $(CFLAGS) -o $@ $^ $(LIBS)
 
 $(OUT)/unit: $(TESTS:%.c=$(OUT)/%.o) $(OBJECTS)
+	@echo "link $@"
 	@$(CC) $(CFLAGS) -o $@ $^ $(LIBS) -lcmocka
 
-$(OUT)/%.o: %.c Makefile | build/packages
+$(OUT)/%.o: %.c Makefile | build/build-packages
 	@mkdir -p $(@D)
 	@echo "compile $<"
 	@$(CC) $(CFLAGS) -c -o $@ $<
 
-build/packages: tests/tools/packages.txt
+build/%-packages: tests/tools/packages.txt
 	@mkdir -p build
-	@$(INSTALL) build && touch $@
+	@$(INSTALL) $* && touch $@
 
 site: all                ## build the observatory's site into public/
 	build/essor build
@@ -52,7 +53,7 @@ site: all                ## build the observatory's site into public/
 test: check browser      ## everything that must pass: what CI runs
 check: unit cases layers lint repro      ## the same without a browser
 
-unit: $(OUT)/unit    ## C unit tests; ONLY=table runs those whose name has "table"
+unit: build/test-packages $(OUT)/unit    ## C unit tests; ONLY=table runs those whose name has "table"
 	$(OUT)/unit $(ONLY)
 
 cases: all               ## whole sites in tests/cases; ONLY=name for one, UPDATE=1 accepts new outputs
