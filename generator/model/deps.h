@@ -19,6 +19,7 @@ typedef enum DepKind {
     DEP_TABLE,                  /* a whole table; name: its name                                  */
     DEP_INDICATOR,              /* the declaration of an indicator; name: its id                  */
     DEP_FIGURE,                 /* one figure; name: indicator + U+001F + territory               */
+    DEP_CHART,                  /* the spec of a declared figure and its tables; name: its id     */
     DEP_SETTING,                /* of site.toml; name: dotted key, "" = all of it                 */
     DEP_TEMPLATE,               /* a template with all that it includes; name: its file           */
     DEP_FILE,                   /* a file of content or of the theme; name: its path              */

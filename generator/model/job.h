@@ -5,6 +5,11 @@
 
 struct lua_State;
 
+typedef struct Attachment {     /* a file that goes with an output: the CSV and SVG of a figure   */
+    Str name;                   /* "figure-1.csv": written beside the output, in its folder       */
+    Str content;                /* lives in the job's arena                                       */
+} Attachment;
+
 struct Job {
     const Site *site;
     const Page *page;           /* NULL for outputs of the whole site                             */
@@ -19,6 +24,7 @@ struct Job {
     List(Place) link_places;    /* where each was written                                         */
     List(Str) ids;              /* anchors that the output has                                    */
     int figures;                /* how many numbered figures it shows so far                      */
+    List(Attachment) attachments;       /* files to write beside the output; only number 1 has any */
     struct lua_State *lua;      /* of this worker                                                 */
     struct Templates *templates;/* of this worker: compiled templates                             */
 };

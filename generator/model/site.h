@@ -87,6 +87,7 @@ const Table     *site_use_table(Job *job, Str name);             /* DEP_TABLE   
 void             site_use_row(Job *job, const Table *table, int row);              /* DEP_ROW     */
 const Indicator *site_use_indicator(Job *job, Str id);           /* DEP_INDICATOR                 */
 int              site_use_figure(Job *job, const Indicator *indicator, Str key);   /* row or -1   */
+const Figure    *site_use_chart(Job *job, Str id);               /* DEP_CHART: Figure.hash        */
 const SourceFile *site_use_file(Job *job, Str path);             /* DEP_FILE                      */
 const Value     *site_use_setting(Job *job, Str dotted_key);     /* DEP_SETTING; NULL             */
 
