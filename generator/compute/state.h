@@ -1,14 +1,40 @@
 /* compute/state.h - a Lua state with the site's sandbox: what scripts and templates can reach.
  *
- * No os, io, debug, load, dofile, package, rawset, collectgarbage, next; pairs() goes through sorted
- * keys; tostring() shows no address; string.rep and patterns are bounded. Instructions and memory are
- * limited; going over is an error with the place in the script. One state per worker: the library
- * is loaded once, each script and page gets a fresh environment over it. */
+ * Absent: os, io, debug, load, dofile, package, coroutine, rawset, rawget, next, collectgarbage, print,
+ * xpcall. pairs() goes through sorted keys; tostring() shows no address; string.rep, patterns and
+ * table.* are bounded; a name that does not exist is an error with the nearest one. Instructions and
+ * memory are limited, and pcall cannot swallow the limit. One state per worker: the library (lua/essor/)
+ * is loaded once and is read-only; each script gets a fresh environment over it, in which `essor` is
+ * also a global name. The program gives the building process a limit of time of its own: a pattern is
+ * the one thing that the count of instructions does not see.
+ *
+ * A function that Lua calls reports a mistake by fault(), which does not return (it jumps back to
+ * lua_state_call or to the script's pcall). Arenas make that safe: nothing has to be freed.
+ */
 #pragma once
 #include "model/job.h"
 #include "read/source.h"
 
 struct lua_State;
+
+/* What a binding can ask of its state. */
+typedef struct State {
+    const Site *site;
+    Site *building;             /* the same site while compute_site runs; NULL afterwards         */
+    const Source *source;
+    Arena *keep;
+    Arena *scratch;             /* for one binding, until it returns; emptied by state_text()     */
+    Job *job;                   /* NULL in the compute phase                                      */
+    Problems *problems;         /* of the call that runs; NULL between calls                      */
+    Language language;
+    int64_t spent, limit;       /* instructions                                                   */
+    size_t memory, memory_limit;                        /* bytes                                  */
+    bool stopped;               /* over the limit of instructions                                 */
+    bool exhausted;             /* over the limit of memory                                       */
+    int depth;                  /* calls inside calls                                             */
+    void *(*allocate)(void *context, void *block, size_t old_size, size_t new_size);
+    void *allocate_context;
+} State;
 
 /* Opens a state. `source` is where `require "essor.x"` and the site's lua/ are found. NULL after a
  * problem. The state keeps what it makes for the site in `keep`. */
@@ -20,5 +46,45 @@ void              lua_state_close(struct lua_State *lua);
 void lua_state_begin(struct lua_State *lua, Job *job);
 
 /* Calls the function below its `arguments` on the stack, like lua_pcall with a handler: when it
- * fails, adds a problem with the place of the script or template ("file:line: message"). */
+ * fails, adds a problem with the place of the script or template ("file:line: message"), and leaves
+ * nothing on the stack. */
 bool lua_state_call(struct lua_State *lua, int arguments, int results, Problems *problems);
+
+/* Pushes a fresh environment: an empty table that falls back on the sandbox's names. */
+void lua_state_environment(struct lua_State *lua);
+
+/* Compiles a script or a template's code (text, never bytecode) with the environment on the top of
+ * the stack, which it pops; pushes the function. `file` is its name in messages. False after a
+ * problem, with nothing pushed. */
+bool lua_state_load(struct lua_State *lua, Str file, Str text, Problems *problems);
+
+/* The State of a lua_State. */
+State *state_of(struct lua_State *lua);
+
+/* Where things made for Lua live: the job's arena, else keep. */
+Arena *state_arena(struct lua_State *lua);
+
+/* Raises an error with a code, in the user's language, at the script's line that runs. Never returns;
+ * the int is for `return fault(...)`. */
+int fault(struct lua_State *lua, const char *code, const char *format, ...)
+    __attribute__((format(printf, 3, 4), noreturn));
+
+/* The same with the nearest of `candidates` as hint, or the list of them. */
+int fault_nearest(struct lua_State *lua, Str name, const Str *candidates, int count, const char *code,
+                  const char *format, ...) __attribute__((format(printf, 6, 7), noreturn));
+
+/* The same with a hint that is ready: message(language, english). */
+int fault_hint(struct lua_State *lua, const char *hint, const char *code, const char *format, ...)
+    __attribute__((format(printf, 4, 5), noreturn));
+
+/* The line of a script or template that runs: the first that is not in the library. */
+Place state_place(struct lua_State *lua);
+
+/* Pushes a text as a Lua string and empties the scratch arena, where it may live. */
+void state_text(struct lua_State *lua, Str text);
+
+/* The string at `index`, as a view that lives as long as Lua holds it; an error when it is none. */
+Str check_text(struct lua_State *lua, int index);
+
+/* Turns the table on the top of the stack into one that can only be read. */
+void state_read_only(struct lua_State *lua);
