@@ -1,0 +1,13 @@
+/* write/linkcheck.h - every link of the site, checked against what was really made.
+ *
+ * Works on the slots of a RecordWriter, so that the links of pages that were not made again are
+ * checked too. E0510: no such output; E0511: the page has no such anchor. URLs that start with one
+ * of [check] skip_prefixes are passed over. */
+#pragma once
+#include "write/record.h"
+
+/* Checks all links of all slots; reports each bad one at the place where it was written. */
+bool check_links(const Site *site, const RecordWriter *writer, Arena *arena, Problems *problems);
+
+/* The pages that no other page of the site links to, home and 404 apart, sorted by path. */
+void list_orphans(const Site *site, const RecordWriter *writer, Arena *arena, PageList *out);

@@ -1,0 +1,14 @@
+/* write/sitemap.h - sitemap.xml and robots.txt.
+ *
+ * Pages that are noindex, unlisted or 404 are left out, and numbered pages of lists after the first.
+ * `lastmod` is `updated`, else the last commit, else the date; for a list, the newest of its pages.
+ * Source: sitemaps.org protocol 0.9; RFC 9309 (robots). */
+#pragma once
+#include "model/job.h"
+
+/* How many files sitemap-1.xml ... the site needs; 0 when all URLs fit in sitemap.xml. */
+int sitemap_shards(const Site *site);
+
+/* "sitemap.xml" (shard 0: all URLs, or the index of the shards) or "sitemap-N.xml" (shard N). */
+void write_sitemap(const Site *site, int shard, Buf *out);
+void write_robots(const Site *site, Buf *out);
