@@ -217,9 +217,9 @@ static bool read_exponent(Str s, int *exponent)
     if (s.data[0] != 'e' && s.data[0] != 'E')
         return false;
     s = str_slice(s, 1, s.length);
-    if (str_starts(s, S("+")))
+    if (str_starts(s, S("+")) && !str_starts(s, S("+-")))
         s = str_slice(s, 1, s.length);
-    if (!str_to_integer(s, &value) || value < -18 || value > 18)
+    if (!str_to_integer(s, &value) || value < -60 || value > 60)
         return false;
     *exponent = (int)value;
     return true;
@@ -242,7 +242,7 @@ bool number_parse(Str s, bool comma, bool grouped, Number *out)
     if (!read_exponent(s, &exponent))
         return false;
     int scale = fraction - exponent;
-    if (scale > 36 || scale < -36)
+    if (scale > 38 || scale < -38)
         return false;
     Number base = { negative ? -value : value, 1 }, power = { power_of_ten(scale < 0 ? -scale : scale), 1 };
     return scale < 0 ? number_multiply(base, power, out) : number_divide(base, power, out);

@@ -1,0 +1,288 @@
+/* base/utf8.c - decodes UTF-8, reads Windows-1252, folds and orders Latin letters.
+ *
+ * Folding goes by one table over U+00C0 to U+017F (Latin-1 and Latin Extended-A): the locale of the
+ * machine has no part in it. The French order reads both texts as letters with an accent and a case,
+ * compares the letters as it goes and remembers where accents and case first differ.
+ */
+#include "base/utf8.h"
+
+#include <string.h>
+
+enum { REPLACEMENT = 0xFFFD, FIRST_FOLDED = 0xC0, LAST_FOLDED = 0x17F };
+
+/* The letters of U+00C0 to U+017F in lower case without accents; "" is no letter. */
+static const char FOLDED[LAST_FOLDED - FIRST_FOLDED + 1][3] = {
+    "a", "a", "a", "a", "a", "a", "ae", "c", "e", "e", "e", "e", "i", "i", "i", "i",       /* 00C0 */
+    "d", "n", "o", "o", "o", "o", "o", "", "o", "u", "u", "u", "u", "y", "th", "ss",       /* 00D0 */
+    "a", "a", "a", "a", "a", "a", "ae", "c", "e", "e", "e", "e", "i", "i", "i", "i",       /* 00E0 */
+    "d", "n", "o", "o", "o", "o", "o", "", "o", "u", "u", "u", "u", "y", "th", "y",        /* 00F0 */
+    "a", "a", "a", "a", "a", "a", "c", "c", "c", "c", "c", "c", "c", "c", "d", "d",        /* 0100 */
+    "d", "d", "e", "e", "e", "e", "e", "e", "e", "e", "e", "e", "g", "g", "g", "g",        /* 0110 */
+    "g", "g", "g", "g", "h", "h", "h", "h", "i", "i", "i", "i", "i", "i", "i", "i",        /* 0120 */
+    "i", "i", "ij", "ij", "j", "j", "k", "k", "k", "l", "l", "l", "l", "l", "l", "l",      /* 0130 */
+    "l", "l", "l", "n", "n", "n", "n", "n", "n", "n", "n", "n", "o", "o", "o", "o",        /* 0140 */
+    "o", "o", "oe", "oe", "r", "r", "r", "r", "r", "r", "s", "s", "s", "s", "s", "s",      /* 0150 */
+    "s", "s", "t", "t", "t", "t", "t", "t", "u", "u", "u", "u", "u", "u", "u", "u",        /* 0160 */
+    "u", "u", "u", "u", "w", "w", "y", "y", "y", "z", "z", "z", "z", "z", "z", "s",        /* 0170 */
+};
+
+static const uint16_t WINDOWS_1252[32] = {      /* bytes 80 to 9F; 0 is not defined */
+    0x20AC, 0, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160, 0x2039,
+    0x0152, 0, 0x017D, 0, 0, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014, 0x02DC, 0x2122,
+    0x0161, 0x203A, 0x0153, 0, 0x017E, 0x0178,
+};
+
+static bool is_ascii_word(const char *bytes)
+{
+    uint64_t word;
+    memcpy(&word, bytes, sizeof word);
+    return !(word & 0x8080808080808080u);
+}
+
+/* Length of the well-formed sequence at the start of `s`, which is not empty, or 0. */
+static size_t sequence_length(const unsigned char *s, size_t room)
+{
+    unsigned char first = s[0], low = 0x80, high = 0xBF;
+    if (first < 0x80)
+        return 1;
+    size_t length = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
+    if (first < 0xC2 || first > 0xF4 || room < length)
+        return 0;
+    if (first == 0xE0)
+        low = 0xA0;                                     // shorter form exists
+    else if (first == 0xED)
+        high = 0x9F;                                    // surrogates
+    else if (first == 0xF0)
+        low = 0x90;                                     // shorter form exists
+    else if (first == 0xF4)
+        high = 0x8F;                                    // above U+10FFFF
+    if (s[1] < low || s[1] > high)
+        return 0;
+    for (size_t i = 2; i < length; i++)
+        if ((s[i] & 0xC0) != 0x80)
+            return 0;
+    return length;
+}
+
+int utf8_invalid(Str s)
+{
+    for (size_t i = 0; i < s.length;) {
+        if (i + 8 <= s.length && is_ascii_word(s.data + i)) {
+            i += 8;
+            continue;
+        }
+        size_t length = sequence_length((const unsigned char *)s.data + i, s.length - i);
+        if (!length)
+            return (int)i;
+        i += length;
+    }
+    return -1;
+}
+
+uint32_t utf8_next(Str *rest)
+{
+    static const unsigned char masks[] = { 0, 0x7F, 0x1F, 0x0F, 0x07 };
+    if (!rest->length)
+        return 0;
+    const unsigned char *s = (const unsigned char *)rest->data;
+    size_t length = sequence_length(s, rest->length);
+    uint32_t c = length ? s[0] & masks[length] : REPLACEMENT;
+    for (size_t i = 1; i < length; i++)
+        c = c << 6 | (s[i] & 0x3F);
+    if (!length)
+        length = 1;
+    *rest = (Str){ rest->data + length, rest->length - length };
+    return c ? c : REPLACEMENT;                         // a zero byte does not end the text
+}
+
+int utf8_length(Str s)
+{
+    int count = 0;
+    while (utf8_next(&s))
+        count++;
+    return count;
+}
+
+void buf_windows_1252(Buf *buf, Str s)
+{
+    for (size_t i = 0; i < s.length; i++) {
+        unsigned char c = (unsigned char)s.data[i];
+        if (c < 0x80)
+            buf_char(buf, (char)c);
+        else if (c >= 0xA0)
+            buf_codepoint(buf, c);
+        else
+            buf_codepoint(buf, WINDOWS_1252[c - 0x80] ? WINDOWS_1252[c - 0x80] : REPLACEMENT);
+    }
+}
+
+static bool is_combining(uint32_t c)
+{
+    return c >= 0x300 && c <= 0x36F;
+}
+
+/* The folded letters of a Latin letter beyond ASCII; "" when it is none. */
+static const char *folded_letters(uint32_t c)
+{
+    if (c >= FIRST_FOLDED && c <= LAST_FOLDED)
+        return FOLDED[c - FIRST_FOLDED];
+    if (c == 0x218 || c == 0x219)                       // Romanian, with a comma below
+        return "s";
+    if (c == 0x21A || c == 0x21B)
+        return "t";
+    return c == 0x1E9E ? "ss" : "";
+}
+
+void buf_folded(Buf *buf, Str s)
+{
+    for (uint32_t c; (c = utf8_next(&s));) {
+        if (c >= 'A' && c <= 'Z')
+            buf_char(buf, (char)(c + 32));
+        else if (c < 0x80)
+            buf_char(buf, (char)c);
+        else if (*folded_letters(c))
+            buf_add(buf, str_from(folded_letters(c)));
+        else if (!is_combining(c))
+            buf_codepoint(buf, c);
+    }
+}
+
+void buf_slug(Buf *buf, Str s)
+{
+    size_t start = buf->length;
+    bool pending = false;
+    for (uint32_t c; (c = utf8_next(&s));) {
+        char one[2] = { (char)(c >= 'A' && c <= 'Z' ? c + 32 : c), '\0' };
+        bool plain = c < 0x80 && ((one[0] >= 'a' && one[0] <= 'z') || (c >= '0' && c <= '9'));
+        const char *letters = plain ? one : folded_letters(c);
+        if (is_combining(c))
+            continue;
+        if (!*letters) {
+            pending = true;
+            continue;
+        }
+        if (pending && buf->length > start)
+            buf_char(buf, '-');
+        pending = false;
+        buf_add(buf, str_from(letters));
+    }
+}
+
+/* One element of a text in the order of a dictionary. */
+typedef struct Letter {
+    uint32_t base;              /* 0 at the end, ' ' between words, '0' for a number, else a letter */
+    uint32_t accent;            /* 0 = none                                                       */
+    bool upper;
+    Str digits;                 /* of a number, without leading zeros                             */
+} Letter;
+
+typedef struct Letters {
+    Str rest;
+    const char *pending;        /* second letter of a ligature                                    */
+} Letters;
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static Letter next_number(Letters *letters)
+{
+    Str s = letters->rest;
+    size_t from = 0, to = 0;
+    while (to < s.length && is_digit(s.data[to]))
+        to++;
+    while (from + 1 < to && s.data[from] == '0')
+        from++;
+    letters->rest = str_slice(s, to, s.length);
+    return (Letter){ .base = '0', .digits = str_slice(s, from, to) };
+}
+
+static bool is_upper(uint32_t c)
+{
+    if (c < 0x80)
+        return c >= 'A' && c <= 'Z';
+    if (c <= 0xDE)
+        return c >= 0xC0;
+    if ((c >= 0x139 && c <= 0x148) || (c >= 0x179 && c <= 0x17E))
+        return c % 2 == 1;
+    return c == 0x178 || c == 0x1E9E || (c >= 0x100 && c <= 0x21B && c % 2 == 0 && c != 0x138);
+}
+
+static uint32_t lower(uint32_t c)
+{
+    if (!is_upper(c))
+        return c;
+    if (c == 0x178)
+        return 0xFF;
+    return c == 0x1E9E ? 0xDF : c <= 0xDE ? c + 32 : c + 1;
+}
+
+static Letter letter_of(Letters *letters, uint32_t c)
+{
+    const char *folded = folded_letters(c);
+    Letter letter = { .base = c, .upper = is_upper(c) };
+    if (c < 0x80) {
+        letter.base = lower(c);
+    } else if (*folded) {
+        letter.base = (unsigned char)folded[0];
+        letter.accent = lower(c);
+        letters->pending = folded[1] ? folded + 1 : NULL;
+    }
+    for (Str after = letters->rest; is_combining(c = utf8_next(&after)); letters->rest = after)
+        letter.accent = c;
+    return letter;
+}
+
+static bool is_separator(uint32_t c)
+{
+    bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    return (c < 0xC0 && !letter) || c == 0xD7 || c == 0xF7 || (c >= 0x2000 && c <= 0x206F);
+}
+
+static Letter next_letter(Letters *letters)
+{
+    if (letters->pending) {
+        Letter second = { .base = (unsigned char)*letters->pending };
+        letters->pending = NULL;
+        return second;
+    }
+    if (letters->rest.length && is_digit(letters->rest.data[0]))
+        return next_number(letters);
+    Str before = letters->rest;
+    uint32_t c = utf8_next(&letters->rest);
+    if (!is_separator(c) || !c)
+        return c ? letter_of(letters, c) : (Letter){ 0 };
+    while ((before = letters->rest, c = utf8_next(&letters->rest)) && is_separator(c))
+        ;
+    letters->rest = before;
+    return (Letter){ .base = before.length ? ' ' : 0 };   // what ends a text separates nothing
+}
+
+static int compare_bases(Letter a, Letter b)
+{
+    if (a.base != b.base)
+        return a.base < b.base ? -1 : 1;
+    if (a.digits.length != b.digits.length)
+        return a.digits.length < b.digits.length ? -1 : 1;
+    return str_compare(a.digits, b.digits);
+}
+
+int utf8_compare_french(Str a, Str b)
+{
+    Letters left = { .rest = a }, right = { .rest = b };
+    int accents = 0, cases = 0;
+    for (;;) {
+        Letter x = next_letter(&left), y = next_letter(&right);
+        int order = compare_bases(x, y);
+        if (order)
+            return order;
+        if (!x.base)
+            break;
+        if (x.accent != y.accent)                       // the last one counts: cote côte coté côté
+            accents = x.accent < y.accent ? -1 : 1;
+        if (!cases)
+            cases = x.upper - y.upper;
+    }
+    return accents ? accents : cases ? cases : str_compare(a, b);
+}

@@ -1,0 +1,65 @@
+/* tests/unit/str.c - views, buffers, nearest names. */
+#include "unit.h"
+
+TEST(str_next_splits)
+{
+    const struct { const char *text; int parts; } cases[] = { { "", 0 }, { "a", 1 }, { "a,", 1 }, { "a,,b", 3 }, { ",", 1 } };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        Str rest = str_from(cases[i].text), part;
+        int count = 0;
+        while (str_next(&rest, ',', &part))
+            count++;
+        assert_int_equal(count, cases[i].parts);
+    }
+}
+
+TEST(str_slice_is_clamped)
+{
+    assert_str(str_slice(S("abc"), 1, 99), "bc");
+    assert_str(str_slice(S("abc"), 5, 9), "");
+    assert_str(str_slice((Str){ 0 }, 0, 3), "");
+}
+
+TEST(str_finds)
+{
+    assert_int_equal(str_find(S("abcabc"), S("ca")), 2);
+    assert_int_equal(str_find(S("abc"), S("x")), -1);
+    assert_int_equal(str_find(S(""), S("x")), -1);
+    assert_int_equal(str_find_last(S("a.b.c"), '.'), 3);
+    assert_true(str_starts(S("abc"), S("ab")) && !str_starts(S("a"), S("ab")));
+    assert_true(str_ends(S("abc"), S("bc")) && !str_ends(S("c"), S("bc")));
+    assert_str(str_trim(S(" \t a b \r\n")), "a b");
+}
+
+TEST(str_reads_whole_numbers)
+{
+    int64_t value;
+    assert_true(str_to_integer(S("-9223372036854775808"), &value) && value == INT64_MIN);
+    assert_true(str_to_integer(S("9223372036854775807"), &value) && value == INT64_MAX);
+    assert_false(str_to_integer(S("9223372036854775808"), &value));
+    assert_false(str_to_integer(S(""), &value));
+    assert_false(str_to_integer(S("-"), &value));
+    assert_false(str_to_integer(S("1a"), &value));
+}
+
+TEST(str_names_the_nearest)
+{
+    const Str names[] = { S("territoire"), S("region"), S("annee") };
+    assert_str(str_nearest(S("regoin"), names, 3), "region");
+    assert_str(str_nearest(S("anne"), names, 3), "annee");
+    assert_str(str_nearest(S("xyz"), names, 3), "");
+}
+
+TEST(buf_grows)
+{
+    Buf buf = buf_new(test_arena);
+    for (int i = 0; i < 1000; i++)
+        buf_format(&buf, "%d,", i);
+    assert_int_equal(buf.length, 10 + 90 * 2 + 900 * 3 + 1000);
+    buf_clear(&buf);
+    buf_codepoint(&buf, 0x202F);
+    buf_codepoint(&buf, 0x1F600);
+    assert_str(buf_str(&buf), "\u202F😀");
+    const Str parts[] = { S("a"), S(""), S("b") };
+    assert_str(str_join(test_arena, parts, 3, S("/")), "a//b");
+}

@@ -1,0 +1,84 @@
+/* tests/unit/utf8.c - decoding, Windows-1252, folding, slugs, French order. */
+#include "unit.h"
+
+#include "base/utf8.h"
+
+#include <stdlib.h>
+
+static const char *made(void (*function)(Buf *, Str), Str s)
+{
+    Buf buf = buf_new(test_arena);
+    function(&buf, s);
+    return str_cstr(test_arena, buf_str(&buf));
+}
+
+TEST(utf8_finds_the_first_bad_byte)
+{
+    assert_int_equal(utf8_invalid(S("été 12 345 ✓ 😀 0123456789")), -1);
+    assert_int_equal(utf8_invalid(S("")), -1);
+    assert_int_equal(utf8_invalid(S("01234567\xE9t\xE9")), 8);
+    assert_int_equal(utf8_invalid(S("\xC0\x80")), 0);
+    assert_int_equal(utf8_invalid(S("a\xED\xA0\x80")), 1);
+    assert_int_equal(utf8_invalid(S("\xF4\x90\x80\x80")), 0);
+    assert_int_equal(utf8_invalid(S("\xE2\x82")), 0);
+    assert_int_equal(utf8_invalid(S("\xE0\x9F\xBF")), 0);
+}
+
+TEST(utf8_next_gives_code_points)
+{
+    Str rest = S("aé✓😀\xFFz");
+    uint32_t expected[] = { 'a', 0xE9, 0x2713, 0x1F600, 0xFFFD, 'z', 0 };
+    for (size_t i = 0; i < sizeof expected / sizeof *expected; i++)
+        assert_int_equal(utf8_next(&rest), expected[i]);
+    assert_int_equal(utf8_length(S("œuvre à 3")), 9);
+    assert_int_equal(utf8_length(S("a\0b")), 3);
+}
+
+TEST(utf8_reads_windows_1252)
+{
+    assert_string_equal(made(buf_windows_1252, S("\x80 \x9Cuvre \xE9t\xE9 \x81 \x85")), "€ œuvre été \uFFFD …");
+}
+
+TEST(utf8_folds_latin_letters)
+{
+    assert_string_equal(made(buf_folded, S("ŒUVRE Æ ß Łódź Ørsted Ÿ ÇA ĳ Ș")), "oeuvre ae ss lodz orsted y ca ij s");
+    assert_string_equal(made(buf_folded, S("e\u0301te\u0301 αβ × 2")), "ete αβ × 2");
+}
+
+TEST(utf8_makes_slugs)
+{
+    assert_string_equal(made(buf_slug, S("L'Haÿ-les-Roses")), "l-hay-les-roses");
+    assert_string_equal(made(buf_slug, S("  — Économie & œuvres : 2 % !")), "economie-oeuvres-2");
+    assert_string_equal(made(buf_slug, S("Cafe\u0301")), "cafe");
+    assert_string_equal(made(buf_slug, S("αβ ×")), "");
+}
+
+static int compare(const void *a, const void *b)
+{
+    return utf8_compare_french(*(const Str *)a, *(const Str *)b);
+}
+
+TEST(utf8_orders_as_a_french_dictionary)
+{
+    const Str expected[] = {
+        S("2A"), S("Air"), S("cote"), S("Cote"), S("côte"), S("coté"), S("Côté"), S("Eu"), S("Évreux"),
+        S("L'Aigle"), S("La Haye"), S("œuf"), S("oeuvre"), S("œuvre"), S("Œuvre"), S("Saint-Aubin"),
+        S("Saint Lô"), S("Sainte-Adresse"), S("Zone 2"), S("Zone 10"),
+    };
+    enum { COUNT = sizeof expected / sizeof *expected };
+    Str sorted[COUNT];
+    for (int i = 0; i < COUNT; i++)
+        sorted[i] = expected[(i * 7 + 3) % COUNT];
+    qsort(sorted, COUNT, sizeof(Str), compare);
+    for (int i = 0; i < COUNT; i++)
+        assert_str(sorted[i], str_cstr(test_arena, expected[i]));
+}
+
+TEST(utf8_order_tells_different_texts_apart)
+{
+    assert_int_equal(utf8_compare_french(S("a"), S("a")), 0);
+    assert_int_not_equal(utf8_compare_french(S("a 01"), S("a 1")), 0);
+    assert_int_not_equal(utf8_compare_french(S("a!"), S("a")), 0);
+    assert_int_not_equal(utf8_compare_french(S("a-b"), S("a b")), 0);
+    assert_true(utf8_compare_french(S(""), S("a")) < 0);
+}
