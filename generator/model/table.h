@@ -52,6 +52,7 @@ typedef struct Column {
     ColumnType type;
     int decimals;               /* shown after the comma; -1 = as many as the cell has            */
     Str references;             /* "table.column" whose values it must hold; ""                   */
+    Place place;                /* of its description; the file is "" when there is none          */
 } Column;
 
 typedef struct TableSource {

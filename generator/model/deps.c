@@ -1,0 +1,41 @@
+/* model/deps.c - the list of what one output read.
+ *
+ * `seen` maps the kind's byte followed by the name to the place of the dependency in the list, so
+ * that a page that reads one row a thousand times records it once.
+ */
+#include "model/deps.h"
+
+#include <string.h>
+
+Deps deps_new(Arena *arena)
+{
+    return (Deps){ .arena = arena };
+}
+
+void deps_add(Deps *deps, DepKind kind, Str name, Hash hash)
+{
+    enum { SHORT = 256 };
+    char room[SHORT], *bytes = name.length < SHORT ? room : arena_alloc_raw(deps->arena, name.length + 1);
+    bytes[0] = (char)kind;
+    if (name.length)
+        memcpy(bytes + 1, name.data, name.length);
+    Str key = { bytes, name.length + 1 };
+    if (map_get(&deps->seen, key))
+        return;
+    key = bytes == room ? str_copy(deps->arena, key) : key;
+    Dep dep = { .kind = (uint8_t)kind, .name = (uint32_t)deps->names.count, .hash = hash };
+    list_add(&deps->names, deps->arena, str_slice(key, 1, key.length));
+    list_add(&deps->list, deps->arena, dep);
+    map_set(&deps->seen, deps->arena, key, (void *)(uintptr_t)deps->list.count);
+}
+
+const char *dep_kind_name(DepKind kind)
+{
+    static const char *const names[] = {
+        [DEP_CARD] = "card", [DEP_META] = "page", [DEP_TEXT] = "text", [DEP_PLACE] = "place",
+        [DEP_LIST] = "list", [DEP_URL] = "url", [DEP_ROW] = "row", [DEP_TABLE] = "table",
+        [DEP_INDICATOR] = "indicator", [DEP_FIGURE] = "figure", [DEP_SETTING] = "setting",
+        [DEP_TEMPLATE] = "template", [DEP_FILE] = "file",
+    };
+    return names[kind];
+}

@@ -1,0 +1,244 @@
+/* model/table.c - cells, keys and hashes of tables.
+ *
+ * A row's hash covers what a reader of the row can see: the state, status and value of its cells,
+ * written one after the other and hashed at once. The hash of the table adds the columns and what is
+ * said of the source. The key of a row is made of the texts of its key cells.
+ */
+#include "model/table.h"
+
+#include <assert.h>
+
+int table_find_column(const Table *table, Str name)
+{
+    for (int i = 0; i < table->column_count; i++)
+        if (str_equal(table->columns[i].name, name))
+            return i;
+    return -1;
+}
+
+int table_find_row(const Table *table, Str key)
+{
+    return (int)(uintptr_t)map_get(&table->by_key, key) - 1;
+}
+
+Place table_place(const Table *table, int row, int column)
+{
+    if (table->lines)
+        return (Place){ table->file, table->lines[row], column + 1 };
+    if (!table->origin)
+        return table->place;
+    int origin_row = table->origin_rows ? table->origin_rows[row] : row;
+    int origin_column = table_find_column(table->origin, table->columns[column].name);
+    Place place = table_place(table->origin, origin_row, origin_column < 0 ? 0 : origin_column);
+    if (origin_column < 0)
+        place.column = 0;                               // a computed column: of the row it came from
+    return place;
+}
+
+Number cell_number(const Column *column, const Cell *cell)
+{
+    assert(cell->state == CELL_VALUE);
+    if (column->type == COLUMN_NUMBER && cell->scale == RATIO)
+        return *cell->ratio;
+    return cell->scale ? number_decimal(cell->integer, cell->scale) : number_integer(cell->integer);
+}
+
+Value cell_value(Arena *arena, const Column *column, const Cell *cell)
+{
+    if (cell->state != CELL_VALUE)
+        return value_nil();
+    switch (column->type) {
+    case COLUMN_TEXT:    return value_string((Str){ cell->text, cell->length });
+    case COLUMN_INTEGER: return value_integer(cell->integer);
+    case COLUMN_NUMBER:  return value_number(arena, cell_number(column, cell));
+    case COLUMN_DATE:    return value_date(*cell->date);
+    case COLUMN_BOOLEAN: return value_bool(cell->integer != 0);
+    }
+    return value_nil();
+}
+
+Cell cell_mark(CellState state)
+{
+    return (Cell){ .state = (uint8_t)state };
+}
+
+Cell cell_text(Str text)
+{
+    return (Cell){ .text = text.data, .length = (uint32_t)text.length };
+}
+
+Cell cell_integer(int64_t integer)
+{
+    return (Cell){ .integer = integer };
+}
+
+Cell cell_from_number(Arena *arena, Number number)
+{
+    Wide power = 1;
+    for (uint8_t scale = 0; scale <= 18; scale++, power *= 10) {
+        Wide mantissa;
+        if (power % number.denominator)
+            continue;
+        if (__builtin_mul_overflow(number.numerator, power / number.denominator, &mantissa) ||
+            mantissa > INT64_MAX || mantissa < INT64_MIN)
+            break;
+        return (Cell){ .integer = (int64_t)mantissa, .scale = scale };
+    }
+    Number *ratio = arena_new(arena, Number);
+    *ratio = number;
+    return (Cell){ .ratio = ratio, .scale = RATIO };
+}
+
+Str cell_sign(CellState state)
+{
+    switch (state) {
+    case CELL_VALUE:          return S("");
+    case CELL_MISSING:        return S("…");
+    case CELL_NOT_APPLICABLE: return S("///");
+    case CELL_SECRET:         return S("s");
+    }
+    return S("");
+}
+
+static void buf_cell_number(Buf *buf, const Column *column, const Cell *cell)
+{
+    int decimals = column->decimals;
+    if (decimals < 0)                                   // as it was written: 1,50 is more than 1,5
+        decimals = column->type == COLUMN_INTEGER ? 0 : cell->scale == RATIO ? -1 : cell->scale;
+    buf_number(buf, cell_number(column, cell),
+               (NumberFormat){ .decimals = decimals, .grouped = !str_equal(column->unit, S("année")) });
+}
+
+void buf_cell(Buf *buf, const Column *column, const Cell *cell)
+{
+    if (cell->state != CELL_VALUE)
+        buf_add(buf, cell_sign((CellState)cell->state));
+    else if (column->type == COLUMN_TEXT)
+        buf_bytes(buf, cell->text, cell->length);
+    else if (column->type == COLUMN_DATE)
+        buf_date_french(buf, *cell->date);
+    else if (column->type == COLUMN_BOOLEAN)
+        buf_add(buf, cell->integer ? S("oui") : S("non"));
+    else
+        buf_cell_number(buf, column, cell);
+}
+
+Table *table_new(Arena *keep, int rows, int column_count)
+{
+    Table *table = arena_new(keep, Table);
+    table->rows = rows;
+    table->column_count = column_count;
+    table->columns = arena_array(keep, Column, column_count);
+    for (int i = 0; i < column_count; i++)
+        table->columns[i].decimals = -1;
+    table->cells = arena_alloc(keep, sizeof(Cell) * (size_t)rows * (size_t)column_count);
+    return table;
+}
+
+/* Appends everything of a cell that counts, so that no two rows give the same bytes. */
+static void buf_cell_bytes(Buf *buf, ColumnType type, const Cell *cell)
+{
+    uint32_t length = cell->state == CELL_VALUE && type == COLUMN_TEXT ? cell->length : 0;
+    char head[7] = { (char)cell->state, cell->status, (char)cell->scale };
+    __builtin_memcpy(head + 3, &length, sizeof length);
+    buf_bytes(buf, head, sizeof head);
+    if (cell->state != CELL_VALUE)
+        return;
+    if (type == COLUMN_TEXT)
+        buf_bytes(buf, cell->text, cell->length);
+    else if (type == COLUMN_DATE)
+        buf_date_time(buf, *cell->date);
+    else if (type == COLUMN_NUMBER && cell->scale == RATIO)
+        buf_bytes(buf, cell->ratio, sizeof(Number));
+    else
+        buf_bytes(buf, &cell->integer, sizeof cell->integer);
+}
+
+static Hash hash_of_texts(Hash hash, const Str *texts, int count)
+{
+    for (int i = 0; i < count; i++)
+        hash = hash_add_str(hash, texts[i]);
+    return hash;
+}
+
+static Hash hash_of_column(Hash hash, const Column *column)
+{
+    Str texts[] = { column->name, column->title, column->description, column->unit, column->formula };
+    hash = hash_of_texts(hash, texts, sizeof texts / sizeof *texts);
+    return hash_add(hash, (Hash)column->type << 32 | (uint32_t)column->decimals);
+}
+
+static Hash hash_of_table(const Table *table)
+{
+    const TableSource *source = &table->source;
+    Str texts[] = { table->name, table->title, table->description, table->field, table->licence, table->note,
+                    source->producer, source->dataset, source->vintage, source->url, source->retrieved,
+                    source->note };
+    Hash hash = hash_of_texts((Hash)table->published, texts, sizeof texts / sizeof *texts);
+    hash = hash_add(hash, date_known(table->updated) ? (Hash)date_seconds(table->updated) : 0);
+    for (int i = 0; i < table->column_count; i++)
+        hash = hash_of_column(hash, &table->columns[i]);
+    for (int i = 0; i < table->key_count; i++)
+        hash = hash_add(hash, (Hash)table->key[i]);
+    Str rows = { (const char *)table->row_hashes, sizeof(Hash) * (size_t)table->rows };
+    return hash_add_str(hash_add(hash, (Hash)table->rows), rows);
+}
+
+/* Appends a key cell as a text that Lua and people write: "28", "2018", "2024-03-28", "true". */
+static void buf_key_text(Buf *buf, const Column *column, const Cell *cell)
+{
+    if (cell->state != CELL_VALUE)
+        buf_add(buf, cell_sign((CellState)cell->state));
+    else if (column->type == COLUMN_TEXT)
+        buf_bytes(buf, cell->text, cell->length);
+    else if (column->type == COLUMN_DATE)
+        buf_date(buf, *cell->date);
+    else if (column->type == COLUMN_BOOLEAN)
+        buf_add(buf, cell->integer ? S("true") : S("false"));
+    else
+        buf_number(buf, cell_number(column, cell), (NumberFormat){ .decimals = -1, .point = true });
+}
+
+static Str row_key(const Table *table, Arena *keep, int row)
+{
+    const Cell *only = table_cell(table, row, table->key[0]);
+    if (table->key_count == 1 && only->state == CELL_VALUE && table->columns[table->key[0]].type == COLUMN_TEXT)
+        return (Str){ only->text, only->length };       // a view: no copy for the usual key
+    Buf buf = buf_new(keep);
+    for (int i = 0; i < table->key_count; i++) {
+        if (i)
+            buf_char(&buf, '\x1F');
+        buf_key_text(&buf, &table->columns[table->key[i]], table_cell(table, row, table->key[i]));
+    }
+    return buf_str(&buf);
+}
+
+static void hash_rows(Table *table, Arena *keep)
+{
+    Buf buf = buf_new(keep);
+    table->row_hashes = arena_alloc_raw(keep, sizeof(Hash) * (size_t)table->rows);
+    for (int row = 0; row < table->rows; row++) {
+        buf_clear(&buf);
+        for (int i = 0; i < table->column_count; i++)
+            buf_cell_bytes(&buf, table->columns[i].type, table_cell(table, row, i));
+        table->row_hashes[row] = hash_str(buf_str(&buf));
+    }
+}
+
+bool table_finish(Table *table, Arena *keep, int *first, int *second)
+{
+    hash_rows(table, keep);
+    table->hash = hash_of_table(table);
+    table->by_key = (Map){ 0 };
+    for (int row = 0; table->key_count && row < table->rows; row++) {
+        Str key = row_key(table, keep, row);
+        void *earlier = map_get(&table->by_key, key);
+        if (earlier) {
+            *first = (int)(uintptr_t)earlier - 1;
+            *second = row;
+            return false;
+        }
+        map_set(&table->by_key, keep, key, (void *)(uintptr_t)(row + 1));
+    }
+    return true;
+}
