@@ -5,7 +5,7 @@
 MODE     ?= release
 PREFIX   ?= /usr/local
 VERSION  := 0.1.0
-PACKAGES := lua5.4 libgit2 libcmark-gfm yaml-0.1 jansson libxxhash
+PACKAGES := lua5.4 libgit2 libcmark-gfm yaml-0.1 libxxhash
 
 FLAGS_debug   := -O1 -g -DDEBUG
 FLAGS_release := -O2 -g -DNDEBUG -D_FORTIFY_SOURCE=2 -fstack-protector-strong

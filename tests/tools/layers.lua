@@ -9,7 +9,6 @@ local WALLS = {     -- header -> the files that may include it (Lua patterns)
   ["^lua"] = { "^compute/", "^render/template[%w_]*%.[ch]$" },
   ["^lauxlib"] = { "^compute/", "^render/template[%w_]*%.[ch]$" },
   ["^yaml"] = { "^read/yaml%.c$" },
-  ["^jansson"] = { "^read/json%.c$" },
   ["^xxhash"] = { "^base/hash%.c$" },
   ["^pthread"] = { "^base/work%.c$" },
   ["^fcntl"] = { "^base/file%.c$" },
