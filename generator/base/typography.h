@@ -1,7 +1,7 @@
 /* base/typography.h - French typography in prose: spaces, apostrophes, quotes, numbers.
  *
  * U+202F before ; ! ? ; U+00A0 before : and inside guillemets; ’ for '; … for three points; U+00A0
- * between a number and % or its unit, after n°, p., art., M.; U+202F between groups of three digits
+ * between a number and % or its unit or the name of a month, after n°, p., art., M.; U+202F between groups of three digits
  * that were typed with a space; − before a number for a typed hyphen in prose. Never inserts a space
  * where none was typed but inside guillemets; never touches URLs, e-mails, times, "::".
  * Applying it twice gives what applying it once gave.
