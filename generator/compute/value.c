@@ -1,0 +1,474 @@
+/* compute/value.c - Values to Lua and back; marks, dates, rows as Lua objects.
+ *
+ * Exact numbers have their arithmetic in bind_number.c, tables their methods in bind_table.c; here is
+ * how all of them are made and recognised. A userdata may not be aligned for a Number, so numbers are
+ * copied in and out. Called by every binding and by the templates.
+ */
+#include "compute/value.h"
+#include "compute/state.h"
+
+#include <lauxlib.h>
+#include <lua.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { DEEPEST_VALUE = 32 };
+
+#define MARKS "essor.marks"
+
+/* ---- making ---- */
+
+void push_number(lua_State *lua, Number number)
+{
+    int64_t integer;
+    if (number_to_integer(number, &integer)) {
+        lua_pushinteger(lua, integer);
+        return;
+    }
+    memcpy(lua_newuserdatauv(lua, sizeof number, 0), &number, sizeof number);
+    luaL_setmetatable(lua, NUMBER_OBJECT);
+}
+
+void push_mark(lua_State *lua, CellState state)
+{
+    lua_getfield(lua, LUA_REGISTRYINDEX, MARKS);
+    lua_rawgeti(lua, -1, state);
+    lua_remove(lua, -2);
+}
+
+void push_date(lua_State *lua, Date date)
+{
+    memcpy(lua_newuserdatauv(lua, sizeof date, 0), &date, sizeof date);
+    luaL_setmetatable(lua, DATE_OBJECT);
+}
+
+void push_row(lua_State *lua, const Table *table, int row)
+{
+    State *state = state_of(lua);
+    if (state->job && table->name.length)
+        site_use_row(state->job, table, row);
+    RowObject *object = lua_newuserdatauv(lua, sizeof *object, 0);
+    *object = (RowObject){ table, row };
+    luaL_setmetatable(lua, ROW_OBJECT);
+}
+
+void push_table(lua_State *lua, const Table *table)
+{
+    TableObject *object = lua_newuserdatauv(lua, sizeof *object, 0);
+    *object = (TableObject){ .table = table };
+    luaL_setmetatable(lua, TABLE_OBJECT);
+}
+
+static void push_date_text(lua_State *lua, Date date)
+{
+    Buf buf = buf_new(state_of(lua)->scratch);
+    if (date.has_time)
+        buf_date_time(&buf, date);
+    else
+        buf_date(&buf, date);
+    state_text(lua, buf_str(&buf));
+}
+
+void push_cell(lua_State *lua, const Column *column, const Cell *cell)
+{
+    if (cell->state != CELL_VALUE)
+        push_mark(lua, (CellState)cell->state);
+    else if (column->type == COLUMN_TEXT)
+        lua_pushlstring(lua, cell->length ? cell->text : "", cell->length);
+    else if (column->type == COLUMN_BOOLEAN)
+        lua_pushboolean(lua, cell->integer != 0);
+    else if (column->type == COLUMN_DATE)
+        push_date_text(lua, *cell->date);
+    else
+        push_number(lua, cell_number(column, cell));
+}
+
+static void push_list(lua_State *lua, const ValueList *list)
+{
+    lua_createtable(lua, list->count, 0);
+    for (int i = 0; i < list->count; i++) {
+        push_value(lua, &list->at[i]);
+        lua_rawseti(lua, -2, i + 1);
+    }
+}
+
+static void push_map(lua_State *lua, const ValueMap *map)
+{
+    lua_createtable(lua, 0, map->count);
+    for (int i = 0; i < map->count; i++) {
+        lua_pushlstring(lua, map->at[i].key.data, map->at[i].key.length);
+        push_value(lua, &map->at[i].value);
+        lua_rawset(lua, -3);
+    }
+}
+
+void push_value(lua_State *lua, const Value *value)
+{
+    luaL_checkstack(lua, 8, NULL);
+    switch (value->kind) {
+    case VALUE_NIL:     lua_pushnil(lua); break;
+    case VALUE_BOOL:    lua_pushboolean(lua, value->boolean); break;
+    case VALUE_INTEGER: lua_pushinteger(lua, value->integer); break;
+    case VALUE_NUMBER:  push_number(lua, *value->number); break;
+    case VALUE_STRING:  lua_pushlstring(lua, value->string.length ? value->string.data : "",
+                                        value->string.length); break;
+    case VALUE_DATE:    push_date(lua, value->date); break;
+    case VALUE_LIST:    push_list(lua, value->list); break;
+    case VALUE_MAP:     push_map(lua, value->map); break;
+    case VALUE_ROW:     push_row(lua, value->table, value->row); break;
+    case VALUE_TABLE:   push_table(lua, value->table); break;
+    }
+}
+
+/* ---- recognising ---- */
+
+/* The shortest decimal that gives the float again within its 15 sure digits: 0.1 is 1/10. */
+static bool number_of_float(double value, Number *out)
+{
+    char text[64];
+    if (!isfinite(value))
+        return false;
+    int length = snprintf(text, sizeof text, "%.15g", value);
+    return number_parse((Str){ text, (size_t)length }, false, false, out);
+}
+
+bool to_number(lua_State *lua, int index, Number *out)
+{
+    if (lua_isinteger(lua, index)) {
+        *out = number_integer(lua_tointeger(lua, index));
+        return true;
+    }
+    if (lua_type(lua, index) == LUA_TNUMBER)
+        return number_of_float(lua_tonumber(lua, index), out);
+    const void *object = luaL_testudata(lua, index, NUMBER_OBJECT);
+    if (object)
+        memcpy(out, object, sizeof *out);
+    return object;
+}
+
+bool to_mark(lua_State *lua, int index, CellState *out)
+{
+    const CellState *object = luaL_testudata(lua, index, MARK_OBJECT);
+    if (object)
+        *out = *object;
+    return object;
+}
+
+bool to_date(lua_State *lua, int index, Date *out)
+{
+    const void *object = luaL_testudata(lua, index, DATE_OBJECT);
+    if (object)
+        memcpy(out, object, sizeof *out);
+    return object || (lua_type(lua, index) == LUA_TSTRING && date_parse(check_text(lua, index), out));
+}
+
+const RowObject *to_row(lua_State *lua, int index)
+{
+    return luaL_testudata(lua, index, ROW_OBJECT);
+}
+
+TableObject *to_table(lua_State *lua, int index)
+{
+    return luaL_testudata(lua, index, TABLE_OBJECT);
+}
+
+const char *value_type_name(lua_State *lua, int index)
+{
+    static const char *const NAMES[] = { [LUA_TNIL] = "nil", [LUA_TBOOLEAN] = "true or false",
+                                         [LUA_TLIGHTUSERDATA] = "an object", [LUA_TNUMBER] = "a number",
+                                         [LUA_TSTRING] = "a text", [LUA_TTABLE] = "a table",
+                                         [LUA_TFUNCTION] = "a function", [LUA_TUSERDATA] = "an object",
+                                         [LUA_TTHREAD] = "a thread" };
+    int type = lua_type(lua, index);
+    if (type == LUA_TUSERDATA && luaL_getmetafield(lua, index, "__name") == LUA_TSTRING) {
+        const char *name = lua_tostring(lua, -1);       // lives in the registry
+        lua_pop(lua, 1);
+        return name;
+    }
+    const char *name = type < 0 ? "nothing" : NAMES[type];
+    return message(state_of(lua)->language, name);
+}
+
+void table_ready(lua_State *lua, const Table *table)
+{
+    int first, second;
+    if (table->row_hashes)
+        return;
+    Table *made = (Table *)table;       // computed tables are const to their users, not to their maker
+    if (table_finish(made, state_arena(lua), &first, &second))
+        return;
+    made->key_count = 0;                // its rows have no key of their own any more
+    table_finish(made, state_arena(lua), &first, &second);
+}
+
+/* ---- reading values ---- */
+
+static bool read_value(lua_State *lua, int index, Arena *arena, int depth, Value *out);
+
+static bool refuse(lua_State *lua, const char *what)
+{
+    lua_pushstring(lua, message(state_of(lua)->language, what));
+    return false;
+}
+
+static bool read_list(lua_State *lua, int index, Arena *arena, int depth, Value *out)
+{
+    ValueList *list = arena_new(arena, ValueList);
+    lua_Integer count = (lua_Integer)lua_rawlen(lua, index);
+    for (lua_Integer i = 1; i <= count; i++) {
+        Value item;
+        lua_rawgeti(lua, index, i);
+        if (!read_value(lua, lua_gettop(lua), arena, depth, &item))
+            return false;
+        lua_pop(lua, 1);
+        list_add(list, arena, item);
+    }
+    *out = value_list(list);
+    return true;
+}
+
+static int compare_entries(const void *left, const void *right)
+{
+    return str_compare(((const ValueEntry *)left)->key, ((const ValueEntry *)right)->key);
+}
+
+static bool read_map(lua_State *lua, int index, Arena *arena, int depth, Value *out)
+{
+    ValueMap *map = arena_new(arena, ValueMap);
+    for (lua_pushnil(lua); lua_next(lua, index); lua_pop(lua, 1)) {
+        ValueEntry entry = { 0 };
+        if (lua_type(lua, -2) != LUA_TSTRING)
+            return refuse(lua, "a table has either the keys 1, 2, 3... or names, not both");
+        entry.key = str_copy(arena, check_text(lua, -2));
+        if (!read_value(lua, lua_gettop(lua), arena, depth, &entry.value))
+            return false;
+        list_add(map, arena, entry);
+    }
+    if (map->count)
+        qsort(map->at, (size_t)map->count, sizeof *map->at, compare_entries);
+    *out = value_map(map);
+    return true;
+}
+
+static bool read_table(lua_State *lua, int index, Arena *arena, int depth, Value *out)
+{
+    if (depth >= DEEPEST_VALUE || !lua_checkstack(lua, 8))
+        return refuse(lua, "tables are nested too deeply, or hold themselves");
+    return lua_rawlen(lua, index) ? read_list(lua, index, arena, depth + 1, out)
+                                  : read_map(lua, index, arena, depth + 1, out);
+}
+
+/* What is neither plain nor a Lua table: our objects. */
+static bool read_object(lua_State *lua, int index, Arena *arena, Value *out)
+{
+    Number number;
+    CellState mark;
+    const RowObject *row = to_row(lua, index);
+    const TableObject *table = to_table(lua, index);
+    if (to_number(lua, index, &number)) {
+        *out = value_number(arena, number);
+    } else if (lua_type(lua, index) != LUA_TUSERDATA) {
+        return refuse(lua, "a function cannot stand here");
+    } else if (to_date(lua, index, &out->date)) {
+        *out = value_date(out->date);
+    } else if (row) {
+        table_ready(lua, row->table);
+        *out = (Value){ .kind = VALUE_ROW, .row = row->row, .table = row->table };
+    } else if (table) {
+        table_ready(lua, table->table);
+        *out = (Value){ .kind = VALUE_TABLE, .table = table->table };
+    } else if (to_mark(lua, index, &mark)) {
+        return refuse(lua, mark == CELL_SECRET ? "a secret figure cannot stand here"
+                                               : "a figure that is not available cannot stand here");
+    } else {
+        return refuse(lua, "this object cannot stand here");
+    }
+    return true;
+}
+
+static bool read_value(lua_State *lua, int index, Arena *arena, int depth, Value *out)
+{
+    *out = value_nil();
+    switch (lua_type(lua, index)) {
+    case LUA_TNIL:     return true;
+    case LUA_TBOOLEAN: *out = value_bool(lua_toboolean(lua, index)); return true;
+    case LUA_TSTRING:  *out = value_string(str_copy(arena, check_text(lua, index))); return true;
+    case LUA_TTABLE:   return read_table(lua, index, arena, depth, out);
+    case LUA_TNUMBER:
+        if (lua_isinteger(lua, index)) {
+            *out = value_integer(lua_tointeger(lua, index));
+            return true;
+        }
+        if (!isfinite(lua_tonumber(lua, index)))
+            return refuse(lua, "the result of a division by zero cannot stand here");
+        break;
+    }
+    return read_object(lua, index, arena, out);
+}
+
+bool to_value(lua_State *lua, int index, Arena *arena, Value *out)
+{
+    return read_value(lua, lua_absindex(lua, index), arena, 0, out);
+}
+
+/* ---- marks ---- */
+
+static int mark_text(lua_State *lua)
+{
+    CellState state = CELL_MISSING;
+    to_mark(lua, 1, &state);
+    state_text(lua, cell_sign(state));
+    return 1;
+}
+
+static const char *mark_name(CellState state)
+{
+    static const char *const NAMES[] = { "value", "missing", "not_applicable", "secret" };
+    return NAMES[state];
+}
+
+/* A mark in a sentence would read "s salariés": the script has to say what it wants instead. */
+static int refuse_sentence(lua_State *lua)
+{
+    CellState state = CELL_MISSING;
+    if (!to_mark(lua, 1, &state))
+        to_mark(lua, 2, &state);
+    return fault_hint(lua, message(state_of(lua)->language, "test it first: if essor.mark(x) then ..."),
+                      "E0411", "a figure that is %s cannot stand in a sentence", mark_name(state));
+}
+
+static int refuse_comparison(lua_State *lua)
+{
+    CellState state = CELL_MISSING;
+    if (!to_mark(lua, 1, &state))
+        to_mark(lua, 2, &state);
+    return fault_hint(lua, message(state_of(lua)->language, "test it first: if essor.mark(x) then ..."),
+                      "E0411", "a figure that is %s cannot be compared", mark_name(state));
+}
+
+/* essor.mark(x): "missing", "secret", "not_applicable"; nil when x is no mark.
+ *
+ *     essor.mark(12)   --> nil
+ */
+static int mark(lua_State *lua)
+{
+    CellState state;
+    if (!to_mark(lua, 1, &state))
+        return 0;
+    lua_pushstring(lua, mark_name(state));
+    return 1;
+}
+
+static int is_mark(lua_State *lua)
+{
+    CellState state, wanted = (CellState)lua_tointeger(lua, lua_upvalueindex(1));
+    lua_pushboolean(lua, to_mark(lua, 1, &state) && state == wanted);
+    return 1;
+}
+
+static void bind_marks(lua_State *lua)
+{
+    static const luaL_Reg METHODS[] = { { "__tostring", mark_text }, { "__concat", refuse_sentence },
+                                        { "__lt", refuse_comparison }, { "__le", refuse_comparison },
+                                        { NULL, NULL } };
+    luaL_newmetatable(lua, MARK_OBJECT);
+    luaL_setfuncs(lua, METHODS, 0);
+    lua_pushboolean(lua, false);
+    lua_setfield(lua, -2, "__metatable");
+    lua_pop(lua, 1);
+    lua_newtable(lua);
+    for (CellState state = CELL_MISSING; state <= CELL_SECRET; state++) {
+        *(CellState *)lua_newuserdatauv(lua, sizeof state, 0) = state;
+        luaL_setmetatable(lua, MARK_OBJECT);
+        lua_rawseti(lua, -2, state);
+    }
+    lua_setfield(lua, LUA_REGISTRYINDEX, MARKS);
+}
+
+/* ---- dates ---- */
+
+static int date_text(lua_State *lua)
+{
+    Date date = { 0 };
+    to_date(lua, 1, &date);
+    push_date_text(lua, date);
+    return 1;
+}
+
+static int date_field(lua_State *lua)
+{
+    static const Str NAMES[] = { { "year", 4 }, { "month", 5 }, { "day", 3 },
+                                 { "hour", 4 }, { "minute", 6 }, { "second", 6 } };
+    Date date = { 0 };
+    to_date(lua, 1, &date);
+    int fields[] = { date.year, date.month, date.day, date.hour, date.minute, date.second };
+    Str name = check_text(lua, 2);
+    for (int i = 0; i < 6; i++)
+        if (str_equal(name, NAMES[i])) {
+            lua_pushinteger(lua, fields[i]);
+            return 1;
+        }
+    return fault_nearest(lua, name, NAMES, 6, "E0405", "a date has no '%.*s'", STR(name));
+}
+
+/* Upvalue 1: the least result of date_compare that is not true (1 for <=, 0 for <). */
+static int date_before(lua_State *lua)
+{
+    Date a, b;
+    if (!to_date(lua, 1, &a) || !to_date(lua, 2, &b))
+        return fault(lua, "E0401", "a date cannot be compared with %s",
+                     value_type_name(lua, to_date(lua, 1, &a) ? 2 : 1));
+    lua_pushboolean(lua, date_compare(a, b) < lua_tointeger(lua, lua_upvalueindex(1)));
+    return 1;
+}
+
+static int date_equal(lua_State *lua)
+{
+    Date a, b;
+    lua_pushboolean(lua, to_date(lua, 1, &a) && to_date(lua, 2, &b) && !date_compare(a, b));
+    return 1;
+}
+
+static int concat_dates(lua_State *lua)
+{
+    for (int i = 1; i <= 2; i++)
+        if (luaL_testudata(lua, i, DATE_OBJECT))
+            luaL_tolstring(lua, i, NULL);
+        else
+            lua_pushvalue(lua, i);
+    lua_concat(lua, 2);
+    return 1;
+}
+
+static void bind_dates(lua_State *lua)
+{
+    static const luaL_Reg METHODS[] = { { "__tostring", date_text }, { "__index", date_field },
+                                        { "__eq", date_equal }, { "__concat", concat_dates },
+                                        { NULL, NULL } };
+    luaL_newmetatable(lua, DATE_OBJECT);
+    luaL_setfuncs(lua, METHODS, 0);
+    lua_pushboolean(lua, false);
+    lua_setfield(lua, -2, "__metatable");
+    for (int i = 0; i < 2; i++) {
+        lua_pushinteger(lua, i);
+        lua_pushcclosure(lua, date_before, 1);
+        lua_setfield(lua, -2, i ? "__le" : "__lt");
+    }
+    lua_pop(lua, 1);
+}
+
+void bind_value(lua_State *lua)
+{
+    bind_marks(lua);
+    bind_dates(lua);
+    lua_pushcfunction(lua, mark);
+    lua_setfield(lua, -2, "mark");
+    lua_pushinteger(lua, CELL_MISSING);
+    lua_pushcclosure(lua, is_mark, 1);
+    lua_setfield(lua, -2, "is_missing");
+    lua_pushinteger(lua, CELL_SECRET);
+    lua_pushcclosure(lua, is_mark, 1);
+    lua_setfield(lua, -2, "is_secret");
+}
