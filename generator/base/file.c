@@ -306,6 +306,11 @@ bool folder_remove_tree(Folder *folder, Str path)
     return ok;
 }
 
+bool folder_sync(Folder *folder)
+{
+    return !syncfs(folder->descriptor) || fail(folder);
+}
+
 bool folder_lock(Folder *folder, Arena *arena, Str path, Str *holder)
 {
     int descriptor = open_below(folder, path, O_RDWR | O_CREAT);

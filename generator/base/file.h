@@ -67,6 +67,9 @@ void folder_prune(Folder *folder, Str path);
 /* Removes everything below `path`, and it. For folders that this program made itself. */
 bool folder_remove_tree(Folder *folder, Str path);
 
+/* Waits until the disk has everything that was written to the folder's file system. */
+bool folder_sync(Folder *folder);
+
 /* Holds an exclusive lock on a file of the folder until the process ends; `holder` gets the text
  * that the holding process wrote (its process id) when this fails. */
 bool folder_lock(Folder *folder, Arena *arena, Str path, Str *holder);

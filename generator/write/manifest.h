@@ -6,15 +6,13 @@
  *
  * It names every file but itself, one a line, sorted by path. */
 #pragma once
-#include "base/file.h"
 #include "write/record.h"
 
 /* Appends the manifest of what the writer's slots hold. */
 void write_manifest(const Site *site, const RecordWriter *writer, Arena *arena, Buf *out);
 
-/* True when the folder holds a manifest.json of ours. */
-bool manifest_is_ours(Folder *folder);
+/* Reads the manifest.json of a folder; false when there is none, or it is somebody else's. */
+bool manifest_read(Folder *folder, Arena *arena, Str *bytes);
 
-/* Adds the paths that a folder's manifest names, for a build that has lost its record. False when
- * it cannot be read. */
-bool manifest_paths(Folder *folder, Arena *arena, Str **paths, int *count);
+/* Adds the paths that a manifest names to `out`; those that are not clean are left out. */
+void manifest_paths(Str bytes, Arena *arena, PathList *out);

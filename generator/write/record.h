@@ -4,15 +4,17 @@
  * with their places, attachments. An output whose dependencies all have the hashes that they had
  * need not be made again; its anchors and links are still checked, from here.
  *
- *     Record *record = record_read(keep, &state, name, program);
+ *     Record *record = record_read(keep, &state, name, program, &staging.destination);
  *     const RecordEntry *entry = record_find(record, output->path);
  *     if (entry && record_is_current(entry, site, arena) && staging_has(...))
  *         record_keep(writer, index, entry);
  *     else
  *         ... make the bytes ..., record_add(writer, worker, index, path, bytes, job);
  *
- * Commit in three steps, so that a build killed between them is followed by a clean one:
- * record_write (a file beside the record), staging_commit, record_settle (renames it).
+ * A record counts only for the folder whose manifest.json it knows by hash: a folder that somebody
+ * else built, for another address or on another machine, is made anew. Commit in three steps, so that
+ * a build killed between them is followed by a clean one: record_write (a file beside the record),
+ * staging_commit, record_settle (renames it). When record_is_same, nothing needs to be committed.
  * The record of a destination lies in the site's `.essor/`; format at the top of record.c.
  */
 #pragma once
@@ -20,10 +22,11 @@
 #include "model/job.h"
 
 typedef struct RecordTables RecordTables;       /* names, dependencies, links, each once          */
+typedef List(Str) PathList;
 
 typedef struct RecordEntry {
     const RecordTables *tables;
-    const char *body;           /* its dependencies, anchors, links, attachments: record.c        */
+    Str body;                   /* its dependencies, anchors, links, attachments: record.c        */
     Str path;                   /* "etudes/x/index.html"; "" in a writer's slot: not made         */
     Hash hash;                  /* of its bytes                                                   */
     uint64_t size;
@@ -32,19 +35,18 @@ typedef struct RecordEntry {
 typedef struct Record {
     List(RecordEntry) entries;  /* sorted by path                                                 */
     Map by_path;                /* path -> RecordEntry                                            */
-    bool unusable;              /* there was one, which is damaged or of another version: a clean
-                                   build follows; the command says so once                        */
-    bool interrupted;           /* the last build was killed while it committed: clean build too  */
-    List(Str) written;          /* every path that the last builds made, attachments included     */
+    const char *unusable;       /* why there is one that cannot be used (in English, for message()):
+                                   a clean build follows, and the command says so once; NULL      */
+    PathList written;           /* every path that earlier builds made there, attachments included */
 } Record;
 
-/* The file name of the record of a destination: "record-0123456789abcdef". The same site built to
- * two folders or for two addresses has two records. */
-Str record_name(Arena *arena, Str destination, Str base_url);
+/* The file name of the record of a destination: "record-0123456789abcdef". */
+Str record_name(Arena *arena, Str destination);
 
-/* Reads a record; always gives one, empty when there is none or it cannot be used. `program` is what
- * all outputs depend on: version of the program, options that change outputs. */
-Record *record_read(Arena *keep, Folder *state, Str name, Str program);
+/* Reads the record of `destination` (descriptor -1: there is no such folder yet); always gives one,
+ * empty when there is none or it cannot be used. `program` is what all outputs depend on: version of
+ * the program, options that change every output. */
+Record *record_read(Arena *keep, Folder *state, Str name, Str program, Folder *destination);
 
 const RecordEntry *record_find(const Record *record, Str output);       /* NULL when there is none */
 
@@ -89,10 +91,13 @@ void record_keep(RecordWriter *writer, int output, const RecordEntry *entry);
 const RecordEntry *record_slots(const RecordWriter *writer, int *count);
 
 /* The paths of the old record that no slot has: to be removed from the destination. */
-void record_obsolete(const Record *old, const RecordWriter *writer, Arena *arena, Str **paths, int *count);
+void record_obsolete(const Record *old, const RecordWriter *writer, Arena *arena, PathList *out);
+
+/* True when the outputs, with all that is recorded of them, are those of the old record. */
+bool record_is_same(const Record *old, const RecordWriter *writer);
 
 /* Writes the record beside the old one; record_settle puts it in its place once the outputs are.
- * False (E0704) when the disk refuses. */
-bool record_write(const RecordWriter *writer, Arena *arena, Folder *state, Str name, Str program,
+ * `manifest` is the text of manifest.json. False (E0704) when the disk refuses. */
+bool record_write(const RecordWriter *writer, Arena *arena, Folder *state, Str name, Str program, Str manifest,
                   Problems *problems);
 bool record_settle(Arena *arena, Folder *state, Str name, Problems *problems);

@@ -29,7 +29,8 @@ typedef struct Staging {
 } Staging;
 
 /* Opens the destination and makes an empty staging folder; removes one that a killed build left.
- * `force` accepts a destination that is not ours. The caller holds the lock of the build. */
+ * `force` accepts a destination that is not ours. The caller holds the lock of the build. When
+ * it returns false, nothing is left open. */
 bool staging_begin(Staging *staging, Arena *keep, Str destination, bool force, Problems *problems);
 
 /* True when the destination has this file with this size: it need not be staged again. */

@@ -1,0 +1,67 @@
+/* write/manifest.c - the list of what is published.
+ *
+ * It is also how a folder is known to be ours, and how a build that has lost its record knows what it
+ * may remove. Read line by line, as it was written. Called by commands/build.c, staging.c, record.c.
+ */
+#include "write/manifest.h"
+
+#include "base/path.h"
+
+#define START S("{\"generator\":\"essor\",")
+#define LINE_START S("{\"path\":")
+
+static void add_file(Buf *out, Str path, uint64_t size, Hash hash)
+{
+    buf_literal(out, ",\n{\"path\":");
+    buf_json_string(out, path);
+    buf_format(out, ",\"bytes\":%llu,\"xxh3\":\"%016llx\"}", (unsigned long long)size, (unsigned long long)hash);
+}
+
+static void add_entry(Buf *out, Arena *arena, const RecordEntry *entry)
+{
+    RecordFileList files = { 0 };
+    add_file(out, entry->path, entry->size, entry->hash);
+    record_attachments(entry, arena, &files);
+    for (int i = 0; i < files.count; i++)
+        add_file(out, files.at[i].path, files.at[i].size, files.at[i].hash);
+}
+
+void write_manifest(const Site *site, const RecordWriter *writer, Arena *arena, Buf *out)
+{
+    int count;
+    const RecordEntry *slots = record_slots(writer, &count);
+    Buf lines = buf_new(arena);
+    for (int i = 0; i < count; i++)
+        if (slots[i].path.length)
+            add_entry(&lines, arena, &slots[i]);
+    buf_add(out, START);
+    buf_literal(out, "\"version\":");
+    buf_json_string(out, str_from(site->version));
+    buf_literal(out, ",\"outputs\":[\n");
+    buf_add(out, str_slice(buf_str(&lines), 2, lines.length));
+    buf_literal(out, "\n]}\n");
+}
+
+bool manifest_read(Folder *folder, Arena *arena, Str *bytes)
+{
+    return folder_read(folder, arena, S("manifest.json"), 0, bytes) && str_starts(*bytes, START);
+}
+
+/* Paths are written with no other escapes than \" : one with a backslash is not clean. */
+static Str path_of_line(Str line)
+{
+    if (!str_starts(line, LINE_START))
+        return S("");
+    Str rest = str_slice(line, LINE_START.length + 1, line.length);
+    int end = str_find(rest, S("\",\"bytes\":"));
+    return end < 0 ? S("") : str_slice(rest, 0, (size_t)end);
+}
+
+void manifest_paths(Str bytes, Arena *arena, PathList *out)
+{
+    for (Str line; str_next(&bytes, '\n', &line);) {
+        Str path = path_of_line(line);
+        if (path.length && path_is_clean(path))
+            list_add(out, arena, path);
+    }
+}
