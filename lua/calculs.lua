@@ -1,0 +1,53 @@
+-- Les tables calculées, publiées avec les autres et lues par les figures et les fiches.
+--
+-- Les scripts s'exécutent dans l'ordre de leurs noms : celui-ci passe avant « fiches » et « figures ».
+
+local essor = require "essor"
+
+local chiffres = essor.table "ess_chiffres"
+local territoires = essor.table "territoires"
+
+-- Les treize régions : la dernière part retenue, et les postes et établissements du même millésime.
+
+local function retenu(mesure, nom)
+  return chiffres:filter { indicateur = mesure, famille = "ensemble", secteur = "ensemble", retenu = "oui" }
+                 :select("territoire", "millesime", "source_nom", "valeur")
+                 :rename { [nom] = "valeur" }
+end
+
+local parts = retenu("part_emploi_salarie", "part")
+
+local function du_meme_millesime(mesure, nom)
+  return retenu(mesure, nom)
+    :rename { autre_millesime = "millesime", autre_source = "source_nom" }
+    :inner_join(parts:select("territoire", "millesime"), "territoire")
+    :filter "millesime == autre_millesime"
+    :select("territoire", nom)
+end
+
+local regions = territoires:filter { niveau = "region" }
+  :select("territoire", "code", "nom")
+  :inner_join(parts, "territoire")
+  :left_join(du_meme_millesime("salaries", "postes"), "territoire")
+  :left_join(du_meme_millesime("etablissements_employeurs", "etablissements"), "territoire")
+  :select("nom", "part", "millesime", "postes", "etablissements", "source_nom", "code", "territoire")
+  :arrange("part", "desc")
+
+regions:publish {
+  name = "regions",
+  title = "L'ESS dans les treize régions de métropole",
+  description = "Dernière part retenue, et postes et établissements quand ils sont du même millésime.",
+  field = "Régions de métropole ; périmètre de chaque source.",
+  note = "Les millésimes vont de 2011 à 2024 : la table situe les régions, elle ne les classe pas.",
+}
+
+-- La liste des sources, comptée dans la table même des chiffres.
+chiffres:group_by("source_nom", "source_url")
+  :summarise { nombre = essor.count() }
+  :arrange("nombre", "desc")
+  :publish {
+    name = "sources",
+    title = "Sources des chiffres publiés",
+    description = "Chaque source, et le nombre de chiffres qui en viennent.",
+    note = "L'adresse est vide quand elle n'est pas connue en entier.",
+  }
