@@ -174,11 +174,11 @@ local function titre(t)
       return majuscule(t.nom_en) .. ", " .. en_texte(part) .. " de l'emploi salarié relève de l'ESS"
     end
     local ecart = part.valeur - autre.valeur
-    local poids = "autant " .. que(lieu.nom_en)
+    local poids = "à peu près autant " .. que(lieu.nom_en)
     if ecart >= 2 then poids = "bien plus " .. que(lieu.nom_en)
-    elseif ecart > 0 then poids = "un peu plus " .. que(lieu.nom_en)
+    elseif 10 * ecart >= 3 then poids = "un peu plus " .. que(lieu.nom_en)
     elseif ecart <= -1 then poids = "moins " .. que(lieu.nom_en)
-    elseif ecart < 0 then poids = "un peu moins " .. que(lieu.nom_en) end
+    elseif 10 * ecart <= -3 then poids = "un peu moins " .. que(lieu.nom_en) end
     return majuscule(t.nom_en) .. ", l'ESS pèse " .. poids .. " dans l'emploi salarié"
   end
   local postes = chiffre(t.territoire, "salaries")
