@@ -13,6 +13,7 @@
 typedef struct CsvRecord {
     Str *fields;                /* without quotes; views into the bytes, or copies                */
     int *columns;               /* byte column where each field starts in its line, from 1        */
+    int *lines;                 /* line where each field starts                                   */
     bool *quoted;               /* it stood in quotes                                             */
     int count;
     int line;                   /* where the record starts                                        */
@@ -33,6 +34,9 @@ typedef struct CsvReader {
  * and tab outside quotes. */
 CsvReader csv_open(Arena *arena, Str file, Str bytes, char separator, Problems *problems);
 
-/* Gives the next record. A quote that is not closed, or text after a closing quote, is reported and
- * the reader goes on at the next line. Blank lines are passed over. */
+/* Gives the next record. A quote that is not closed, or text after a closing quote, is reported,
+ * `failed` is set and the reader goes on at the next line. Blank lines are passed over. */
 bool csv_next(CsvReader *reader, CsvRecord *record);
+
+/* Where a field of a record stands. */
+Place csv_place(const CsvReader *reader, const CsvRecord *record, int field);
