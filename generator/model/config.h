@@ -1,7 +1,14 @@
 /* model/config.h - what site.toml says.
  *
  * Every key is known: an unknown one is an error with the nearest name. Free keys stand only under
- * [params]. `root` keeps the whole document with its places, for `essor config` and for templates.
+ * [params]. `root` keeps the whole document with its places, for `essor config` and for templates;
+ * what the command line says (--set, --base-url) is in it.
+ *
+ * Only base_url and title are required. Defaults: default_language "fr"; theme "observatoire";
+ * build.json true; pagination.by 20, pagination.path "page"; sorting.by "date"; markdown.typography
+ * true; feeds.limit 20, feeds.sections false; sitemap.limit 40000; search.enable true; git.enable
+ * true, git.authors false; check.internal_links true; disclosure.threshold 3;
+ * security.lua_instructions 500 million, security.lua_memory 1 GiB. The type "page" always exists.
  */
 #pragma once
 #include "model/value.h"
@@ -52,7 +59,7 @@ typedef struct Config {
     Str base_url;               /* "https://obs.example/sous-chemin": no slash at the end         */
     Str base_path;              /* "/sous-chemin", or ""                                          */
     Str title, description, language, theme, licence, licence_url, edit_url, author;
-    const ValueMap *publisher, *params;
+    const ValueMap *publisher, *params;     /* never NULL                                         */
 
     bool drafts, future, expired;
     int jobs;                   /* 0 = one per processor                                          */
@@ -62,7 +69,7 @@ typedef struct Config {
     List(Taxonomy) taxonomies;
     List(MenuItem) menus;
     List(Permalink) permalinks;
-    SortBy sort_by;             /* of sections that do not say                                    */
+    int8_t sort_by;             /* a SortBy: of sections that do not say                          */
     int paginate_by;
     Str paginate_path;          /* "page"                                                         */
 

@@ -37,6 +37,8 @@ struct Page {
     uint32_t body_offset;       /* where the text starts in body_source, in bytes                 */
     int body_line;              /* its first line                                                 */
     Str body;                   /* text given by Lua                                              */
+    Str section;                /* where it stands in the tree, whatever its URL: "etudes". Of a
+                                   section: its own place                                         */
 
     /* where it goes */
     Str path;                   /* "etudes/x"; "" is the home page: output path/index.html        */
@@ -51,10 +53,17 @@ struct Page {
     Date date, updated, publish_date, expiry_date;
     int weight;
     bool weighted;              /* weight was said                                                */
-    bool draft, noindex, toc, unlisted;
+    bool draft, noindex;
+    bool toc;                   /* a table of contents is wanted: true unless said otherwise      */
+    bool unlisted;              /* `build = "unlisted"`: published, in no list, feed nor search   */
+    bool twin;                  /* index.json is published beside it                              */
+    int8_t sort_by;             /* a SortBy for its list; -1 = the site's                         */
     const ValueMap *front;      /* every key as written, after the cascade; values with places    */
     Value data;                 /* VALUE_ROW or other data given by Lua; VALUE_NIL                */
-    const ValueList *sources;   /* key `sources`; NULL                                            */
+    const ValueList *authors, *contacts, *sources;      /* texts or maps; NULL                    */
+    const ValueList *keywords, *territories;            /* texts; NULL                            */
+    const ValueMap *params;     /* NULL                                                           */
+    Str page_template;          /* of a section: the template of the pages below it; ""           */
 
     /* its place among the others: set by model/site.c */
     Page *parent;               /* the section it belongs to; NULL for the home page              */
@@ -64,7 +73,9 @@ struct Page {
     List(Terms) terms;          /* by taxonomy                                                    */
     int taxonomy;               /* of a taxonomy or term page: index in the configuration; else -1*/
     Str term;                   /* of a term page: the term as shown                              */
-    int paginate_by;            /* 0 = one page                                                   */
+    int paginate_by;            /* of its list; 0 = one page; -1 until linked: the site's         */
+    int ordinal;                /* index in site->pages                                           */
+    bool feed;                  /* atom.xml is published beside it                                */
     PageList related;           /* most alike first, at most 6                                    */
 
     /* from git */
@@ -74,9 +85,40 @@ struct Page {
     /* what changed: hashes of contents */
     Hash card;                  /* path, title, short_title, description, summary, type, date,
                                    weight, terms: what a list shows                               */
-    Hash meta;                  /* all of the front matter                                        */
+    Hash meta;                  /* all of the front matter; not `data` when it is a row           */
     Hash text;                  /* of the body's bytes                                            */
+    Hash list;                  /* of the cards of `pages`, in order                              */
 };
+
+/* Gives a page that has nothing yet its defaults; `source` and `line` say what makes it. */
+Page *page_new(Arena *keep, PageKind kind, Str source, int line);
 
 /* How many numbered pages a paginated list makes; at least 1. */
 int page_count_of_list(const Page *page);
+
+/* True for the keys that every page may have: "title", "date"... `page_keys` gives them all, ended by
+ * NULL. The names of types' fields and of taxonomies come on top. */
+bool page_key_is_known(Str name);
+const char *const *page_keys(void);
+
+/* Where a value of its front matter was written; where the page was declared for what a script gave
+ * or a section's cascade. `value` may be NULL. */
+Place page_place(const Page *page, const Value *value);
+
+/* The key of its front matter, after the cascade; NULL. */
+const Value *page_key(const Page *page, Str name);
+
+/* True when lists, feeds and the search index show it. */
+bool page_is_listed(const Page *page);
+
+/* Output path of its HTML: "etudes/x/index.html"; "etudes/x/page/2/index.html" for number 2. */
+Str page_output(Arena *arena, const Page *page, Str paginate_path, int number);
+
+/* Its URL path for a numbered page of its list: "/etudes/x/page/2/"; number 1 is page->url. */
+Str page_url(Arena *arena, const Page *page, Str paginate_path, int number);
+
+/* Sets `url` from `path`. */
+void page_set_url(Page *page, Arena *keep, Str base_path);
+
+/* Computes card and meta, once linked. */
+void page_hash(Page *page);

@@ -27,6 +27,12 @@ typedef struct Figure {         /* essor.figure "id" {...}: a chart, a map or a 
     Hash hash;                  /* of the spec and of the tables in it                            */
 } Figure;
 
+typedef struct PageQuery {      /* a list of the whole site, made once by site_link()             */
+    Str name;                   /* "all", "type:etude"                                            */
+    PageList pages;
+    Hash hash;                  /* of the cards, in order                                         */
+} PageQuery;
+
 typedef enum OutputKind {
     OUTPUT_PAGE,                /* HTML of a page; `number` of a paginated list from 1            */
     OUTPUT_TWIN,                /* index.json of a page                                           */
@@ -52,6 +58,7 @@ typedef struct Site {
     Page *home;
     Map by_path;                /* output path -> Page                                            */
     Map by_source;              /* "content/a/b.md" -> Page                                       */
+    Map sections;               /* place in the tree, "etudes/2024" -> its section or home page   */
     List(Table *) tables;       /* sorted by name                                                 */
     Map table_by_name;
     List(Indicator *) indicators;                       /* in the order of declaration            */
@@ -62,6 +69,11 @@ typedef struct Site {
     Map file_by_path;           /* by path                                                        */
     List(Redirect) redirects;
     List(Output) outputs;       /* sorted by path                                                 */
+    Map queries;                /* "all", "type:etude" -> PageQuery                               */
+    Map table_labels;           /* address of an unnamed table -> what finds it again             */
+    Map left_out;               /* source of drafts, scheduled and expired pages -> Page          */
+    int drafts, scheduled, expired;                     /* how many of each were left out         */
+    List(Str) themes;           /* the theme and those it extends, nearest first                  */
     Map templates;              /* "page.html" -> TemplateFile of render/template.h               */
     const char *version;        /* of the program                                                 */
     Str head_commit;            /* of the repository; "" outside git                              */

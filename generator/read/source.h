@@ -3,7 +3,9 @@
  * A Source lists and reads the files of a site by paths relative to the site's folder. It is opened
  * on a folder; opening it on a git commit is the other way in, with the same calls. A theme that is
  * not in the site's `themes/` is looked for in the installed share folder; its files then still have
- * paths "themes/NAME/...": only this file knows where they really are. Same for `lua/essor/`.
+ * paths "themes/NAME/...": only source.c knows where they really are. Same for `lua/essor/` and for
+ * each file of `archetypes/`. A folder is taken whole from one place: a site that has themes/x uses
+ * nothing of the installed themes/x.
  */
 #pragma once
 #include "base/file.h"
@@ -15,12 +17,13 @@ typedef struct Source {
 } Source;
 
 /* Opens a site's folder. `share` may be "" (then the folders beside the program are tried:
- * ../share/essor, then the program's own repository). */
+ * ../share/essor, then the program's own repository). False after a problem (E0703). */
 bool source_open(Source *source, Arena *keep, Str folder, Str share, Problems *problems);
 void source_close(Source *source);
 
 /* Lists all inputs below the given top folders ("content", "lua", "themes/observatoire"...), sorted
- * by path. A symbolic link is an error naming it. */
+ * by path; a folder that does not exist holds nothing. A symbolic link is an error naming it (E0701),
+ * and is left out. Paths of the entries start with `top`. */
 bool source_list(Source *source, Arena *keep, Str top, FileList *out, Problems *problems);
 
 /* Reads one input. Any number of threads may read from one Source. When it cannot be read, adds a

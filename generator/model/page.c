@@ -1,0 +1,125 @@
+/* model/page.c - what can be told of one page. Called by every stage. */
+#include "model/page.h"
+
+static const char *const KEYS[] = {
+    "title", "short_title", "description", "summary", "date", "updated", "publish_date", "expiry_date", "draft",
+    "weight", "lang", "slug", "url", "aliases", "type", "template", "authors", "contacts", "keywords", "sources",
+    "territories", "outputs", "toc", "noindex", "build", "cascade", "sort_by", "paginate_by", "page_template",
+    "params", NULL,
+};
+
+const char *const *page_keys(void)
+{
+    return KEYS;
+}
+
+bool page_key_is_known(Str name)
+{
+    for (const char *const *key = KEYS; *key; key++)
+        if (str_equal(name, str_from(*key)))
+            return true;
+    return false;
+}
+
+Page *page_new(Arena *keep, PageKind kind, Str source, int line)
+{
+    static const ValueMap NOTHING = { 0 };
+    Page *page = arena_new(keep, Page);
+    page->kind = kind;
+    page->source = source;
+    page->line = line;
+    page->front = &NOTHING;
+    page->type = S("page");
+    page->toc = true;
+    page->sort_by = -1;
+    page->paginate_by = -1;
+    page->taxonomy = -1;
+    return page;
+}
+
+int page_count_of_list(const Page *page)
+{
+    if (page->paginate_by <= 0 || page->pages.count <= page->paginate_by)
+        return 1;
+    return (page->pages.count + page->paginate_by - 1) / page->paginate_by;
+}
+
+Place page_place(const Page *page, const Value *value)
+{
+    if (value && value->line)
+        return (Place){ page->body_source.length ? page->body_source : page->source, value->line, value->column };
+    bool whole_file = str_equal(page->source, page->body_source);
+    return (Place){ page->source, whole_file ? 0 : page->line, 0 };
+}
+
+const Value *page_key(const Page *page, Str name)
+{
+    return map_find(page->front, name);
+}
+
+bool page_is_listed(const Page *page)
+{
+    return page->kind == PAGE_SINGLE && !page->unlisted;
+}
+
+Str page_output(Arena *arena, const Page *page, Str paginate_path, int number)
+{
+    if (page->kind == PAGE_NOT_FOUND)
+        return S("404.html");
+    const char *slash = page->path.length ? "/" : "";
+    if (number <= 1)
+        return str_format(arena, "%.*s%sindex.html", STR(page->path), slash);
+    return str_format(arena, "%.*s%s%.*s/%d/index.html", STR(page->path), slash, STR(paginate_path), number);
+}
+
+Str page_url(Arena *arena, const Page *page, Str paginate_path, int number)
+{
+    if (number <= 1)
+        return page->url;
+    return str_format(arena, "%.*s%.*s/%d/", STR(page->url), STR(paginate_path), number);
+}
+
+/* Bytes that a path of an URL shows as they are; others are percent-encoded. */
+static bool is_url_byte(unsigned char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           str_find_char(S("-._~/!$&'()*+,;=@"), (char)c) >= 0;
+}
+
+void page_set_url(Page *page, Arena *keep, Str base_path)
+{
+    Buf buf = buf_new(keep);
+    buf_add(&buf, base_path);
+    buf_char(&buf, '/');
+    for (size_t i = 0; i < page->path.length; i++) {
+        unsigned char c = (unsigned char)page->path.data[i];
+        if (is_url_byte(c))
+            buf_char(&buf, (char)c);
+        else
+            buf_format(&buf, "%%%02X", c);
+    }
+    if (page->kind == PAGE_NOT_FOUND)
+        buf_literal(&buf, ".html");
+    else if (page->path.length)
+        buf_char(&buf, '/');
+    page->url = str_copy(keep, buf_str(&buf));
+}
+
+void page_hash(Page *page)
+{
+    Hash hash = hash_add((Hash)page->kind, hash_str(page->url));
+    hash = hash_add_str(hash_add_str(hash, page->title), page->short_title);
+    hash = hash_add_str(hash_add_str(hash, page->description), page->summary);
+    hash = hash_add_str(hash, page->type);
+    hash = hash_add(hash, (Hash)date_seconds(page->date));
+    hash = hash_add(hash, (Hash)date_seconds(page->updated));
+    hash = hash_add(hash, (Hash)(int64_t)page->weight);
+    for (int i = 0; i < page->terms.count; i++)
+        for (int j = 0; j < page->terms.at[i].terms.count; j++)
+            hash = hash_add_str(hash, page->terms.at[i].terms.at[j]->path);
+    page->card = hash;
+    Value front = value_map(page->front);
+    page->meta = hash_add(hash, value_hash(&front));
+    if (page->data.kind != VALUE_ROW && page->data.kind != VALUE_TABLE)
+        page->meta = hash_add(page->meta, value_hash(&page->data));
+}

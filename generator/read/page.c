@@ -1,0 +1,450 @@
+/* read/page.c - front matter into a Page, through one table of keys.
+ *
+ * A file's keys are copied into keep, its text is only hashed. Keys that are not in the table belong
+ * to the page's type or taxonomies and are checked once all is known, by model/field.c.
+ * Called by read/site.c for files, by compute for pages that scripts declare.
+ */
+#include "read/page.h"
+
+#include "base/path.h"
+#include "base/utf8.h"
+#include "read/front.h"
+#include "read/keys.h"
+#include "read/permalink.h"
+#include "read/toml.h"
+#include "read/yaml.h"
+
+#include <string.h>
+
+#define AT(member) .offset = offsetof(Page, member)
+
+static const char *const SORTS[] = { "date", "weight", "title", "path", "updated", NULL };
+
+static bool read_weight(KeyReader *reader, Str name, const Value *value, void *object)
+{
+    static const Key WEIGHT = KEY("weight", KEY_INTEGER, AT(weight), .minimum = -1000000, .maximum = 1000000);
+    ((Page *)object)->weighted = true;
+    return key_read(reader, &WEIGHT, name, value, object);
+}
+
+static bool read_slug(KeyReader *reader, Str name, const Value *value, void *object)
+{
+    if (value->kind != VALUE_STRING)
+        return key_wrong_kind(reader, name, value, "text");
+    Str slug = folded_path(reader->keep, value->string);
+    if (slug.length && str_equal(slug, value->string) && str_find_char(slug, '/') < 0) {
+        ((Page *)object)->slug = slug;
+        return true;
+    }
+    Buf buf = buf_new(reader->problems->arena);
+    buf_slug(&buf, value->string);
+    problem(reader->problems, key_place(reader, value), "E0208", "the slug '%.*s' cannot stand in a URL",
+            STR(value->string));
+    return problem_hint(reader->problems, buf.length ? "write '%.*s'" : "use a-z, 0-9 and '-'%.*s", STR(buf_str(&buf)));
+}
+
+static bool bad_path(KeyReader *reader, Str name, const Value *value)
+{
+    problem(reader->problems, key_place(reader, value), "E0208", "'%.*s': '%.*s' is not the path of a page of this site",
+            STR(name), STR(value->string));
+    return problem_hint(reader->problems, "write a path such as 'etudes/2024/emploi', without host, '..', '?' or '#'");
+}
+
+static bool read_url(KeyReader *reader, Str name, const Value *value, void *object)
+{
+    Str path;
+    (void)object;               // used by page_set_path
+    if (value->kind != VALUE_STRING)
+        return key_wrong_kind(reader, name, value, "text");
+    return (written_path(value->string, &path) && path.length) || bad_path(reader, name, value);
+}
+
+static bool read_aliases(KeyReader *reader, Str name, const Value *value, void *object)
+{
+    Page *page = object;
+    static const Key ALIASES = KEY("aliases", KEY_TEXTS);
+    const ValueList *list = NULL;
+    if (!key_read(reader, &ALIASES, name, value, &list) || !list)
+        return !list || false;
+    bool ok = true;
+    page->aliases.at = arena_array(reader->keep, Str, list->count);
+    page->aliases.count = 0;
+    page->aliases.capacity = list->count;
+    for (int i = 0; i < list->count; i++) {
+        Str path;
+        if (written_path(list->at[i].string, &path) && path.length)
+            page->aliases.at[page->aliases.count++] = path;
+        else
+            ok = bad_path(reader, name, &list->at[i]);
+    }
+    return ok;
+}
+
+static bool read_outputs(KeyReader *reader, Str name, const Value *value, void *object)
+{
+    static const char *const OUTPUTS[] = { "html", "json", NULL };
+    static const Key LIST = KEY("outputs", KEY_TEXTS), ITEM = KEY("outputs", KEY_CHOICE, .choices = OUTPUTS);
+    const ValueList *list = NULL;
+    if (!key_read(reader, &LIST, name, value, &list))
+        return false;
+    bool ok = true;
+    ((Page *)object)->twin = false;
+    for (int i = 0; list && i < list->count; i++) {
+        int8_t choice = 0;
+        ok = key_read(reader, &ITEM, name, &list->at[i], &choice) && ok;
+        ((Page *)object)->twin |= choice == 1;
+    }
+    return ok;
+}
+
+static bool read_build(KeyReader *reader, Str name, const Value *value, void *object)
+{
+    static const char *const LISTING[] = { "listed", "unlisted", NULL };
+    static const Key BUILD = KEY("build", KEY_CHOICE, .choices = LISTING);
+    int8_t choice = 0;
+    bool ok = key_read(reader, &BUILD, name, value, &choice);
+    ((Page *)object)->unlisted = choice == 1;
+    return ok;
+}
+
+static bool read_cascade(KeyReader *reader, Str name, const Value *value, void *object);
+
+static const Key KEYS[] = {
+    KEY("title", KEY_PROSE, AT(title)),
+    KEY("short_title", KEY_PROSE, AT(short_title)),
+    KEY("description", KEY_PROSE, AT(description)),
+    KEY("summary", KEY_PROSE, AT(summary)),
+    KEY("date", KEY_DATE, AT(date)),
+    KEY("updated", KEY_DATE, AT(updated)),
+    KEY("publish_date", KEY_DATE, AT(publish_date)),
+    KEY("expiry_date", KEY_DATE, AT(expiry_date)),
+    KEY("draft", KEY_BOOL, AT(draft)),
+    KEY("weight", KEY_CUSTOM, .read = read_weight),
+    KEY("lang", KEY_TEXT, AT(lang)),
+    KEY("slug", KEY_CUSTOM, .read = read_slug),
+    KEY("url", KEY_CUSTOM, .read = read_url),
+    KEY("aliases", KEY_CUSTOM, .read = read_aliases),
+    KEY("type", KEY_TEXT, AT(type)),
+    KEY("template", KEY_TEXT, AT(template)),
+    KEY("authors", KEY_RECORDS, AT(authors)),
+    KEY("contacts", KEY_RECORDS, AT(contacts)),
+    KEY("keywords", KEY_TEXTS, AT(keywords)),
+    KEY("sources", KEY_RECORDS, AT(sources)),
+    KEY("territories", KEY_TEXTS, AT(territories)),
+    KEY("outputs", KEY_CUSTOM, .read = read_outputs),
+    KEY("toc", KEY_BOOL, AT(toc)),
+    KEY("noindex", KEY_BOOL, AT(noindex)),
+    KEY("build", KEY_CUSTOM, .read = read_build),
+    KEY("cascade", KEY_CUSTOM, .read = read_cascade),
+    KEY("sort_by", KEY_CHOICE, AT(sort_by), .choices = SORTS),
+    KEY("paginate_by", KEY_INTEGER, AT(paginate_by), .maximum = 10000),
+    KEY("page_template", KEY_TEXT, AT(page_template)),
+    KEY("params", KEY_MAP, AT(params)),
+};
+
+/* Keys that say who a page is, which no two pages share. */
+static bool may_cascade(Str key)
+{
+    return !str_equal(key, S("slug")) && !str_equal(key, S("url")) && !str_equal(key, S("aliases")) &&
+           !str_equal(key, S("cascade")) && !str_equal(key, S("title"));
+}
+
+static bool is_list_page(const Page *page)
+{
+    return page->kind == PAGE_HOME || page->kind == PAGE_SECTION;
+}
+
+static bool read_cascade(KeyReader *reader, Str name, const Value *value, void *object)
+{
+    if (!is_list_page(object))
+        return true;            // reported by check_section_keys
+    if (value->kind != VALUE_MAP)
+        return key_wrong_kind(reader, name, value, "table of keys");
+    Page scratch = { .kind = PAGE_SINGLE };
+    KeyReader inner = *reader;
+    inner.open = true;
+    bool ok = keys_read(&inner, KEYS, KEYS_COUNT(KEYS), value->map, &scratch, name);
+    for (int i = 0; i < value->map->count; i++) {
+        const ValueEntry *entry = &value->map->at[i];
+        if (!may_cascade(entry->key))
+            ok = problem(reader->problems, (Place){ reader->file, entry->line, entry->column }, "E0206",
+                         "'%.*s' cannot stand in a cascade: each page has its own", STR(entry->key));
+    }
+    return ok;
+}
+
+static KeyReader reader_of(const Page *page, Arena *keep, Problems *problems)
+{
+    return (KeyReader){ keep, page->source, problems, "E0203", "E0205", "E0206", true, page };
+}
+
+/* Keys about the list of a section have no effect elsewhere. */
+static bool check_section_keys(const Page *page, Problems *problems)
+{
+    static const char *const NAMES[] = { "cascade", "sort_by", "paginate_by", "page_template" };
+    bool ok = true;
+    for (size_t i = 0; !is_list_page(page) && i < sizeof NAMES / sizeof *NAMES; i++) {
+        const Value *value = page_key(page, str_from(NAMES[i]));
+        if (!value)
+            continue;
+        problem(problems, page_place(page, value), "E0209", "'%s' has no effect on a page without a list", NAMES[i]);
+        ok = problem_hint(problems, "write it in the file _index.md of the section");
+    }
+    return ok;
+}
+
+bool page_from_map(Page *page, Arena *keep, const Config *config, const ValueMap *front, Problems *problems)
+{
+    page->front = front;
+    page->lang = config->language;
+    page->twin = config->json_twins;
+    KeyReader reader = reader_of(page, keep, problems);
+    bool ok = keys_read(&reader, KEYS, KEYS_COUNT(KEYS), front, page, S(""));
+    ok = check_section_keys(page, problems) && ok;
+    if (!page->short_title.length)
+        page->short_title = page->title;
+    return ok;
+}
+
+static bool read_front(Arena *keep, Arena *arena, Str path, const Front *front, Problems *problems,
+                       const ValueMap **out)
+{
+    ValueMap *map = NULL;
+    bool ok = front->toml ? read_toml(arena, path, front->line, front->text, false, problems, &map)
+                          : read_yaml(arena, path, front->line, front->text, problems, &map);
+    Value value = value_map(map ? map : arena_new(keep, ValueMap));
+    *out = value_copy(keep, &value).map;
+    return ok;
+}
+
+static bool check_utf8(Str path, Str bytes, Problems *problems)
+{
+    int at = utf8_invalid(bytes);
+    if (at < 0)
+        return true;
+    int line = 1, column = 1;
+    for (int i = 0; i < at; i++) {
+        column = bytes.data[i] == '\n' ? 1 : column + 1;
+        line += bytes.data[i] == '\n';
+    }
+    problem(problems, (Place){ path, line, column }, "E0213", "a byte that is not UTF-8: 0x%02X",
+            (unsigned char)bytes.data[at]);
+    return problem_hint(problems, "save the file with the encoding UTF-8");
+}
+
+static bool check_title(const Page *page, Problems *problems)
+{
+    if (page->title.length || page->kind == PAGE_HOME || page->kind == PAGE_NOT_FOUND || page_key(page, S("title")))
+        return true;
+    problem(problems, (Place){ page->source, page->line, 0 }, "E0207", "the page has no title");
+    return problem_hint(problems, "add a key 'title' to its front matter");
+}
+
+/* A path of which `kind` is known before the keys are read: some keys are of sections only. */
+static PageKind kind_of_file(Str path)
+{
+    Str stem = path_stem(path);
+    bool top = str_equal(path_folder(path), S("content"));
+    if (str_equal(stem, S("_index")) || (top && str_equal(stem, S("index"))))
+        return top ? PAGE_HOME : PAGE_SECTION;
+    return PAGE_SINGLE;
+}
+
+Page *read_page(Arena *keep, Arena *arena, const Config *config, Str path, Str bytes, Problems *problems)
+{
+    if (!check_utf8(path, bytes, problems))
+        return NULL;
+    Page *page = page_new(keep, kind_of_file(path), path, 1);
+    Front front;
+    const ValueMap *map;
+    bool whole = front_split(path, bytes, &front, problems);
+    whole = read_front(keep, arena, path, &front, problems, &map) && whole;
+    page_from_map(page, keep, config, map, problems);
+    if (whole)
+        check_title(page, problems);
+    page_set_path(page, keep, config, problems);
+    page->folder = path_folder(path);
+    page->body_source = path;
+    page->body_offset = (uint32_t)front.body_offset;
+    page->body_line = front.body_line;
+    page->text = hash_str(str_slice(bytes, front.body_offset, bytes.length));
+    page_set_url(page, keep, config->base_path);
+    return page;
+}
+
+/* The keys of a declaration that are no front matter; NULL when absent. */
+static const Value *declared_key(const ValueMap *map, const char *name, ValueKind kind, const Page *page,
+                                 Problems *problems)
+{
+    const Value *value = map_find(map, str_from(name));
+    if (!value || value->kind == kind)
+        return value;
+    KeyReader reader = reader_of(page, problems->arena, problems);
+    reader.file = page->source;
+    key_wrong_kind(&reader, str_from(name), &(Value){ .kind = value->kind, .line = page->line, .string = value->string },
+                   "text");
+    return NULL;
+}
+
+static bool set_declared_path(Page *page, const ValueMap *map, Problems *problems)
+{
+    const Value *path = declared_key(map, "path", VALUE_STRING, page, problems);
+    if (!path && map_find(map, S("path")))
+        return false;
+    if (!path) {
+        problem(problems, page_place(page, NULL), "E0208", "a declared page has no 'path'");
+        return problem_hint(problems, "say where it goes: path = \"territoires/region/28\"");
+    }
+    if (written_path(path->string, &page->path) && page->path.length)
+        return true;
+    KeyReader reader = reader_of(page, problems->arena, problems);
+    return bad_path(&reader, S("path"), &(Value){ .kind = VALUE_STRING, .line = page->line, .string = path->string });
+}
+
+Page *page_declared(Arena *keep, const Config *config, Str source, int line, const ValueMap *map,
+                    Problems *problems)
+{
+    Page *page = page_new(keep, PAGE_SINGLE, source, line);
+    if (!set_declared_path(page, map, problems))
+        return NULL;
+    const Value *body = declared_key(map, "body", VALUE_STRING, page, problems), *data = map_find(map, S("data"));
+    page->body = body ? body->string : S("");
+    page->body_line = 1;
+    page->folder = S("content");
+    page->text = hash_str(page->body);
+    page->data = data ? *data : value_nil();
+    ValueMap *front = arena_new(keep, ValueMap);
+    for (int i = 0; i < map->count; i++)
+        if (!str_equal(map->at[i].key, S("path")) && !str_equal(map->at[i].key, S("body")) &&
+            !str_equal(map->at[i].key, S("data")))
+            list_add(front, keep, map->at[i]);
+    size_t before = (size_t)problems->list.count;
+    page_from_map(page, keep, config, front, problems);
+    for (size_t i = before; i < (size_t)problems->list.count; i++)
+        if (!problems->list.at[i].place.line)
+            problems->list.at[i].place.line = line;     // values of a script have no place of their own
+    check_title(page, problems);
+    page->section = path_folder(page->path);
+    page_set_url(page, keep, config->base_path);
+    return page;
+}
+
+static const ValueEntry *entry_of(const ValueMap *map, Str key)
+{
+    for (int i = 0; i < map->count; i++)
+        if (str_equal(map->at[i].key, key))
+            return &map->at[i];
+    return NULL;
+}
+
+/* Front matter with one more key, or with another value of it. */
+static void set_front(Page *page, Arena *keep, ValueEntry entry)
+{
+    ValueMap *front = arena_new(keep, ValueMap);
+    front->at = arena_array(keep, ValueEntry, page->front->count + 1);
+    front->capacity = page->front->count + 1;
+    for (int i = 0; i < page->front->count; i++)
+        if (!str_equal(page->front->at[i].key, entry.key))
+            front->at[front->count++] = page->front->at[i];
+    front->at[front->count++] = entry;
+    page->front = front;
+}
+
+/* Stores a key whose value was checked before. */
+static void set_key(Page *page, Arena *keep, ValueEntry entry)
+{
+    set_front(page, keep, entry);
+    Problems checked = problems_new(keep, ENGLISH);
+    KeyReader reader = reader_of(page, keep, &checked);
+    const Key *key = key_find(KEYS, KEYS_COUNT(KEYS), entry.key);
+    if (key)
+        key_read(&reader, key, entry.key, &entry.value, page);
+}
+
+void page_cascade(Page *page, const Site *site, Arena *keep)
+{
+    if (page->kind == PAGE_HOME)
+        return;
+    Str place = page->kind == PAGE_SECTION ? path_folder(page->section) : page->section;
+    for (bool top = false; !top; place = path_folder(place)) {
+        top = !place.length;
+        const Page *section = map_get(&site->sections, place);
+        if (!section || section == page || !section->front)
+            continue;
+        const Value *cascade = map_find(section->front, S("cascade"));
+        for (int i = 0; cascade && cascade->kind == VALUE_MAP && i < cascade->map->count; i++) {
+            ValueEntry entry = cascade->map->at[i];
+            entry.line = entry.column = entry.value.line = entry.value.column = 0;
+            if (may_cascade(entry.key) && !entry_of(page->front, entry.key))
+                set_key(page, keep, entry);
+        }
+        if (!page->template.length && page->kind == PAGE_SINGLE)
+            page->template = section->page_template;
+    }
+}
+
+bool page_merge(Page *declared, Arena *keep, const Page *file, Problems *problems)
+{
+    for (int i = 0; i < file->front->count; i++)
+        if (!str_equal(file->front->at[i].key, S("url")) && !str_equal(file->front->at[i].key, S("slug")))
+            set_key(declared, keep, file->front->at[i]);
+    if (!map_find(declared->front, S("short_title")))
+        declared->short_title = declared->title;
+    if (declared->body.length)
+        problem_warn(problems, page_place(declared, NULL), "E0214", "the text of '%.*s' replaces the 'body' given here",
+                     STR(file->source));
+    declared->folder = file->folder;
+    declared->bundle = file->bundle;
+    declared->body_source = file->body_source;
+    declared->body_offset = file->body_offset;
+    declared->body_line = file->body_line;
+    declared->body = S("");
+    declared->text = file->text;
+    return true;
+}
+
+bool page_is_wanted(Site *site, Arena *keep, Page *page)
+{
+    const Config *config = site->config;
+    Date from = date_known(page->publish_date) ? page->publish_date : page->date;
+    bool draft = page->draft && !config->drafts;
+    bool scheduled = !config->future && date_known(from) && date_compare(from, config->now) > 0;
+    bool expired = !config->expired && date_known(page->expiry_date) &&
+                   date_compare(page->expiry_date, config->now) <= 0;
+    site->drafts += draft;
+    site->scheduled += scheduled && !draft;
+    site->expired += expired && !draft && !scheduled;
+    if (draft || scheduled || expired)
+        map_set(&site->left_out, keep, page->body_source.length ? page->body_source : page->path, page);
+    return !draft && !scheduled && !expired;
+}
+
+static bool is_declared(const Page *page)
+{
+    return str_starts(page->source, S("lua/"));
+}
+
+bool site_add_page(Site *site, Arena *keep, Page *page, Problems *problems)
+{
+    Page *there = map_get(&site->by_path, page->path);
+    if (there && is_declared(there)) {
+        problem(problems, page_place(page, NULL), "E0220", "the page '%.*s' is declared twice", STR(page->path));
+        return problem_hint(problems, "the other declaration is at %.*s:%d", STR(there->source), there->line);
+    }
+    bool ok = true;
+    if (there && there->kind == PAGE_SINGLE) {
+        ok = page_merge(page, keep, there, problems);
+        page->section = there->section;
+    }
+    page_cascade(page, site, keep);
+    if (!page_is_wanted(site, keep, page))
+        return ok;              // the Markdown file at its path, if any, stays a page of its own
+    if (there && there->kind == PAGE_SINGLE) {
+        *there = *page;         // its places in the lists and maps of the site stay right
+        return ok;
+    }
+    list_add(&site->pages, keep, page);
+    if (!there)
+        map_set(&site->by_path, keep, page->path, page);
+    return ok;
+}
