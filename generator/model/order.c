@@ -1,0 +1,154 @@
+/* model/order.c - the order of lists, neighbours, lists of the whole site. Called by model/site.c. */
+#include "model/order.h"
+
+#include "base/utf8.h"
+
+#include <stdlib.h>
+
+static int by_path(const Page *a, const Page *b)
+{
+    int order = str_compare(a->path, b->path);
+    return order ? order : str_compare(a->source, b->source);
+}
+
+static int by_title(const Page *a, const Page *b)
+{
+    int order = utf8_compare_french(a->title, b->title);
+    return order ? order : by_path(a, b);
+}
+
+static int newest_first(Date a, Date b)
+{
+    if (date_known(a) != date_known(b))
+        return date_known(a) ? -1 : 1;
+    return date_known(a) ? -date_compare(a, b) : 0;
+}
+
+static int compare_path(const void *a, const void *b)
+{
+    return by_path(*(Page *const *)a, *(Page *const *)b);
+}
+
+static int compare_title(const void *a, const void *b)
+{
+    return by_title(*(Page *const *)a, *(Page *const *)b);
+}
+
+static int compare_date(const void *left, const void *right)
+{
+    const Page *a = *(Page *const *)left, *b = *(Page *const *)right;
+    int order = newest_first(a->date, b->date);
+    return order ? order : by_path(a, b);
+}
+
+static int compare_updated(const void *left, const void *right)
+{
+    const Page *a = *(Page *const *)left, *b = *(Page *const *)right;
+    Date first = date_known(a->updated) ? a->updated : a->date;
+    int order = newest_first(first, date_known(b->updated) ? b->updated : b->date);
+    return order ? order : by_path(a, b);
+}
+
+static int compare_weight(const void *left, const void *right)
+{
+    const Page *a = *(Page *const *)left, *b = *(Page *const *)right;
+    if (a->weighted != b->weighted)
+        return a->weighted ? -1 : 1;
+    if (a->weight != b->weight)
+        return a->weight < b->weight ? -1 : 1;
+    return by_title(a, b);
+}
+
+void sort_pages(Page **pages, int count, SortBy by)
+{
+    static int (*const COMPARE[])(const void *, const void *) = {
+        [SORT_DATE] = compare_date, [SORT_WEIGHT] = compare_weight, [SORT_TITLE] = compare_title,
+        [SORT_PATH] = compare_path, [SORT_UPDATED] = compare_updated,
+    };
+    if (count > 1)
+        qsort(pages, (size_t)count, sizeof *pages, COMPARE[by]);
+}
+
+static Hash hash_of_cards(const PageList *pages)
+{
+    Hash hash = (Hash)pages->count;
+    for (int i = 0; i < pages->count; i++)
+        hash = hash_add(hash, pages->at[i]->card);
+    return hash;
+}
+
+/* A page of a section has neighbours in it; a term has none. */
+static void link_neighbours(Page *section)
+{
+    for (int i = 0; i < section->pages.count; i++) {
+        Page *page = section->pages.at[i];
+        page->previous = i ? section->pages.at[i - 1] : NULL;
+        page->next = i + 1 < section->pages.count ? section->pages.at[i + 1] : NULL;
+    }
+}
+
+static SortBy order_of(const Site *site, const Page *page)
+{
+    if (page->kind == PAGE_TAXONOMY)
+        return SORT_TITLE;
+    if (page->sort_by >= 0)
+        return (SortBy)page->sort_by;
+    return page->kind == PAGE_TERM ? SORT_DATE : (SortBy)site->config->sort_by;
+}
+
+static void link_lists(Site *site, Page *page)
+{
+    bool paginated = page->kind == PAGE_SECTION || page->kind == PAGE_TERM;
+    if (page->paginate_by < 0)
+        page->paginate_by = paginated ? site->config->paginate_by : 0;
+    sort_pages(page->pages.at, page->pages.count, order_of(site, page));
+    sort_pages(page->sections.at, page->sections.count, SORT_WEIGHT);
+    if (page->kind != PAGE_TAXONOMY && page->kind != PAGE_TERM)
+        link_neighbours(page);
+    page->list = hash_of_cards(&page->pages);
+    if (page->kind == PAGE_SECTION && page->pages.count)
+        page->feed = site->config->feed_sections && site->config->feed_limit;
+    else if (page->kind == PAGE_HOME)
+        page->feed = site->config->feed_limit > 0;
+    else
+        page->feed = page->feed && site->config->feed_limit;
+}
+
+static PageQuery *query_named(Site *site, Str name)
+{
+    PageQuery *query = map_get(&site->queries, name);
+    if (query)
+        return query;
+    query = arena_new(site->keep, PageQuery);
+    query->name = name;
+    map_set(&site->queries, site->keep, name, query);
+    return query;
+}
+
+static void link_queries(Site *site)
+{
+    PageQuery *all = query_named(site, S("all"));
+    PageQuery **types = arena_array(site->keep, PageQuery *, site->config->types.count);
+    for (int i = 0; i < site->config->types.count; i++)
+        types[i] = query_named(site, str_format(site->keep, "type:%.*s", STR(site->config->types.at[i].name)));
+    for (int i = 0; i < site->pages.count; i++)
+        if (page_is_listed(site->pages.at[i]))
+            list_add(&all->pages, site->keep, site->pages.at[i]);
+    sort_pages(all->pages.at, all->pages.count, SORT_DATE);
+    for (int i = 0; i < all->pages.count; i++) {
+        const PageType *type = config_type(site->config, all->pages.at[i]->type);
+        if (type)
+            list_add(&types[type - site->config->types.at]->pages, site->keep, all->pages.at[i]);
+    }
+    for (int i = 0; i < site->queries.count; i++) {
+        PageQuery *query = site->queries.entries[i].value;
+        query->hash = hash_of_cards(&query->pages);
+    }
+}
+
+void link_order(Site *site)
+{
+    for (int i = 0; i < site->pages.count; i++)
+        link_lists(site, site->pages.at[i]);
+    link_queries(site);
+}

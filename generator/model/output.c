@@ -1,0 +1,222 @@
+/* model/output.c - the list of all outputs, and who claims a path twice. Called by model/site.c. */
+#include "model/output.h"
+
+#include "base/path.h"
+
+#include <stdlib.h>
+
+static Str alias_output(Arena *arena, Str alias)
+{
+    if (str_ends(alias, S(".html")) || str_ends(alias, S(".htm")) || str_ends(alias, S(".php")))
+        return alias;
+    return str_format(arena, "%.*s/index.html", STR(alias));
+}
+
+static const Value *alias_value(const Page *page, Str alias)
+{
+    const Value *list = page_key(page, S("aliases"));
+    for (int i = 0; list && list->kind == VALUE_LIST && i < list->list->count; i++)
+        if (list->list->at[i].kind == VALUE_STRING && str_find(list->list->at[i].string, alias) >= 0)
+            return &list->list->at[i];
+    return list;
+}
+
+static bool alias_in_use(const Page *page, Str alias, const Page *other, Problems *problems)
+{
+    Place place = page_place(page, alias_value(page, alias));
+    problem(problems, place, "E0221", "the alias '%.*s' is already the path of another page", STR(alias));
+    return problem_hint(problems, "it is '%.*s': remove the alias, or move that page",
+                        STR(other->source.length ? other->source : other->path));
+}
+
+static bool alias_twice(const Page *page, Str alias, const Page *other, Problems *problems)
+{
+    Place place = page_place(page, alias_value(page, alias));
+    if (page == other)
+        return problem(problems, place, "E0221", "the alias '%.*s' is written twice", STR(alias));
+    problem(problems, place, "E0221", "the alias '%.*s' is already the alias of another page", STR(alias));
+    return problem_hint(problems, "keep it in one of the two: the other is '%.*s'", STR(other->source));
+}
+
+bool link_redirects(Site *site, Problems *problems)
+{
+    Arena *scratch = arena_open();
+    Map aliases = { 0 };
+    bool ok = true;
+    for (int i = 0; i < site->pages.count; i++) {
+        Page *page = site->pages.at[i];
+        for (int j = 0; j < page->aliases.count; j++) {
+            Str alias = page->aliases.at[j];
+            const Page *there = map_get(&site->by_path, alias), *other = map_get(&aliases, alias);
+            if (there)
+                ok = alias_in_use(page, alias, there, problems);
+            else if (other)
+                ok = alias_twice(page, alias, other, problems);
+            if (there || other)
+                continue;
+            map_set(&aliases, scratch, alias, page);
+            list_add(&site->redirects, site->keep,
+                     (Redirect){ alias_output(site->keep, alias), page->url, page_place(page, alias_value(page, alias)) });
+        }
+    }
+    arena_close(scratch);
+    return ok;
+}
+
+static void add(Site *site, OutputKind kind, Str path, const Page *page, const void *object, int number)
+{
+    list_add(&site->outputs, site->keep, (Output){ kind, path, page, object, number });
+}
+
+static void add_page_outputs(Site *site, Page *page)
+{
+    int count = page_count_of_list(page);
+    for (int number = 1; number <= count; number++)
+        add(site, OUTPUT_PAGE, page_output(site->keep, page, site->config->paginate_path, number), page, NULL, number);
+    if (page->kind == PAGE_NOT_FOUND)
+        return;
+    if (page->twin)
+        add(site, OUTPUT_TWIN, path_join(site->keep, page->path, S("index.json")), page, NULL, 1);
+    if (page->feed)
+        add(site, OUTPUT_FEED, path_join(site->keep, page->path, S("atom.xml")), page, NULL, 1);
+}
+
+/* A table of content/ is published at the path of its file, a computed one in donnees/. */
+static void add_table(Site *site, const Table *table)
+{
+    if (!table->published || !table->name.length)
+        return;
+    Str base = path_join(site->keep, S("donnees"), table->name);
+    if (str_starts(table->file, S("content/"))) {
+        Str below = str_slice(table->file, sizeof "content/" - 1, table->file.length);
+        base = path_join(site->keep, path_folder(below), path_stem(below));
+    }
+    add(site, OUTPUT_TABLE, str_format(site->keep, "%.*s.csv", STR(base)), NULL, table, 1);
+    add(site, OUTPUT_TABLE, str_format(site->keep, "%.*s.json", STR(base)), NULL, table, 1);
+}
+
+/* The pages that search engines are told of. */
+static int sitemap_urls(const Site *site)
+{
+    int count = 0;
+    for (int i = 0; i < site->pages.count; i++) {
+        const Page *page = site->pages.at[i];
+        count += !page->noindex && !page->unlisted && page->kind != PAGE_NOT_FOUND;
+    }
+    return count;
+}
+
+static void add_site_files(Site *site)
+{
+    int urls = sitemap_urls(site), limit = site->config->sitemap_limit;
+    add(site, OUTPUT_SITE, S("sitemap.xml"), NULL, NULL, 0);
+    for (int i = 0; urls > limit && i * limit < urls; i++)
+        add(site, OUTPUT_SITE, str_format(site->keep, "sitemap-%d.xml", i + 1), NULL, NULL, i + 1);
+    add(site, OUTPUT_SITE, S("robots.txt"), NULL, NULL, 0);
+    if (site->config->search)
+        add(site, OUTPUT_SITE, S("recherche.json"), NULL, NULL, 0);
+    add(site, OUTPUT_SITE, S("_redirects"), NULL, NULL, 0);
+    add(site, OUTPUT_SITE, S("redirects-nginx.map"), NULL, NULL, 0);
+}
+
+static int compare_outputs(const void *left, const void *right)
+{
+    const Output *a = left, *b = right;
+    int order = str_compare(a->path, b->path);
+    return order ? order : (int)a->kind - (int)b->kind;
+}
+
+/* Where an output comes from, for the message about a path that two claim. */
+static Place source_of(const Site *site, const Output *output)
+{
+    if (output->page)
+        return output->page->source.length ? page_place(output->page, NULL) : (Place){ output->page->path, 0, 0 };
+    if (output->kind == OUTPUT_FILE)
+        return (Place){ ((const SourceFile *)output->object)->path, 0, 0 };
+    if (output->kind == OUTPUT_TABLE)
+        return (Place){ ((const Table *)output->object)->file, 0, 0 };
+    if (output->kind == OUTPUT_REDIRECT)
+        return ((const Redirect *)output->object)->place;
+    return (Place){ site->config->file, 0, 0 };
+}
+
+static bool claimed_twice(const Site *site, const Output *first, const Output *second, Problems *problems)
+{
+    Place a = source_of(site, first), b = source_of(site, second);
+    if (str_equal(first->path, second->path)) {
+        problem(problems, b, "E0220", "two sources make the same file '%.*s'", STR(second->path));
+        return problem_hint(problems, "the other is '%.*s': rename one, or give it a key 'url'", STR(a.file));
+    }
+    problem(problems, b, "E0225", "'%.*s' and '%.*s' differ in case only", STR(second->path), STR(first->path));
+    return problem_hint(problems, "the other is '%.*s': many disks and servers cannot hold both", STR(a.file));
+}
+
+static Str lower(Arena *arena, Str path)
+{
+    char *copy = arena_alloc_raw(arena, path.length);
+    bool changed = false;
+    for (size_t i = 0; i < path.length; i++) {
+        char c = path.data[i];
+        changed = changed || (c >= 'A' && c <= 'Z');
+        copy[i] = c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+    }
+    return changed ? (Str){ copy, path.length } : path;
+}
+
+static bool has_upper(Str path)
+{
+    for (size_t i = 0; i < path.length; i++)
+        if (path.data[i] >= 'A' && path.data[i] <= 'Z')
+            return true;
+    return false;
+}
+
+static int compare_lower(const void *left, const void *right)
+{
+    return str_compare(((const MapEntry *)left)->key, ((const MapEntry *)right)->key);
+}
+
+/* Outputs with capital letters are few: only they are looked for among the others. */
+static bool check_case(const Site *site, Arena *scratch, Problems *problems)
+{
+    List(MapEntry) capitals = { 0 };
+    bool ok = true;
+    for (int i = 0; i < site->outputs.count; i++)
+        if (has_upper(site->outputs.at[i].path))
+            list_add(&capitals, scratch,
+                     (MapEntry){ .key = lower(scratch, site->outputs.at[i].path), .value = &site->outputs.at[i] });
+    if (capitals.count)
+        qsort(capitals.at, (size_t)capitals.count, sizeof *capitals.at, compare_lower);
+    for (int i = 0; i < capitals.count; i++) {
+        const Output *output = capitals.at[i].value, plain = { .path = capitals.at[i].key };
+        const Output *other = bsearch(&plain, site->outputs.at, (size_t)site->outputs.count, sizeof plain, compare_outputs);
+        if (i && !other && str_equal(capitals.at[i - 1].key, capitals.at[i].key))
+            other = capitals.at[i - 1].value;
+        if (other && !str_equal(other->path, output->path))
+            ok = claimed_twice(site, other, output, problems);
+    }
+    return ok;
+}
+
+bool link_outputs(Site *site, Problems *problems)
+{
+    for (int i = 0; i < site->pages.count; i++)
+        add_page_outputs(site, site->pages.at[i]);
+    for (int i = 0; i < site->redirects.count; i++)
+        add(site, OUTPUT_REDIRECT, site->redirects.at[i].from, NULL, &site->redirects.at[i], 1);
+    for (int i = 0; i < site->files.count; i++)
+        add(site, OUTPUT_FILE, site->files.at[i]->output, NULL, site->files.at[i], 1);
+    for (int i = 0; i < site->tables.count; i++)
+        add_table(site, site->tables.at[i]);
+    add_site_files(site);
+    if (site->outputs.count)
+        qsort(site->outputs.at, (size_t)site->outputs.count, sizeof(Output), compare_outputs);
+    bool ok = true;
+    for (int i = 1; i < site->outputs.count; i++)
+        if (str_equal(site->outputs.at[i].path, site->outputs.at[i - 1].path))
+            ok = claimed_twice(site, &site->outputs.at[i - 1], &site->outputs.at[i], problems);
+    Arena *scratch = arena_open();
+    ok = check_case(site, scratch, problems) && ok;
+    arena_close(scratch);
+    return ok;
+}

@@ -1,0 +1,94 @@
+/* model/site.c - links the pages of a site up: the last step before it becomes const.
+ *
+ * Sections first, then taxonomies (which add pages), then order, queries, related pages, redirects and
+ * outputs, each in its file. Called once, in one thread, after reading and after the scripts.
+ */
+#include "model/site.h"
+
+#include "model/field.h"
+#include "model/order.h"
+#include "model/output.h"
+#include "model/related.h"
+#include "model/section.h"
+#include "model/taxonomy.h"
+
+#include <stdlib.h>
+
+/* Only the first page of a path is found by it; the others are reported with the outputs. */
+static void find_paths(Site *site)
+{
+    site->by_path = (Map){ 0 };
+    for (int i = 0; i < site->pages.count; i++) {
+        Page *page = site->pages.at[i];
+        if (!map_get(&site->by_path, page->path))
+            map_set(&site->by_path, site->keep, page->path, page);
+        if (page->body_source.length)
+            map_set(&site->by_source, site->keep, page->body_source, page);
+    }
+}
+
+static int by_name(const void *a, const void *b)
+{
+    return str_compare((*(Table *const *)a)->name, (*(Table *const *)b)->name);
+}
+
+static void sort_all(Site *site)
+{
+    if (site->tables.count > 1)
+        qsort(site->tables.at, (size_t)site->tables.count, sizeof(Table *), by_name);
+    sort_pages(site->pages.at, site->pages.count, SORT_PATH);
+    for (int i = 0; i < site->pages.count; i++)
+        site->pages.at[i]->ordinal = i;
+}
+
+/* An unnamed table is found again through what declares it: an indicator, a figure or a page. */
+static void label_table(Site *site, const Table *const *table, const char *kind, Str name)
+{
+    if (!*table || (*table)->name.length)
+        return;
+    Str address = { (const char *)table, sizeof *table };
+    if (map_get(&site->table_labels, address))
+        return;
+    Str *label = arena_new(site->keep, Str);
+    *label = str_format(site->keep, "%s:%.*s", kind, STR(name));
+    map_set(&site->table_labels, site->keep, address, label);
+}
+
+static void label_tables(Site *site)
+{
+    for (int i = 0; i < site->indicators.count; i++)
+        label_table(site, &site->indicators.at[i]->table, "indicator", site->indicators.at[i]->id);
+    for (int i = 0; i < site->figures.count; i++) {
+        const Value *table = map_find(site->figures.at[i]->spec, S("table"));
+        if (table && table->kind == VALUE_TABLE)
+            label_table(site, &table->table, "figure", site->figures.at[i]->id);
+    }
+    for (int i = 0; i < site->pages.count; i++)
+        if (site->pages.at[i]->data.kind == VALUE_ROW)
+            label_table(site, &site->pages.at[i]->data.table, "page", site->pages.at[i]->path);
+}
+
+static void hash_pages(Site *site)
+{
+    for (int i = 0; i < site->pages.count; i++)
+        page_hash(site->pages.at[i]);
+}
+
+bool site_link(Site *site, Problems *problems)
+{
+    int errors = problems->errors;
+    sort_all(site);
+    find_paths(site);
+    for (int i = 0; i < site->pages.count; i++)
+        check_page_fields(site->pages.at[i], site, problems);
+    link_sections(site);
+    link_taxonomies(site, problems);
+    sort_all(site);
+    hash_pages(site);
+    link_order(site);
+    link_related(site);
+    label_tables(site);
+    link_redirects(site, problems);
+    link_outputs(site, problems);
+    return problems->errors == errors;
+}

@@ -1,0 +1,271 @@
+/* model/use.c - how jobs reach the site: each read is recorded with the hash of what was read.
+ *
+ * Called by views, bindings, links and writers during a job, in any thread: the Site is const.
+ * site_hash() is the same look-up without a job, for telling whether an output is up to date.
+ */
+#include "model/job.h"
+
+#define SEPARATOR '\x1f'
+
+static Hash hash_of_url(const Page *page)
+{
+    return page ? hash_add(1, hash_str(page->url)) : 0;
+}
+
+/* The neighbours, the way up, and the terms: all that is shown of where a page stands. */
+static Hash hash_of_place(const Page *page)
+{
+    Hash hash = 1;
+    for (const Page *above = page->parent; above; above = above->parent)
+        hash = hash_add(hash, above->card);
+    hash = hash_add(hash, page->previous ? page->previous->card : 0);
+    hash = hash_add(hash, page->next ? page->next->card : 0);
+    for (int i = 0; i < page->terms.count; i++)
+        for (int j = 0; j < page->terms.at[i].terms.count; j++)
+            hash = hash_add(hash, page->terms.at[i].terms.at[j]->card);
+    return hash;
+}
+
+static Hash hash_of_cards(const PageList *pages)
+{
+    Hash hash = (Hash)pages->count;
+    for (int i = 0; i < pages->count; i++)
+        hash = hash_add(hash, pages->at[i]->card);
+    return hash;
+}
+
+/* The list that a query names; NULL when there is none. */
+static const PageList *find_list(const Site *site, Str query, Hash *hash)
+{
+    *hash = 0;
+    const PageQuery *whole = map_get(&site->queries, query);
+    if (whole) {
+        *hash = whole->hash;
+        return &whole->pages;
+    }
+    int colon = str_find_char(query, ':');
+    if (colon < 0)
+        return NULL;
+    Str kind = str_slice(query, 0, (size_t)colon);
+    const Page *page = map_get(&site->by_path, str_slice(query, (size_t)colon + 1, query.length));
+    if (!page)
+        return NULL;
+    if (str_equal(kind, S("section")) || str_equal(kind, S("term"))) {
+        *hash = hash_add(1, page->list);
+        return &page->pages;
+    }
+    const PageList *list = str_equal(kind, S("sections")) ? &page->sections
+                           : str_equal(kind, S("related")) ? &page->related : NULL;
+    *hash = list ? hash_add(1, hash_of_cards(list)) : 0;
+    return list;
+}
+
+const PageList *site_use_list(Job *job, Str query)
+{
+    Hash hash;
+    const PageList *list = find_list(job->site, query, &hash);
+    deps_add(&job->deps, DEP_LIST, query, hash);
+    return list;
+}
+
+const Page *site_use_page(Job *job, Str path)
+{
+    const Page *page = map_get(&job->site->by_path, path);
+    deps_add(&job->deps, DEP_META, path, page ? page->meta : 0);
+    return page;
+}
+
+void site_use_card(Job *job, const Page *page)
+{
+    deps_add(&job->deps, DEP_CARD, page->path, page->card);
+}
+
+void site_use_meta(Job *job, const Page *page)
+{
+    deps_add(&job->deps, DEP_META, page->path, page->meta);
+}
+
+void site_use_place(Job *job, const Page *page)
+{
+    deps_add(&job->deps, DEP_PLACE, page->path, hash_of_place(page));
+}
+
+void site_use_text(Job *job, const Page *page)
+{
+    deps_add(&job->deps, DEP_TEXT, page->path, page->text);
+}
+
+static const Page *find_page(const Site *site, Str path_or_source)
+{
+    const Page *page = map_get(&site->by_source, path_or_source);
+    return page ? page : map_get(&site->by_path, path_or_source);
+}
+
+const Page *site_use_url(Job *job, Str path_or_source)
+{
+    const Page *page = find_page(job->site, path_or_source);
+    deps_add(&job->deps, DEP_URL, path_or_source, hash_of_url(page));
+    return page;
+}
+
+const Table *site_use_table(Job *job, Str name)
+{
+    const Table *table = map_get(&job->site->table_by_name, name);
+    deps_add(&job->deps, DEP_TABLE, name, table ? table->hash : 0);
+    return table;
+}
+
+/* Named tables are found by name and key; the others through what declares them, by row number. A
+ * table that nothing declares is never found again: its readers are always made anew. */
+void site_use_row(Job *job, const Table *table, int row)
+{
+    Buf name = buf_new(job->arena);
+    const Str *label = table->name.length
+                           ? NULL : map_get(&job->site->table_labels, (Str){ (const char *)&table, sizeof table });
+    if (table->name.length) {
+        buf_format(&name, "%.*s%c", STR(table->name), SEPARATOR);
+        if (table->key_count && row < table->by_key.count)
+            buf_add(&name, table->by_key.entries[row].key);     // keys are in the order of the rows
+        else
+            buf_format(&name, "%d", row);
+    } else {
+        buf_format(&name, "%.*s%c%d", label ? (int)label->length : 0, label ? label->data : "", SEPARATOR, row);
+    }
+    deps_add(&job->deps, DEP_ROW, buf_str(&name), table->row_hashes ? table->row_hashes[row] : 0);
+}
+
+const Indicator *site_use_indicator(Job *job, Str id)
+{
+    const Indicator *indicator = map_get(&job->site->indicator_by_id, id);
+    deps_add(&job->deps, DEP_INDICATOR, id, indicator ? indicator->hash : 0);
+    return indicator;
+}
+
+static Hash hash_of_figure(const Indicator *indicator, Str key)
+{
+    int row = indicator ? indicator_row(indicator, key) : -1;
+    return row >= 0 ? hash_add(1, indicator->table->row_hashes[row]) : 0;
+}
+
+int site_use_figure(Job *job, const Indicator *indicator, Str key)
+{
+    Str name = str_format(job->arena, "%.*s%c%.*s", STR(indicator->id), SEPARATOR, STR(key));
+    deps_add(&job->deps, DEP_FIGURE, name, hash_of_figure(indicator, key));
+    return indicator_row(indicator, key);
+}
+
+const Figure *site_use_chart(Job *job, Str id)
+{
+    const Figure *figure = map_get(&job->site->figure_by_id, id);
+    deps_add(&job->deps, DEP_CHART, id, figure ? figure->hash : 0);
+    return figure;
+}
+
+const SourceFile *site_use_file(Job *job, Str path)
+{
+    const SourceFile *file = map_get(&job->site->file_by_path, path);
+    deps_add(&job->deps, DEP_FILE, path, file ? hash_add(file->hash, hash_str(file->output)) : 0);
+    return file;
+}
+
+static Hash hash_of_setting(const Config *config, Str dotted_key)
+{
+    Value whole = value_map(config->root);
+    const Value *value = dotted_key.length ? map_find_path(config->root, dotted_key) : &whole;
+    return value ? value_hash(value) : 0;
+}
+
+const Value *site_use_setting(Job *job, Str dotted_key)
+{
+    deps_add(&job->deps, DEP_SETTING, dotted_key, hash_of_setting(job->site->config, dotted_key));
+    return map_find_path(job->site->config->root, dotted_key);
+}
+
+/* The table that a label names: "emploi", "indicator:part_ess", "figure:x", "page:territoires/28". */
+static const Table *labelled_table(const Site *site, Str label)
+{
+    int colon = str_find_char(label, ':');
+    if (colon < 0)
+        return map_get(&site->table_by_name, label);
+    Str kind = str_slice(label, 0, (size_t)colon), name = str_slice(label, (size_t)colon + 1, label.length);
+    if (str_equal(kind, S("indicator"))) {
+        const Indicator *indicator = map_get(&site->indicator_by_id, name);
+        return indicator ? indicator->table : NULL;
+    }
+    if (str_equal(kind, S("figure"))) {
+        const Figure *figure = map_get(&site->figure_by_id, name);
+        const Value *table = figure ? map_find(figure->spec, S("table")) : NULL;
+        return table && table->kind == VALUE_TABLE ? table->table : NULL;
+    }
+    const Page *page = map_get(&site->by_path, name);
+    return page && page->data.kind == VALUE_ROW ? page->data.table : NULL;
+}
+
+static Hash hash_of_row(const Site *site, Str name)
+{
+    int cut = str_find_char(name, SEPARATOR);
+    if (cut < 0)
+        return 0;
+    Str label = str_slice(name, 0, (size_t)cut), key = str_slice(name, (size_t)cut + 1, name.length);
+    const Table *table = labelled_table(site, label);
+    if (!table || !table->row_hashes)
+        return 0;
+    int64_t row;
+    if (table->name.length && table->key_count)
+        row = table_find_row(table, key);
+    else if (!str_to_integer(key, &row))
+        return 0;
+    return row >= 0 && row < table->rows ? table->row_hashes[row] : 0;
+}
+
+static Hash hash_of_page(const Site *site, DepKind kind, Str path)
+{
+    const Page *page = map_get(&site->by_path, path);
+    if (!page)
+        return 0;
+    return kind == DEP_CARD ? page->card : kind == DEP_META ? page->meta
+           : kind == DEP_TEXT ? page->text : hash_of_place(page);
+}
+
+Hash site_hash(const Site *site, DepKind kind, Str name, Arena *arena)
+{
+    Hash hash = 0;
+    (void)arena;
+    switch (kind) {
+    case DEP_CARD: case DEP_META: case DEP_TEXT: case DEP_PLACE:
+        return hash_of_page(site, kind, name);
+    case DEP_LIST:
+        find_list(site, name, &hash);
+        return hash;
+    case DEP_URL:
+        return hash_of_url(find_page(site, name));
+    case DEP_ROW:
+        return hash_of_row(site, name);
+    case DEP_TABLE: {
+        const Table *table = map_get(&site->table_by_name, name);
+        return table ? table->hash : 0;
+    }
+    case DEP_INDICATOR: {
+        const Indicator *indicator = map_get(&site->indicator_by_id, name);
+        return indicator ? indicator->hash : 0;
+    }
+    case DEP_FIGURE: {
+        int cut = str_find_char(name, SEPARATOR);
+        return cut < 0 ? 0 : hash_of_figure(map_get(&site->indicator_by_id, str_slice(name, 0, (size_t)cut)),
+                                            str_slice(name, (size_t)cut + 1, name.length));
+    }
+    case DEP_CHART: {
+        const Figure *figure = map_get(&site->figure_by_id, name);
+        return figure ? figure->hash : 0;
+    }
+    case DEP_SETTING:
+        return hash_of_setting(site->config, name);
+    case DEP_FILE: {
+        const SourceFile *file = map_get(&site->file_by_path, name);
+        return file ? hash_add(file->hash, hash_str(file->output)) : 0;
+    }
+    case DEP_TEMPLATE:
+        return 0;
+    }
+    return 0;
+}
