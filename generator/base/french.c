@@ -37,6 +37,12 @@ static const Translation FRENCH_MESSAGES[] = {
       "le dossier publié n'est pas celui qu'il décrit" },
     { "the last build was stopped while it wrote its files",
       "la dernière construction a été arrêtée pendant qu'elle écrivait ses fichiers" },
+    { "this file would be published as '%.*s', which Essor writes",
+      "ce fichier serait publié sous le nom « %.*s », qu'Essor écrit lui-même" },
+    { "give it another name", "donnez-lui un autre nom" },
+    { "nothing makes this output", "rien ne fabrique ce fichier" },
+    { "the link '%.*s' leads to no page of the site", "le lien « %.*s » ne mène à aucune page du site" },
+    { "the page '%.*s' has no anchor '%.*s'", "la page « %.*s » n'a pas d'ancre « %.*s »" },
 
     /* figures */
     { "a figure has no key '%.*s'", "une figure n'a pas de clé « %.*s »" },

@@ -1,7 +1,8 @@
 /* write/linkcheck.h - every link of the site, checked against what was really made.
  *
  * Works on the slots of a RecordWriter, so that the links of pages that were not made again are
- * checked too. E0510: no such output; E0511: the page has no such anchor. URLs that start with one
+ * checked too. Slot i is that of site->outputs.at[i]; a page that could not be made is taken to exist,
+ * with any anchor. E0510: no such output; E0511: the page has no such anchor. URLs that start with one
  * of [check] skip_prefixes are passed over. */
 #pragma once
 #include "write/record.h"

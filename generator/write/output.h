@@ -1,14 +1,24 @@
 /* write/output.h - from an Output to its bytes: which writer makes which file. */
 #pragma once
-#include "model/job.h"
 #include "read/source.h"
+#include "write/record.h"
+#include "write/staging.h"
 
-/* Adds to site->outputs the files of the whole site that depend on how many pages there are or on the
- * configuration, where site_link did not: sitemaps, robots.txt, recherche.json, _redirects,
- * redirects-nginx.map, the downloads of published tables. Sorts the outputs again. manifest.json is
- * not among them: it is written last (write/manifest.h). */
-void add_site_outputs(Site *site);
+/* Completes site->outputs with the files that follow from how many pages there are and from the
+ * configuration, where site_link did not list them: sitemaps, robots.txt, recherche.json, _redirects,
+ * redirects-nginx.map, the three downloads of each table that has one. Sorts the outputs again.
+ * manifest.json is not among them: it is made last, by write/manifest.h. E0710: a file of the site
+ * would be published where Essor writes its own. */
+bool add_site_outputs(Site *site, Problems *problems);
 
-/* Makes the bytes of an output in job->arena; the job has the output's page and number. False after
- * a problem. */
+/* Makes the bytes of an output in job->arena; sets the job's page and number. False after a problem,
+ * which is in job->problems. */
 bool make_output(Job *job, const Source *source, const Output *output, Str *bytes);
+
+/* True when an output, with its attachments, is what the record says and is still in the published
+ * folder: it need not be made again. `entry` may be NULL. Any thread. */
+bool output_is_current(const RecordEntry *entry, const Site *site, const Staging *staging, Arena *arena);
+
+/* Stages an output that was made, unless the published folder has these bytes already (`entry`: what
+ * the record says of it, or NULL), and its attachments. Any thread; problems go to job->problems. */
+bool stage_output(const Staging *staging, const RecordEntry *entry, Str path, Str bytes, Job *job);

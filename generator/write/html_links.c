@@ -1,0 +1,128 @@
+/* write/html_links.c - one pass over the tags of a page that we wrote ourselves.
+ *
+ * Text is escaped, so a '<' always opens a tag. Links written in Markdown were noted with their place
+ * when they were rendered; the others are found here, so that the check of the site sees what a
+ * browser sees. Called by write/page.c, in the job of each page.
+ */
+#include "write/html_links.h"
+
+#include "base/path.h"
+
+#include <string.h>
+
+typedef struct Scan {
+    Job *job;
+    Map known;                  /* links that the job has                                         */
+} Scan;
+
+/* Undoes what buf_html_url and buf_html_attribute may have written in a URL or an id. */
+static Str unescaped(Arena *arena, Str s)
+{
+    static const struct { Str entity; char c; } ENTITIES[] = {
+        { { "&amp;", 5 }, '&' }, { { "&#39;", 5 }, '\'' }, { { "&quot;", 6 }, '"' },
+        { { "&lt;", 4 }, '<' }, { { "&gt;", 4 }, '>' },
+    };
+    if (str_find_char(s, '&') < 0)
+        return s;
+    Buf buf = buf_new(arena);
+    for (size_t i = 0; i < s.length;) {
+        Str rest = str_slice(s, i, s.length);
+        size_t length = 1;
+        char c = s.data[i];
+        for (size_t j = 0; c == '&' && j < sizeof ENTITIES / sizeof *ENTITIES; j++)
+            if (str_starts(rest, ENTITIES[j].entity)) {
+                length = ENTITIES[j].entity.length;
+                c = ENTITIES[j].c;
+                break;
+            }
+        buf_char(&buf, c);
+        i += length;
+    }
+    return buf_str(&buf);
+}
+
+static bool has_scheme(Str url)
+{
+    for (size_t i = 0; i < url.length; i++) {
+        if (url.data[i] == ':')
+            return true;
+        if (url.data[i] == '/' || url.data[i] == '?' || url.data[i] == '#')
+            return false;
+    }
+    return false;
+}
+
+/* The URL's path within this server, or "" when it leads elsewhere. */
+static Str local_url(Job *job, Str url)
+{
+    const Config *config = job->site->config;
+    if (str_starts(url, config->base_url) &&
+        (url.length == config->base_url.length || url.data[config->base_url.length] == '/'))
+        return str_format(job->arena, "%.*s%.*s", STR(config->base_path),
+                          STR(str_slice(url, config->base_url.length, url.length)));
+    if (!url.length || str_starts(url, S("//")) || has_scheme(url))
+        return S("");
+    if (url.data[0] == '/' || url.data[0] == '#')
+        return url;
+    Str folder = str_slice(job->page->url, 0, (size_t)(str_find_last(job->page->url, '/') + 1));
+    return str_format(job->arena, "%.*s%.*s", STR(folder), STR(url));
+}
+
+static void add_link(Scan *scan, Str value)
+{
+    Job *job = scan->job;
+    Str url = local_url(job, unescaped(job->arena, value));
+    if (!url.length || map_get(&scan->known, url))
+        return;
+    map_set(&scan->known, job->arena, url, job);
+    list_add(&job->links, job->arena, url);
+    list_add(&job->link_places, job->arena, (Place){ .file = S("") });
+}
+
+static void add_attribute(Scan *scan, Str name, Str value)
+{
+    Job *job = scan->job;
+    if (str_equal(name, S("id")))
+        list_add(&job->ids, job->arena, unescaped(job->arena, value));
+    else if (str_equal(name, S("href")) || str_equal(name, S("src")))
+        add_link(scan, value);
+}
+
+static bool is_name(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == ':';
+}
+
+/* Reads the attributes of a tag, after its name; gives the place after its '>'. */
+static const char *scan_tag(Scan *scan, const char *at, const char *end)
+{
+    while (at < end && *at != '>') {
+        const char *start = at;
+        while (at < end && is_name(*at))
+            at++;
+        Str name = { start, (size_t)(at - start) };
+        if (at + 1 < end && at > start && at[0] == '=' && (at[1] == '"' || at[1] == '\'')) {
+            const char *value = at + 2, *close = memchr(value, at[1], (size_t)(end - value));
+            if (!close)
+                return end;
+            add_attribute(scan, name, (Str){ value, (size_t)(close - value) });
+            at = close + 1;
+        } else if (at == start) {
+            at++;
+        }
+    }
+    return at;
+}
+
+void collect_links(Job *job, Str html)
+{
+    Scan scan = { .job = job };
+    for (int i = 0; i < job->links.count; i++)
+        map_set(&scan.known, job->arena, job->links.at[i], job);
+    job->ids.count = 0;
+    const char *end = html.data + html.length;
+    for (const char *at = html.data; at < end && (at = memchr(at, '<', (size_t)(end - at)));) {
+        if (++at < end && is_name(*at))
+            at = scan_tag(&scan, at, end);
+    }
+}

@@ -1,0 +1,7 @@
+/* write/html_links.h - the links and anchors that a page really has, told from its HTML. */
+#pragma once
+#include "model/job.h"
+
+/* Adds to job->ids every id of `html`, and to job->links every link to this site that is not there
+ * already: those that templates and figures write, whose place is not known (file "", line 0). */
+void collect_links(Job *job, Str html);

@@ -1,0 +1,226 @@
+/* write/output.c - which writer makes which file. Called by commands/build.c, one job per output.
+ *
+ * Files of the whole site (sitemap, search, redirects) read everything, so they have no dependencies
+ * and are made at each build; they are staged only when their bytes changed.
+ */
+#include "write/output.h"
+
+#include "base/path.h"
+#include "write/feed.h"
+#include "write/page.h"
+#include "write/redirect.h"
+#include "write/search.h"
+#include "write/sitemap.h"
+#include "write/table.h"
+#include "write/twin.h"
+
+#include <stdlib.h>
+
+typedef void SiteWriter(const Site *site, Buf *out);
+
+static void write_first_sitemap(const Site *site, Buf *out)
+{
+    write_sitemap(site, 0, out);
+}
+
+static void write_search_index(const Site *site, Buf *out)
+{
+    write_search(site, out->arena, out);
+}
+
+static const struct SiteFile { Str path; SiteWriter *write; } SITE_FILES[] = {
+    { { "sitemap.xml", 11 }, write_first_sitemap },
+    { { "robots.txt", 10 }, write_robots },
+    { { "recherche.json", 14 }, write_search_index },
+    { { "_redirects", 10 }, write_redirect_list },
+    { { "redirects-nginx.map", 19 }, write_redirect_map },
+};
+
+static bool is_wanted(const Site *site, SiteWriter *writer)
+{
+    if (writer == write_search_index)
+        return site->config->search;
+    return (writer != write_redirect_list && writer != write_redirect_map) || site->redirects.count;
+}
+
+static void add_once(Site *site, Map *paths, Output output)
+{
+    if (map_get(paths, output.path))
+        return;
+    list_add(&site->outputs, site->keep, output);
+    map_set(paths, site->keep, output.path, site);
+}
+
+static void add_table_outputs(Site *site, Map *paths, const Table *table, Str stem)
+{
+    static const char *const ENDS[] = { ".csv", ".json", "-tableur.csv" };
+    for (size_t i = 0; i < sizeof ENDS / sizeof *ENDS; i++)
+        add_once(site, paths, (Output){ .kind = OUTPUT_TABLE, .object = table,
+                                        .path = str_format(site->keep, "%.*s%s", STR(stem), ENDS[i]) });
+}
+
+static int by_path(const void *a, const void *b)
+{
+    return str_compare(((const Output *)a)->path, ((const Output *)b)->path);
+}
+
+/* Names that are ours: a file of the site may not take them. */
+static bool check_names(const Site *site, Problems *problems)
+{
+    bool ok = true;
+    for (int i = 0; i < site->outputs.count; i++) {
+        const Output *output = &site->outputs.at[i];
+        bool ours = str_equal(output->path, S("manifest.json"));
+        for (size_t j = 0; j < sizeof SITE_FILES / sizeof *SITE_FILES; j++)
+            ours |= str_equal(output->path, SITE_FILES[j].path);
+        if (!ours || output->kind != OUTPUT_FILE)
+            continue;
+        Place place = { .file = ((const SourceFile *)output->object)->path };
+        ok = problem(problems, place, "E0710", "this file would be published as '%.*s', which Essor writes",
+                     STR(output->path));
+        problem_hint(problems, "give it another name");
+    }
+    return ok;
+}
+
+static void drop_manifest(Site *site)
+{
+    int kept = 0;
+    for (int i = 0; i < site->outputs.count; i++)
+        if (!str_equal(site->outputs.at[i].path, S("manifest.json")))
+            site->outputs.at[kept++] = site->outputs.at[i];
+    site->outputs.count = kept;
+}
+
+bool add_site_outputs(Site *site, Problems *problems)
+{
+    Map paths = { 0 };
+    if (!check_names(site, problems))
+        return false;
+    drop_manifest(site);
+    for (int i = 0; i < site->outputs.count; i++)
+        map_set(&paths, site->keep, site->outputs.at[i].path, site);
+    for (size_t i = 0; i < sizeof SITE_FILES / sizeof *SITE_FILES; i++)
+        if (is_wanted(site, SITE_FILES[i].write))
+            add_once(site, &paths, (Output){ .kind = OUTPUT_SITE, .path = SITE_FILES[i].path });
+    for (int i = 1; i <= sitemap_shards(site); i++)
+        add_once(site, &paths, (Output){ .kind = OUTPUT_SITE, .number = i,
+                                         .path = str_format(site->keep, "sitemap-%d.xml", i) });
+    for (int i = 0, count = site->outputs.count; i < count; i++) {
+        Output output = site->outputs.at[i];
+        if (output.kind == OUTPUT_TABLE && str_ends(output.path, S(".csv")) && !str_ends(output.path, S("-tableur.csv")))
+            add_table_outputs(site, &paths, output.object, str_slice(output.path, 0, output.path.length - 4));
+    }
+    qsort(site->outputs.at, (size_t)site->outputs.count, sizeof(Output), by_path);
+    return true;
+}
+
+static int shard_of(Str path)
+{
+    int64_t shard;
+    Str start = S("sitemap-"), end = S(".xml");
+    if (!str_starts(path, start) || !str_ends(path, end) || path.length <= start.length + end.length ||
+        !str_to_integer(str_slice(path, start.length, path.length - end.length), &shard))
+        return 0;
+    return (int)shard;
+}
+
+static bool make_site_file(Job *job, const Output *output, Str *bytes)
+{
+    Buf out = buf_new(job->arena);
+    bool made = false;
+    for (size_t i = 0; i < sizeof SITE_FILES / sizeof *SITE_FILES && !made; i++)
+        if ((made = str_equal(output->path, SITE_FILES[i].path)))
+            SITE_FILES[i].write(job->site, &out);
+    if (!made && (made = shard_of(output->path) > 0))
+        write_sitemap(job->site, shard_of(output->path), &out);
+    *bytes = buf_str(&out);
+    return made || problem(&job->problems, (Place){ .file = output->path }, "E0711", "nothing makes this output");
+}
+
+static bool make_table(Job *job, const Output *output, Str *bytes)
+{
+    const Table *table = output->object;
+    Buf out = buf_new(job->arena);
+    site_use_table(job, table->name);
+    if (str_ends(output->path, S(".json")))
+        write_table_json(table, &out);
+    else if (str_ends(output->path, S("-tableur.csv")))
+        write_table_spreadsheet(table, &out);
+    else
+        write_table_csv(table, &out);
+    *bytes = buf_str(&out);
+    return true;
+}
+
+static bool make_copy(Job *job, const Source *source, const Output *output, Str *bytes)
+{
+    const SourceFile *file = output->object;
+    site_use_file(job, file->path);
+    return source_read(source, job->arena, file->path, (Place){ .file = file->path }, bytes, &job->problems);
+}
+
+static bool make_redirect(Job *job, const Output *output, Str *bytes)
+{
+    Buf out = buf_new(job->arena);
+    write_redirect(job->site, output->object, &out);
+    *bytes = buf_str(&out);
+    return true;
+}
+
+bool make_output(Job *job, const Source *source, const Output *output, Str *bytes)
+{
+    job->page = output->page;
+    job->number = output->number ? output->number : 1;
+    switch (output->kind) {
+    case OUTPUT_PAGE:     return write_page(job, source, bytes) && !job->problems.errors;
+    case OUTPUT_TWIN:     return write_twin(job, bytes);
+    case OUTPUT_FEED:     return write_feed(job, output->path, bytes);
+    case OUTPUT_REDIRECT: return make_redirect(job, output, bytes);
+    case OUTPUT_FILE:     return make_copy(job, source, output, bytes);
+    case OUTPUT_TABLE:    return make_table(job, output, bytes);
+    case OUTPUT_SITE:     return make_site_file(job, output, bytes);
+    }
+    return false;
+}
+
+bool output_is_current(const RecordEntry *entry, const Site *site, const Staging *staging, Arena *arena)
+{
+    if (!entry || !record_is_current(entry, site, arena) || !staging_has(staging, entry->path, entry->size))
+        return false;
+    RecordFileList attached = { 0 };
+    record_attachments(entry, arena, &attached);
+    for (int i = 0; i < attached.count; i++)
+        if (!staging_has(staging, attached.at[i].path, attached.at[i].size))
+            return false;
+    return true;
+}
+
+static bool stage_file(const Staging *staging, const RecordFile *before, Str path, Str bytes, Job *job)
+{
+    if (before && before->size == bytes.length && before->hash == hash_str(bytes) &&
+        staging_has(staging, path, bytes.length))
+        return true;
+    return staging_write(staging, path, bytes, &job->problems);
+}
+
+bool stage_output(const Staging *staging, const RecordEntry *entry, Str path, Str bytes, Job *job)
+{
+    RecordFileList attached = { 0 };
+    RecordFile before = { 0 };
+    if (entry) {
+        before = (RecordFile){ entry->path, entry->hash, entry->size };
+        record_attachments(entry, job->arena, &attached);
+    }
+    bool ok = stage_file(staging, entry ? &before : NULL, path, bytes, job);
+    for (int i = 0; i < job->attachments.count; i++) {
+        const Attachment *attachment = &job->attachments.at[i];
+        Str name = path_join(job->arena, path_folder(path), attachment->name);
+        const RecordFile *old = NULL;
+        for (int j = 0; j < attached.count; j++)
+            if (str_equal(attached.at[j].path, name))
+                old = &attached.at[j];
+        ok = stage_file(staging, old, name, attachment->content, job) && ok;
+    }
+    return ok;
+}

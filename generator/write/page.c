@@ -1,0 +1,46 @@
+/* write/page.c - reads a page's text again, parses it, renders it, puts it in its template.
+ *
+ * The text was only hashed when the site was read: keeping texts would cost as much memory as the
+ * site has bytes. Called by write/output.c, one job per page.
+ */
+#include "write/page.h"
+
+#include "read/markdown.h"
+#include "render/markdown.h"
+#include "render/template.h"
+#include "write/html_links.h"
+
+static bool read_text(Job *job, const Source *source, Str *file, int *line, Str *text)
+{
+    const Page *page = job->page;
+    *file = page->source;
+    *line = page->line;
+    *text = page->body;
+    if (!page->body_source.length)
+        return true;
+    Place place = { .file = page->body_source };
+    *file = page->body_source;
+    *line = page->body_line;
+    if (!source_read(source, job->arena, page->body_source, place, text, &job->problems))
+        return false;
+    *text = str_slice(*text, page->body_offset, text->length);
+    return true;
+}
+
+bool write_page(Job *job, const Source *source, Str *html)
+{
+    Str file, text;
+    int line;
+    Buf content = buf_new(job->arena), out = buf_new(job->arena);
+    site_use_text(job, job->page);
+    if (!read_text(job, source, &file, &line, &text))
+        return false;
+    if (!read_markdown(job, file, line, text) || !render_markdown(job, &content))
+        return false;
+    job->content = buf_str(&content);
+    if (!render_template(job, &out))
+        return false;
+    *html = buf_str(&out);
+    collect_links(job, *html);
+    return true;
+}

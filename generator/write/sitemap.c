@@ -1,0 +1,108 @@
+/* write/sitemap.c - the list of pages for search engines. Called by write/output.c.
+ *
+ * A sitemap of more URLs than a file may hold becomes an index of files. Made from the whole site at
+ * each build: that costs less than telling whether it changed.
+ */
+#include "write/sitemap.h"
+
+#include "render/html.h"
+
+static bool is_listed(const Page *page)
+{
+    return page->kind != PAGE_NOT_FOUND && !page->noindex && !page->unlisted && !page->draft;
+}
+
+static int listed_count(const Site *site)
+{
+    int count = 0;
+    for (int i = 0; i < site->pages.count; i++)
+        count += is_listed(site->pages.at[i]);
+    return count;
+}
+
+int sitemap_shards(const Site *site)
+{
+    int count = listed_count(site), limit = site->config->sitemap_limit;
+    return count <= limit ? 0 : (count + limit - 1) / limit;
+}
+
+static Date own_date(const Page *page)
+{
+    if (date_known(page->updated))
+        return page->updated;
+    return date_known(page->last_commit) ? page->last_commit : page->date;
+}
+
+static Date newest(Date a, Date b)
+{
+    return !date_known(a) || (date_known(b) && date_compare(a, b) < 0) ? b : a;
+}
+
+/* A list changes when one of its pages does. */
+static Date last_change(const Page *page)
+{
+    Date date = own_date(page);
+    for (int i = 0; i < page->pages.count; i++)
+        date = newest(date, own_date(page->pages.at[i]));
+    return date;
+}
+
+static void add_location(const Site *site, Str url, Buf *out)
+{
+    Str base_path = site->config->base_path;
+    buf_literal(out, "<loc>");
+    buf_html_url(out, site->config->base_url);
+    buf_html_url(out, str_slice(url, str_starts(url, base_path) ? base_path.length : 0, url.length));
+    buf_literal(out, "</loc>");
+}
+
+static void add_page(const Site *site, const Page *page, Buf *out)
+{
+    Date date = last_change(page);
+    buf_literal(out, "<url>");
+    add_location(site, page->url, out);
+    if (date_known(date)) {
+        buf_literal(out, "<lastmod>");
+        (date.has_time ? buf_date_time : buf_date)(out, date);
+        buf_literal(out, "</lastmod>");
+    }
+    buf_literal(out, "</url>\n");
+}
+
+static void write_urls(const Site *site, int from, int count, Buf *out)
+{
+    buf_literal(out, "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
+                     "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
+    for (int i = 0, listed = 0; i < site->pages.count && listed < from + count; i++)
+        if (is_listed(site->pages.at[i]) && listed++ >= from)
+            add_page(site, site->pages.at[i], out);
+    buf_literal(out, "</urlset>\n");
+}
+
+static void write_index(const Site *site, int shards, Buf *out)
+{
+    buf_literal(out, "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
+                     "<sitemapindex xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
+    for (int i = 1; i <= shards; i++) {
+        buf_literal(out, "<sitemap>");
+        add_location(site, str_format(out->arena, "%.*s/sitemap-%d.xml", STR(site->config->base_path), i), out);
+        buf_literal(out, "</sitemap>\n");
+    }
+    buf_literal(out, "</sitemapindex>\n");
+}
+
+void write_sitemap(const Site *site, int shard, Buf *out)
+{
+    int shards = sitemap_shards(site), limit = site->config->sitemap_limit;
+    if (shard)
+        write_urls(site, (shard - 1) * limit, limit, out);
+    else if (shards)
+        write_index(site, shards, out);
+    else
+        write_urls(site, 0, limit, out);
+}
+
+void write_robots(const Site *site, Buf *out)
+{
+    buf_format(out, "User-agent: *\nAllow: /\n\nSitemap: %.*s/sitemap.xml\n", STR(site->config->base_url));
+}
