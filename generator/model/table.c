@@ -123,6 +123,20 @@ void buf_cell(Buf *buf, const Column *column, const Cell *cell)
         buf_cell_number(buf, column, cell);
 }
 
+void buf_cell_text(Buf *buf, const Column *column, const Cell *cell)
+{
+    if (cell->state != CELL_VALUE)
+        buf_add(buf, cell_sign((CellState)cell->state));
+    else if (column->type == COLUMN_TEXT)
+        buf_bytes(buf, cell->text, cell->length);
+    else if (column->type == COLUMN_DATE)
+        buf_date(buf, *cell->date);
+    else if (column->type == COLUMN_BOOLEAN)
+        buf_add(buf, cell->integer ? S("true") : S("false"));
+    else
+        buf_number(buf, cell_number(column, cell), (NumberFormat){ .decimals = -1, .point = true });
+}
+
 Table *table_new(Arena *keep, int rows, int column_count)
 {
     Table *table = arena_new(keep, Table);
@@ -184,35 +198,6 @@ static Hash hash_of_table(const Table *table)
     return hash_add_str(hash_add(hash, (Hash)table->rows), rows);
 }
 
-/* Appends a key cell as a text that Lua and people write: "28", "2018", "2024-03-28", "true". */
-static void buf_key_text(Buf *buf, const Column *column, const Cell *cell)
-{
-    if (cell->state != CELL_VALUE)
-        buf_add(buf, cell_sign((CellState)cell->state));
-    else if (column->type == COLUMN_TEXT)
-        buf_bytes(buf, cell->text, cell->length);
-    else if (column->type == COLUMN_DATE)
-        buf_date(buf, *cell->date);
-    else if (column->type == COLUMN_BOOLEAN)
-        buf_add(buf, cell->integer ? S("true") : S("false"));
-    else
-        buf_number(buf, cell_number(column, cell), (NumberFormat){ .decimals = -1, .point = true });
-}
-
-static Str row_key(const Table *table, Arena *keep, int row)
-{
-    const Cell *only = table_cell(table, row, table->key[0]);
-    if (table->key_count == 1 && only->state == CELL_VALUE && table->columns[table->key[0]].type == COLUMN_TEXT)
-        return (Str){ only->text, only->length };       // a view: no copy for the usual key
-    Buf buf = buf_new(keep);
-    for (int i = 0; i < table->key_count; i++) {
-        if (i)
-            buf_char(&buf, '\x1F');
-        buf_key_text(&buf, &table->columns[table->key[i]], table_cell(table, row, table->key[i]));
-    }
-    return buf_str(&buf);
-}
-
 static void hash_rows(Table *table, Arena *keep)
 {
     Buf buf = buf_new(keep);
@@ -225,13 +210,29 @@ static void hash_rows(Table *table, Arena *keep)
     }
 }
 
+Str table_row_key(const Table *table, Arena *arena, int row)
+{
+    if (!table->key_count)
+        return str_format(arena, "%d", row);
+    const Cell *only = table_cell(table, row, table->key[0]);
+    if (table->key_count == 1 && only->state == CELL_VALUE && table->columns[table->key[0]].type == COLUMN_TEXT)
+        return (Str){ only->text, only->length };       // a view: no copy for the usual key
+    Buf buf = buf_new(arena);
+    for (int i = 0; i < table->key_count; i++) {
+        if (i)
+            buf_char(&buf, '\x1F');
+        buf_cell_text(&buf, &table->columns[table->key[i]], table_cell(table, row, table->key[i]));
+    }
+    return buf_str(&buf);
+}
+
 bool table_finish(Table *table, Arena *keep, int *first, int *second)
 {
     hash_rows(table, keep);
     table->hash = hash_of_table(table);
     table->by_key = (Map){ 0 };
     for (int row = 0; table->key_count && row < table->rows; row++) {
-        Str key = row_key(table, keep, row);
+        Str key = table_row_key(table, keep, row);
         void *earlier = map_get(&table->by_key, key);
         if (earlier) {
             *first = (int)(uintptr_t)earlier - 1;

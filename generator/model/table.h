@@ -94,6 +94,10 @@ int table_find_column(const Table *table, Str name);
  * -1 when there is none, or the table has no key. */
 int table_find_row(const Table *table, Str key);
 
+/* The key of a row, as table_find_row takes it; without a key, the row's number from 0. Of each
+ * table, no two rows have the same. */
+Str table_row_key(const Table *table, Arena *arena, int row);
+
 /* Where a cell was read: its file and line, and the column of the file's field counted from 1 in
  * fields (the byte is not kept). For a computed table, of the row it came from, else its place. */
 Place table_place(const Table *table, int row, int column);
@@ -116,6 +120,10 @@ Str cell_sign(CellState state);
 /* Appends a cell as readers see it: French number of the column's decimals, grouped (not when the
  * column's unit is "année"), sign for a mark; without unit or status. */
 void buf_cell(Buf *buf, const Column *column, const Cell *cell);
+
+/* Appends a cell as keys and references write it: "28", "2018", "2024-03-28", "true"; its sign for
+ * a mark. */
+void buf_cell_text(Buf *buf, const Column *column, const Cell *cell);
 
 /* Makes an empty table with room for rows x columns; the caller fills columns and cells. */
 Table *table_new(Arena *keep, int rows, int column_count);
