@@ -9,16 +9,17 @@ local territoires = essor.table "territoires"
 
 -- Les treize régions : la dernière part retenue, et les postes et établissements du même millésime.
 
-local function retenu(mesure, nom)
+-- Les valeurs retenues d'une mesure, dans une colonne nommée, titrée et dotée d'une unité.
+local function retenu(mesure, nom, titre, unite)
   return chiffres:filter { indicateur = mesure, famille = "ensemble", secteur = "ensemble", retenu = "oui" }
-                 :select("territoire", "millesime", "source_nom", "valeur")
-                 :rename { [nom] = "valeur" }
+                 :derive { [nom] = { "valeur", title = titre, unit = unite } }
+                 :select("territoire", "millesime", "source_nom", nom)
 end
 
-local parts = retenu("part_emploi_salarie", "part")
+local parts = retenu("part_emploi_salarie", "part", "Part de l'ESS dans l'emploi salarié", "%")
 
-local function du_meme_millesime(mesure, nom)
-  return retenu(mesure, nom)
+local function du_meme_millesime(mesure, nom, titre)
+  return retenu(mesure, nom, titre)
     :rename { autre_millesime = "millesime", autre_source = "source_nom" }
     :inner_join(parts:select("territoire", "millesime"), "territoire")
     :filter "millesime == autre_millesime"
@@ -28,8 +29,8 @@ end
 local regions = territoires:filter { niveau = "region" }
   :select("territoire", "code", "nom")
   :inner_join(parts, "territoire")
-  :left_join(du_meme_millesime("salaries", "postes"), "territoire")
-  :left_join(du_meme_millesime("etablissements_employeurs", "etablissements"), "territoire")
+  :left_join(du_meme_millesime("salaries", "postes", "Postes salariés"), "territoire")
+  :left_join(du_meme_millesime("etablissements_employeurs", "etablissements", "Établissements employeurs"), "territoire")
   :select("nom", "part", "millesime", "postes", "etablissements", "source_nom", "code", "territoire")
   :arrange("part", "desc")
 

@@ -92,7 +92,7 @@ local function quand(ligne)
   if ligne.annee_type == "publication" then return "publication de " .. ligne.annee end
   if ligne.millesime == tostring(ligne.annee) then return "données de " .. ligne.annee end
   local annee, trimestre = ligne.millesime:match "^(%d+)%-T(%d)$"
-  return essor.ordinal(math.tointeger(trimestre)) .. " trimestre " .. annee
+  return essor.ordinal(tonumber(trimestre)) .. " trimestre " .. annee
 end
 
 -- Comparer
@@ -225,17 +225,23 @@ local function figure_des_pairs(t)
   local pairs_du_territoire = chiffres:filter {
       indicateur = "part_emploi_salarie", famille = "ensemble", millesime = part.millesime, territoire = proches,
     }
-    :select("territoire", "valeur"):rename { part = "valeur" }
+    :derive { part = { "valeur", title = "Part de l'ESS dans l'emploi salarié", unit = "%" } }
     :distinct("territoire", "part")
     :left_join(territoires:select("territoire", "nom", "niveau", "niveau_libelle"), "territoire")
     :select("nom", "niveau_libelle", "part", "niveau")
     :arrange("part", "desc")
+  -- Le parent et la France sont des repères, s'ils sont connus à cette date.
+  local reperes = {}
+  for _, repere in ipairs { t.parent, "FR" } do
+    local nom = repere ~= "" and repere ~= t.territoire and lignes[repere].nom
+    if nom and nom ~= reperes[1] and pairs_du_territoire:row { nom = nom } then reperes[#reperes + 1] = nom end
+  end
+  local creux = pairs_du_territoire:filter { niveau = { "epci", "commune" } }:pull "nom"
   return {
     kind = "dots", table = pairs_du_territoire, label = "nom", value = "part", start = 6,
     columns = { "nom", "niveau_libelle", "part" },
-    highlight = t.nom, reference = { "France" },
-    hollow = pairs_du_territoire:filter { niveau = { "epci", "commune" } }:pull "nom",
-    hollow_label = "intercommunalité ou commune",
+    highlight = t.nom, reference = #reperes > 0 and reperes or nil,
+    hollow = #creux > 0 and creux or nil, hollow_label = #creux > 0 and "intercommunalité ou commune" or nil,
     title = t.nom .. " parmi les territoires connus à la même date",
     measure = "Part de l'ESS dans l'emploi salarié, " .. quand(part) .. ", en %",
     reading = t.nom_en .. ", " .. en_texte(part) .. " de l'emploi salarié relève de l'ESS.",
@@ -278,7 +284,8 @@ local function figure_des_familles(t)
   local parts = familles:inner_join(
       chiffres:filter { territoire = t.territoire, indicateur = "part_famille_dans_salaries_ess", secteur = "ensemble",
                         millesime = choisie.millesime, source_nom = choisie.source_nom }
-              :select("famille", "valeur"):rename { part = "valeur" }, "famille")
+              :derive { part = { "valeur", title = "Part des postes de l'ESS", unit = "%" } }
+              :select("famille", "part"), "famille")
     :arrange("ordre")
   local associations = parts:row { famille = "associations" }
   if not associations then return nil end
@@ -299,7 +306,7 @@ local function figures(t)
   liste[#liste + 1] = figure_des_pairs(t)
   if t.niveau == "region" then liste[#liste + 1] = figure_des_regions(t) end
   liste[#liste + 1] = figure_des_familles(t)
-  return liste
+  return #liste > 0 and liste or nil
 end
 
 -- Tout ce qui a été relevé pour le territoire, contradictions comprises.
@@ -309,10 +316,11 @@ local function tableau(t)
     :left_join(familles, "famille")
     :left_join(secteurs, "secteur")
     :arrange("rang")
-    :select("mesure", "nom_famille", "nom_secteur", "valeur", "unite", "millesime", "precision", "source_nom")
+    :select("mesure", "nom_famille", "nom_secteur", "valeur", "unite", "millesime", "precision", "source_nom", "source_url")
   return {
     kind = "table", table = connus,
     columns = { "mesure", "nom_famille", "nom_secteur", "valeur", "unite", "millesime", "precision", "source_nom" },
+    link = { source_nom = "source_url" },
     title = "Tous les chiffres relevés",
     measure = t.nom .. ", toutes dates et toutes sources",
     reading = "chaque ligne est un chiffre publié, avec son unité, son millésime et sa source.",
@@ -383,7 +391,7 @@ local function texte(t)
   if ECRITES[t.territoire] then return nil end
   local connus = #chiffres:filter { territoire = t.territoire }
   local phrases = {
-    essor.number(connus, 0) .. " " .. essor.plural(connus, "chiffre a été relevé", "chiffres ont été relevés")
+    connus .. (connus < 2 and " chiffre a été relevé" or " chiffres ont été relevés")
       .. " pour ce territoire dans des publications publiques.",
   }
   if connus < 5 then
@@ -394,10 +402,10 @@ local function texte(t)
 end
 
 local function alias(t)
-  local liste = { "territoires/" .. t.slug }
-  if "territoires/" .. t.slug == t.chemin then liste = {} end
+  local liste = {}
+  if "territoires/" .. t.slug ~= t.chemin then liste[1] = "territoires/" .. t.slug end
   for _, ancien in ipairs(ALIAS[t.territoire] or {}) do liste[#liste + 1] = ancien end
-  return liste
+  return #liste > 0 and liste or nil
 end
 
 local rang = 0

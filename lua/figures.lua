@@ -12,15 +12,18 @@ local secteurs = essor.table "secteurs"
 
 local function pourcent(valeur) return essor.percent(valeur, 1) end
 
--- Les mesures d'un territoire à un millésime, une ligne par famille ou par secteur.
-local function mesures(filtre, nom)
-  return chiffres:filter(filtre):rename { [nom] = "valeur" }
+-- Les chiffres qui répondent à un filtre, leur valeur dans une colonne nommée, titrée, avec son unité.
+local function mesures(filtre, nom, titre, unite)
+  return chiffres:filter(filtre):derive { [nom] = { "valeur", title = titre, unit = unite } }
 end
+
+local PART = "Part de l'ESS dans l'emploi salarié"
 
 -- France : la place de l'ESS dans cinq secteurs
 
 local parts_secteurs = mesures({ territoire = "FR", millesime = "publ. 2020",
-                                 indicateur = "part_ess_dans_emploi_du_secteur" }, "part")
+                                 indicateur = "part_ess_dans_emploi_du_secteur" },
+                                "part", "Part de l'ESS dans l'emploi du secteur", "%")
   :left_join(secteurs, "secteur")
   :select("nom_secteur", "secteur", "part")
   :arrange("part", "desc")
@@ -40,12 +43,12 @@ essor.figure "secteurs-france" {
 -- France : les parts publiées, année après année
 
 local parts_france = mesures({ territoire = "FR", indicateur = "part_emploi_salarie",
-                               famille = "ensemble" }, "part")
+                               famille = "ensemble" }, "part", PART, "%")
   :distinct("annee", "millesime", "part")
   :arrange("annee")
 
 essor.figure "france-releves" {
-  kind = "dots", table = parts_france, label = "millesime", value = "part", start = 9,
+  kind = "dots", table = parts_france, label = "millesime", value = "part", start = 9, order = "table",
   columns = { "millesime", "part" },
   hollow = { "publ. 2020" }, hollow_label = "année de la publication",
   title = "Depuis 2010, les parts publiées pour la France tiennent en un demi-point",
@@ -59,7 +62,8 @@ essor.figure "france-releves" {
 }
 
 local postes_familles = mesures({ territoire = "FR", millesime = "2019", indicateur = "salaries",
-                                  famille = { "associations", "cooperatives", "mutuelles", "fondations" } }, "postes")
+                                  famille = { "associations", "cooperatives", "mutuelles", "fondations" } },
+                                "postes", "Postes salariés")
   :left_join(familles, "famille")
   :select("nom_famille", "famille", "postes")
   :arrange("postes", "desc")
@@ -97,8 +101,8 @@ essor.figure "regions-carte" {
   note = "Les millésimes vont de 2011 à 2024 : la carte situe les régions, elle ne les classe pas.",
 }
 
-essor.figure "regions-barres" {
-  kind = "bars", table = regions, label = "nom", value = "part",
+essor.figure "regions-tableau" {
+  kind = "table", table = regions, bar = "part", sort = "-part",
   columns = { "nom", "part", "millesime", "postes", "etablissements", "source_nom" },
   highlight = "Normandie",
   title = "Onze régions sur treize se tiennent entre 9,8 % et 13,9 %",
@@ -113,7 +117,8 @@ essor.figure "regions-barres" {
 -- Deux régions pour lesquelles plusieurs valeurs ont été publiées
 
 local function releves_de(territoire)
-  return mesures({ territoire = territoire, indicateur = "part_emploi_salarie", famille = "ensemble" }, "part")
+  return mesures({ territoire = territoire, indicateur = "part_emploi_salarie", famille = "ensemble" },
+                 "part", PART, "%")
     :select("annee", "millesime", "annee_type", "part", "source_nom")
     :arrange("annee")
 end
@@ -121,7 +126,7 @@ end
 local bretagne = releves_de "REG-53"
 
 essor.figure "bretagne-releves" {
-  kind = "dots", table = bretagne, label = "millesime", value = "part", start = 12,
+  kind = "dots", table = bretagne, label = "millesime", value = "part", start = 12, order = "table",
   columns = { "millesime", "part", "source_nom" },
   hollow = bretagne:filter { annee_type = "publication" }:pull "millesime", hollow_label = "année de la publication",
   title = "En Bretagne, de 13,5 % à 14,6 % selon l'année et la source",
@@ -135,12 +140,11 @@ essor.figure "bretagne-releves" {
 
 -- Normandie
 
-local normands = chiffres:filter {
+local normands = mesures({
     indicateur = "part_emploi_salarie", famille = "ensemble", millesime = "2018",
     territoire = { "REG-28", "FR", "DEP-14", "DEP-27", "DEP-50", "DEP-61", "DEP-76",
                    "EPCI-200066389", "EPCI-200069425", "EPCI-200067205" },
-  }
-  :rename { part = "valeur" }
+  }, "part", PART, "%")
   :left_join(territoires:select("territoire", "nom", "niveau", "niveau_libelle"), "territoire")
   :select("nom", "niveau_libelle", "part", "niveau", "territoire")
   :arrange("part", "desc")
@@ -165,16 +169,16 @@ essor.figure "normandie-territoires" {
 
 -- Établissements, postes et équivalents temps plein par famille ; les fondations ne sont pas publiées
 -- à part : la jointure laisse un « … », et aucune différence ne les remplace.
-local function par_famille(territoire, millesime, mesure, nom)
-  return chiffres:filter { territoire = territoire, millesime = millesime, indicateur = mesure, secteur = "ensemble" }
-                 :select("famille", "valeur"):rename { [nom] = "valeur" }
+local function par_famille(territoire, millesime, mesure, nom, titre, unite)
+  return mesures({ territoire = territoire, millesime = millesime, indicateur = mesure, secteur = "ensemble" },
+                 nom, titre, unite):select("famille", nom)
 end
 
 local function familles_de(territoire, millesime)
   return familles:filter 'famille ~= "societes_commerciales_ess"'
-    :left_join(par_famille(territoire, millesime, "etablissements_employeurs", "etablissements"), "famille")
-    :left_join(par_famille(territoire, millesime, "salaries", "postes"), "famille")
-    :left_join(par_famille(territoire, millesime, "etp", "etp"), "famille")
+    :left_join(par_famille(territoire, millesime, "etablissements_employeurs", "etablissements", "Établissements employeurs"), "famille")
+    :left_join(par_famille(territoire, millesime, "salaries", "postes", "Postes salariés"), "famille")
+    :left_join(par_famille(territoire, millesime, "etp", "etp", "Équivalents temps plein"), "famille")
     :arrange("ordre")
 end
 
@@ -194,8 +198,8 @@ essor.figure "normandie-familles-table" {
 }
 
 local parts_normandes = familles:filter { famille = { "associations", "cooperatives", "mutuelles", "fondations" } }
-  :left_join(par_famille("REG-28", "2018", "part_famille_dans_salaries_ess", "part"), "famille")
-  :left_join(par_famille("REG-28", "2018", "ecart_part_famille_avec_france", "ecart"), "famille")
+  :left_join(par_famille("REG-28", "2018", "part_famille_dans_salaries_ess", "part", "Part des postes de l'ESS", "%"), "famille")
+  :left_join(par_famille("REG-28", "2018", "ecart_part_famille_avec_france", "ecart", "Écart à la France", "points"), "famille")
   :arrange("ordre")
 
 essor.figure "normandie-familles" {
@@ -213,12 +217,11 @@ essor.figure "normandie-familles" {
 
 -- Hauts-de-France
 
-local nordistes = chiffres:filter {
+local nordistes = mesures({
     indicateur = "part_emploi_salarie", famille = "ensemble", millesime = "publ. 2020",
     territoire = { "REG-32", "DEP-02", "DEP-59", "DEP-60", "DEP-62", "DEP-80",
                    "EPCI-200093201", "COM-59350", "COM-59512", "COM-59599" },
-  }
-  :rename { part = "valeur" }
+  }, "part", PART, "%")
   :left_join(territoires:select("territoire", "nom", "niveau", "niveau_libelle"), "territoire")
   :select("nom", "niveau_libelle", "part", "niveau", "territoire")
   :arrange("part", "desc")
@@ -239,10 +242,9 @@ essor.figure "hauts-de-france-territoires" {
 }
 
 local parts_nordistes = familles:inner_join(
-    chiffres:filter { territoire = "REG-32", millesime = "publ. 2020",
-                      indicateur = "part_famille_dans_salaries_ess", source_nom =
-                      "Blog d’Alternatives économiques, 26 janvier 2022, d’après le panorama régional" }
-            :select("famille", "valeur"):rename { part = "valeur" }, "famille")
+    mesures({ territoire = "REG-32", millesime = "publ. 2020", indicateur = "part_famille_dans_salaries_ess",
+              source_nom = "Blog d’Alternatives économiques, 26 janvier 2022, d’après le panorama régional" },
+            "part", "Part des postes de l'ESS", "%"):select("famille", "part"), "famille")
   :arrange("ordre")
 
 essor.figure "hauts-de-france-familles" {
@@ -260,11 +262,11 @@ essor.figure "hauts-de-france-familles" {
 
 -- Languedoc-Roussillon 2010 : la seule table complète, famille par mesure
 
-local lr = familles:inner_join(par_famille("ANC-91", "2010", "etablissements_employeurs", "etablissements"), "famille")
-  :inner_join(par_famille("ANC-91", "2010", "salaries", "postes"), "famille")
-  :inner_join(par_famille("ANC-91", "2010", "etp", "etp"), "famille")
-  :inner_join(par_famille("ANC-91", "2010", "masse_salariale_brute", "milliers"), "famille")
-  :derive { remuneration = "round(1000 * milliers / etp, 0)" }
+local lr = familles:inner_join(par_famille("ANC-91", "2010", "etablissements_employeurs", "etablissements", "Établissements employeurs"), "famille")
+  :inner_join(par_famille("ANC-91", "2010", "salaries", "postes", "Postes salariés"), "famille")
+  :inner_join(par_famille("ANC-91", "2010", "etp", "etp", "Équivalents temps plein"), "famille")
+  :inner_join(par_famille("ANC-91", "2010", "masse_salariale_brute", "milliers", "Masse salariale brute", "k€"), "famille")
+  :derive { remuneration = { "1000 * milliers / etp", title = "Rémunération brute par ETP", unit = "€", decimals = 0 } }
   :arrange("ordre")
 
 essor.figure "languedoc-roussillon-familles" {
@@ -286,12 +288,13 @@ essor.figure "languedoc-roussillon-familles" {
 local BUDGET_SOLISEINE = 4100000   -- euros, d'après l'Avise
 
 local soliseine = essor.table "soliseine_financement"
-  :derive { montant = BUDGET_SOLISEINE .. " * part / 100" }
+  :derive {
+    montant = { BUDGET_SOLISEINE .. " * part / 100", title = "Montant calculé", unit = "€", decimals = 0 },
+  }
 
 essor.figure "soliseine-financement" {
-  kind = "bars", table = soliseine, label = "financeur", value = "part",
+  kind = "stack", table = soliseine, label = "financeur", value = "part",
   columns = { "financeur", "part", "montant" },
-  highlight = "Caux Seine agglo",
   title = "L'agglomération paie les deux tiers de Soli'Seine",
   measure = "Financement du budget global de " .. essor.euros(BUDGET_SOLISEINE) .. ", en % ; montants en euros",
   reading = "Caux Seine agglo apporte " .. essor.percent(soliseine:row { financeur = "Caux Seine agglo" }.part, 0)
@@ -312,7 +315,9 @@ essor.figure "entreprendre-postes" {
 local subventions = essor.table "entreprendre_financement"
 local total = 0
 subventions:each(function(ligne) total = total + ligne.montant end)
-subventions = subventions:derive { part = "round(100 * montant / " .. total .. ", 1)" }
+subventions = subventions:derive {
+  part = { "100 * montant / " .. total, title = "Part", unit = "%", decimals = 1 },
+}
 
 essor.figure "entreprendre-financement" {
   kind = "table", table = subventions, columns = { "financeur", "montant", "part" },
@@ -328,7 +333,6 @@ local clauses = essor.table "rouen_clauses"
 essor.figure "rouen-clauses" {
   kind = "bars", table = clauses, label = "annee", value = "heures",
   columns = { "annee", "marches", "heures", "part_ess", "maitres_ouvrage", "precision" },
-  hollow = { "2017", "2018" }, hollow_label = "plancher (« plus de »)",
   title = "Les heures d'insertion ont augmenté de plus de la moitié entre 2014 et 2018",
   measure = "Heures d'insertion dans les marchés à clause sociale, Métropole Rouen Normandie",
   reading = "en 2018, les marchés à clause ont produit plus de "
