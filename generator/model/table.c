@@ -149,25 +149,6 @@ Table *table_new(Arena *keep, int rows, int column_count)
     return table;
 }
 
-/* Appends everything of a cell that counts, so that no two rows give the same bytes. */
-static void buf_cell_bytes(Buf *buf, ColumnType type, const Cell *cell)
-{
-    uint32_t length = cell->state == CELL_VALUE && type == COLUMN_TEXT ? cell->length : 0;
-    char head[7] = { (char)cell->state, cell->status, (char)cell->scale };
-    __builtin_memcpy(head + 3, &length, sizeof length);
-    buf_bytes(buf, head, sizeof head);
-    if (cell->state != CELL_VALUE)
-        return;
-    if (type == COLUMN_TEXT)
-        buf_bytes(buf, cell->text, cell->length);
-    else if (type == COLUMN_DATE)
-        buf_date_time(buf, *cell->date);
-    else if (type == COLUMN_NUMBER && cell->scale == RATIO)
-        buf_bytes(buf, cell->ratio, sizeof(Number));
-    else
-        buf_bytes(buf, &cell->integer, sizeof cell->integer);
-}
-
 static Hash hash_of_texts(Hash hash, const Str *texts, int count)
 {
     for (int i = 0; i < count; i++)
@@ -196,6 +177,31 @@ static Hash hash_of_table(const Table *table)
         hash = hash_add(hash, (Hash)table->key[i]);
     Str rows = { (const char *)table->row_hashes, sizeof(Hash) * (size_t)table->rows };
     return hash_add_str(hash_add(hash, (Hash)table->rows), rows);
+}
+
+/* A date in 8 bytes; the struct itself has a byte that is not defined. */
+static int64_t packed_date(const Date *date)
+{
+    return (int64_t)date->year << 48 | (int64_t)date->month << 44 | (int64_t)date->day << 38 |
+           (int64_t)date->hour << 32 | (int64_t)date->minute << 26 | (int64_t)date->second << 20 |
+           (int64_t)date->has_time << 18 | (int64_t)date->has_offset << 17 | (date->offset + 0x8000);
+}
+
+/* Appends everything of a cell that counts, so that no two rows give the same bytes. */
+static void buf_cell_bytes(Buf *buf, ColumnType type, const Cell *cell)
+{
+    bool value = cell->state == CELL_VALUE, text = value && type == COLUMN_TEXT;
+    bool ratio = value && type == COLUMN_NUMBER && cell->scale == RATIO;
+    struct { int64_t value; uint32_t length, rest; } inside = {
+        .value = !value || text || ratio ? 0 : type == COLUMN_DATE ? packed_date(cell->date) : cell->integer,
+        .length = text ? cell->length : 0,
+        .rest = cell->state | (uint32_t)cell->scale << 8 | (uint32_t)(unsigned char)cell->status << 16,
+    };
+    buf_bytes(buf, &inside, sizeof inside);
+    if (text)
+        buf_bytes(buf, cell->text, cell->length);
+    else if (ratio)
+        buf_bytes(buf, cell->ratio, sizeof(Number));
 }
 
 static void hash_rows(Table *table, Arena *keep)

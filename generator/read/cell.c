@@ -127,8 +127,10 @@ bool read_cell(Arena *keep, const CellFormat *format, Str field, Cell *out)
         *out = cell_text(field);
         return true;
     }
-    Str s = str_trim(field);
     bool number = format->type == COLUMN_INTEGER || format->type == COLUMN_NUMBER;
+    if (number && read_fast(field, format->comma ? ',' : '.', out) && (format->type == COLUMN_NUMBER || !out->scale))
+        return true;
+    Str s = str_trim(field);
     if (number && read_figure(keep, format, s, out))
         return true;
     if (!s.length) {

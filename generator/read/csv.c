@@ -33,30 +33,33 @@ CsvReader csv_open(Arena *arena, Str file, Str bytes, char separator, Problems *
 
 Place csv_place(const CsvReader *reader, const CsvRecord *record, int field)
 {
-    return (Place){ reader->file, record->lines[field], record->columns[field] };
+    Place place = { reader->file, record->line, 1 };
+    for (const char *at = record->start; at < record->starts[field]; at++) {
+        place.column++;
+        if (*at == '\n') {
+            place.line++;
+            place.column = 1;
+        }
+    }
+    return place;
 }
 
 static void make_room(CsvReader *reader)
 {
     CsvRecord *record = &reader->record;
     size_t old = (size_t)reader->capacity, wanted = old ? old * 2 : 32;
-    if (record->count < reader->capacity)
-        return;
     record->fields = arena_grow(reader->arena, record->fields, old * sizeof(Str), wanted * sizeof(Str));
-    record->columns = arena_grow(reader->arena, record->columns, old * sizeof(int), wanted * sizeof(int));
-    record->lines = arena_grow(reader->arena, record->lines, old * sizeof(int), wanted * sizeof(int));
-    record->quoted = arena_grow(reader->arena, record->quoted, old * sizeof(bool), wanted * sizeof(bool));
+    record->starts = arena_grow(reader->arena, record->starts, old * sizeof(char *), wanted * sizeof(char *));
     reader->capacity = (int)wanted;
 }
 
-static void add_field(CsvReader *reader, Str field, int line, int column, bool quoted)
+static inline void add_field(CsvReader *reader, Str field, const char *start)
 {
     CsvRecord *record = &reader->record;
-    make_room(reader);
+    if (record->count == reader->capacity)
+        make_room(reader);
     record->fields[record->count] = field;
-    record->columns[record->count] = column;
-    record->lines[record->count] = line;
-    record->quoted[record->count++] = quoted;
+    record->starts[record->count++] = start;
 }
 
 /* Takes one line off `rest`, without its end. */
@@ -78,7 +81,7 @@ static void cut_plain(CsvReader *reader, Str line)
         const char *to = from;
         while (to < end && *to != reader->separator)
             to++;
-        add_field(reader, (Str){ from, (size_t)(to - from) }, reader->line, (int)(from - line.data) + 1, false);
+        add_field(reader, (Str){ from, (size_t)(to - from) }, from);
         if (to == end)
             return;
         from = to + 1;
@@ -110,7 +113,7 @@ static bool mistake(CsvReader *reader, int line, int column, const char *what, c
 static bool cut_quoted(CsvReader *reader, Cursor *cursor)
 {
     int line = cursor->line, column = (int)(cursor->at - cursor->line_start) + 1;
-    const char *from = ++cursor->at;
+    const char *start = cursor->at, *from = ++cursor->at;
     Buf copy = buf_new(reader->arena);
     for (;; cursor->at++) {
         if (cursor->at == cursor->end)
@@ -133,7 +136,7 @@ static bool cut_quoted(CsvReader *reader, Cursor *cursor)
         field = buf_str(&copy);
     }
     cursor->at++;
-    add_field(reader, field, line, column, true);
+    add_field(reader, field, start);
     if (at_line_end(cursor) || *cursor->at == reader->separator)
         return true;
     return mistake(reader, cursor->line, (int)(cursor->at - cursor->line_start) + 1, "text after a closing quote",
@@ -145,8 +148,7 @@ static void cut_unquoted(CsvReader *reader, Cursor *cursor)
     const char *from = cursor->at;
     while (!at_line_end(cursor) && *cursor->at != reader->separator)
         cursor->at++;
-    add_field(reader, (Str){ from, (size_t)(cursor->at - from) }, cursor->line,
-              (int)(from - cursor->line_start) + 1, false);
+    add_field(reader, (Str){ from, (size_t)(cursor->at - from) }, from);
 }
 
 /* Cuts a record that holds a quote, and moves the reader past it. False after a mistake. */
@@ -177,6 +179,7 @@ bool csv_next(CsvReader *reader, CsvRecord *record)
         Str whole = reader->rest, line = take_line(&reader->rest);
         reader->record.count = 0;
         reader->record.line = reader->line;
+        reader->record.start = whole.data;
         bool found = false;
         if (line.length && memchr(line.data, '"', line.length)) {
             found = cut_slowly(reader, whole);

@@ -4,7 +4,7 @@
  *     CsvRecord record;
  *     while (csv_next(&reader, &record))
  *         for (int i = 0; i < record.count; i++)
- *             use(record.fields[i], record.columns[i]);
+ *             use(record.fields[i], csv_place(&reader, &record, i));
  *
  * Source: RFC 4180, with LF or CR LF as line end; a byte order mark is dropped. */
 #pragma once
@@ -12,11 +12,10 @@
 
 typedef struct CsvRecord {
     Str *fields;                /* without quotes; views into the bytes, or copies                */
-    int *columns;               /* byte column where each field starts in its line, from 1        */
-    int *lines;                 /* line where each field starts                                   */
-    bool *quoted;               /* it stood in quotes                                             */
+    const char **starts;        /* where each stands in the bytes: at its quote, if it has one    */
     int count;
     int line;                   /* where the record starts                                        */
+    const char *start;          /* the same, in the bytes                                         */
 } CsvRecord;
 
 typedef struct CsvReader {
@@ -38,5 +37,5 @@ CsvReader csv_open(Arena *arena, Str file, Str bytes, char separator, Problems *
  * `failed` is set and the reader goes on at the next line. Blank lines are passed over. */
 bool csv_next(CsvReader *reader, CsvRecord *record);
 
-/* Where a field of a record stands. */
+/* Where a field of the record stands: line, and column in bytes. */
 Place csv_place(const CsvReader *reader, const CsvRecord *record, int field);

@@ -19,8 +19,9 @@ static const char *cut(Str text, char separator, bool places)
     while (csv_next(&reader, &record)) {
         for (int i = 0; i < record.count; i++) {
             buf_format(&buf, "%s%.*s", i ? "|" : "", STR(record.fields[i]));
+            Place place = csv_place(&reader, &record, i);
             if (places)
-                buf_format(&buf, "@%d:%d%s", record.lines[i], record.columns[i], record.quoted[i] ? "q" : "");
+                buf_format(&buf, "@%d:%d%s", place.line, place.column, *record.starts[i] == '"' ? "q" : "");
         }
         buf_char(&buf, '\n');
     }

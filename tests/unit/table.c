@@ -158,6 +158,11 @@ TEST(table_hash_sees_what_is_shown)
     const Table *d = good("code,annee,valeur\n01,2018,10\n02,2018,11 p\n", FIGURES);
     assert_true(a->hash != b->hash && a->hash == c->hash && a->hash != d->hash);
     assert_true(a->row_hashes[0] == b->row_hashes[0] && a->row_hashes[1] != b->row_hashes[1]);
+    const char *toml = "[columns]\nt = {}\nd = { type = \"date\" }\nb = { type = \"boolean\" }\n";
+    const Table *e = good("t,d,b\n,2024-03-28,oui\n\"\",2024-03-28,true\n", toml);
+    assert_true(e->row_hashes[0] == e->row_hashes[1]);
+    const Table *f = good("t,d,b\n,2024-03-29,oui\n,2024-03-28,non\n", toml);
+    assert_true(e->row_hashes[0] != f->row_hashes[0] && e->row_hashes[1] != f->row_hashes[1]);
 }
 
 TEST(table_says_how_many_other_cells_are_wrong)
