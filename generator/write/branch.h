@@ -17,7 +17,8 @@
 typedef struct BranchOptions {
     Str repository;             /* a folder in the repository that gets the branch                */
     Str branch;                 /* "pages"                                                        */
-    Str remote;                 /* "origin"; "" = no push                                         */
+    Str remote;                 /* "origin"; "" = no push. Its branch is fetched first: the commit
+                                   follows it when it is ahead                                    */
     Str source_commit;          /* full id of the commit that was built; "" outside git           */
     Str base_url;               /* of the site: the trailer's value                               */
     Str author, email;          /* "" = those of git's configuration                              */

@@ -1,0 +1,395 @@
+/* write/branch.c - from a folder to a commit, through libgit2's object store.
+ *
+ * Objects are written loose: those of a site that changed little are few, and `git gc` packs the
+ * others. libgit2's in-memory packs were tried: their delta search takes ten times longer than all
+ * the rest. Called by commands/publish.c.
+ */
+#include "write/branch.h"
+
+#include "base/path.h"
+#include "base/utf8.h"
+#include "write/push.h"
+
+#include <git2.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct Publication {
+    Folder *folder;
+    const BranchOptions *options;
+    Arena *arena;               /* of the whole publication                                       */
+    Arena *bytes;               /* of one file                                                    */
+    BranchResult *result;
+    Problems *problems;
+    git_repository *repository;
+    git_odb *store;
+    Str name;                   /* "refs/heads/pages"                                             */
+    FileList files;             /* with their folders; each folder just before what it holds      */
+    git_oid tip, parent;        /* where the branch is; what the new commit follows               */
+    bool has_tip, has_parent;
+} Publication;
+
+static bool git_failed(Publication *p, const char *code, const char *what)
+{
+    const git_error *error = git_error_last();
+    return problem(p->problems, (Place){ 0 }, code, "%s: %s", message(p->problems->language, what),
+                   error && error->message ? error->message : "unknown error of libgit2");
+}
+
+static bool open_repository(Publication *p)
+{
+    int error = git_repository_open_ext(&p->repository, str_cstr(p->arena, p->options->repository), 0, NULL);
+    if (!error && !git_repository_odb(&p->store, p->repository))
+        return true;
+    git_failed(p, "E0801", "no git repository can be opened here");
+    if (error == GIT_EOWNER)
+        problem_hint(p->problems, "it belongs to another user: git config --global --add safe.directory FOLDER");
+    return false;
+}
+
+/* Narrower than git: a name that no shell, server or file system can take for something else. */
+static bool is_plain_name(Str branch)
+{
+    if (!branch.length || branch.length > 100 || !path_is_clean(branch) || str_equal(branch, S("HEAD")) ||
+        str_starts(branch, S("refs/")) || branch.data[0] == '-' || str_find(branch, S("..")) >= 0)
+        return false;
+    for (size_t i = 0; i < branch.length; i++) {
+        char c = branch.data[i];
+        if (!(c >= 'a' && c <= 'z') && !(c >= 'A' && c <= 'Z') && !(c >= '0' && c <= '9') && !strchr("-_./", c))
+            return false;
+    }
+    return true;
+}
+
+static bool is_head(Publication *p)
+{
+    git_reference *head = NULL, *branch = NULL;
+    bool same = false;
+    if (!git_reference_lookup(&head, p->repository, "HEAD")) {
+        const char *target = git_reference_symbolic_target(head);
+        same = target && str_equal(str_from(target), p->name);
+    }
+    if (!same && !git_reference_lookup(&branch, p->repository, str_cstr(p->arena, p->name)))
+        same = git_branch_is_checked_out(branch) == 1;
+    git_reference_free(head);
+    git_reference_free(branch);
+    return same;
+}
+
+static bool check_branch_name(Publication *p)
+{
+    int valid = 0;
+    p->name = str_format(p->arena, "refs/heads/%.*s", STR(p->options->branch));
+    if (!is_plain_name(p->options->branch) ||
+        git_reference_name_is_valid(&valid, str_cstr(p->arena, p->name)) || !valid) {
+        problem(p->problems, (Place){ 0 }, "E0802", "'%.*s' is no plain name of a branch", STR(p->options->branch));
+        return problem_hint(p->problems, "letters, digits, '-', '_', '.' and '/' may be in it");
+    }
+    if (!is_head(p))
+        return true;
+    problem(p->problems, (Place){ 0 }, "E0802", "the branch '%.*s' is checked out: publishing would replace your work",
+                STR(p->options->branch));
+    return problem_hint(p->problems, "publish to a branch of its own, for instance 'pages'");
+}
+
+static bool resolve(Publication *p, Str reference, git_oid *out)
+{
+    return !git_reference_name_to_id(out, p->repository, str_cstr(p->arena, reference));
+}
+
+/* A new clone has the branch only as the remote's; a branch that others published is ahead of ours. */
+static void find_parent(Publication *p)
+{
+    git_oid far;
+    Str remote = p->options->remote;
+    p->has_tip = resolve(p, p->name, &p->tip);
+    p->has_parent = p->has_tip;
+    p->parent = p->tip;
+    if (!remote.length)
+        return;
+    fetch_branch(p->arena, p->options->repository, remote, p->options->branch);
+    Str tracked = str_format(p->arena, "refs/remotes/%.*s/%.*s", STR(remote), STR(p->options->branch));
+    if (resolve(p, tracked, &far) &&
+        (!p->has_tip || git_graph_descendant_of(p->repository, &far, &p->tip) == 1)) {
+        p->parent = far;
+        p->has_parent = true;
+    }
+}
+
+static bool check_parent_is_ours(Publication *p)
+{
+    git_commit *commit;
+    if (!p->has_parent || p->options->force)
+        return true;
+    if (git_commit_lookup(&commit, p->repository, &p->parent))
+        return git_failed(p, "E0803", "the last commit of the branch cannot be read");
+    git_message_trailer_array trailers = { 0 };
+    bool ours = false;
+    if (!git_message_trailers(&trailers, git_commit_message(commit)))
+        for (size_t i = 0; i < trailers.count; i++)
+            ours |= !strcmp(trailers.trailers[i].key, "Essor-Site");
+    git_message_trailer_array_free(&trailers);
+    git_commit_free(commit);
+    if (ours)
+        return true;
+    problem(p->problems, (Place){ 0 }, "E0802", "the branch '%.*s' holds commits that Essor did not make",
+                STR(p->options->branch));
+    return problem_hint(p->problems, "choose another branch, or add --force to put the site on top of it");
+}
+
+/* Lower case of the letters that names of files have: ASCII, Latin-1, Latin Extended-A. */
+static uint32_t lowered(uint32_t c)
+{
+    if ((c >= 'A' && c <= 'Z') || (c >= 0xC0 && c <= 0xDE && c != 0xD7))
+        return c + 32;
+    if (c == 0x178)
+        return 0xFF;
+    bool odd_is_upper = (c >= 0x139 && c <= 0x148) || (c >= 0x179 && c <= 0x17E);
+    return c >= 0x100 && c <= 0x17E && c % 2 == odd_is_upper && c != 0x138 && c != 0x149 ? c + 1 : c;
+}
+
+static Str folded_case(Arena *arena, Str path)
+{
+    Buf buf = buf_new(arena);
+    for (uint32_t c; (c = utf8_next(&path));)
+        buf_codepoint(&buf, lowered(c));
+    return buf_str(&buf);
+}
+
+static bool check_file_name(Publication *p, const FileEntry *file, Map *names)
+{
+    Place place = { .file = file->path };
+    if (file->is_link)
+        return problem(p->problems, place, "E0802", "a symbolic link cannot be published");
+    if (!path_is_clean(file->path))
+        return problem(p->problems, place, "E0802", "this name cannot be published");
+    Str name = folded_case(p->arena, file->path);
+    const FileEntry *other = map_get(names, name);
+    if (other)
+        return problem(p->problems, place, "E0802", "its name differs from '%.*s' only by capital letters", STR(other->path));
+    map_set(names, p->arena, name, (void *)file);
+    return true;
+}
+
+/* Orders paths so that what a folder holds follows it at once: '/' before every other byte. */
+static int by_folder(const void *left, const void *right)
+{
+    Str a = ((const FileEntry *)left)->path, b = ((const FileEntry *)right)->path;
+    size_t length = a.length < b.length ? a.length : b.length;
+    for (size_t i = 0; i < length; i++)
+        if (a.data[i] != b.data[i])
+            return (a.data[i] == '/' ? 0 : (unsigned char)a.data[i]) - (b.data[i] == '/' ? 0 : (unsigned char)b.data[i]);
+    return a.length < b.length ? -1 : a.length > b.length;
+}
+
+static bool list_files(Publication *p)
+{
+    Map names = { 0 };
+    bool ok = true;
+    if (!folder_list(p->folder, p->arena, S(""), NULL, 0, &p->files))
+        return problem(p->problems, (Place){ .file = p->folder->path }, "E0701", "cannot open this folder: %s",
+                       p->folder->error);
+    if (!p->files.count)
+        return problem(p->problems, (Place){ .file = p->folder->path }, "E0802", "there is nothing to publish here");
+    qsort(p->files.at, (size_t)p->files.count, sizeof *p->files.at, by_folder);
+    for (int i = 0; i < p->files.count; i++)
+        ok = check_file_name(p, &p->files.at[i], &names) && ok;
+    return ok;
+}
+
+/* Hashing tells whether the store has the bytes: most of a site is there from the last time. */
+static bool store_blob(Publication *p, Str bytes, git_oid *id)
+{
+    p->result->files++;
+    if (git_odb_hash(id, bytes.data, bytes.length, GIT_OBJECT_BLOB))
+        return git_failed(p, "E0803", "a file cannot be hashed");
+    if (git_odb_exists_ext(p->store, id, GIT_ODB_LOOKUP_NO_REFRESH))
+        return true;
+    p->result->new_files++;
+    return !git_odb_write(id, p->store, bytes.data, bytes.length, GIT_OBJECT_BLOB) ||
+           git_failed(p, "E0803", "a file cannot be stored");
+}
+
+static bool store_file(Publication *p, Str path, git_oid *id)
+{
+    Str bytes;
+    arena_reset(p->bytes);
+    if (!folder_read(p->folder, p->bytes, path, 0, &bytes))
+        return problem(p->problems, (Place){ .file = path }, "E0701", "cannot read this file: %s", p->folder->error);
+    return store_blob(p, bytes, id);
+}
+
+static bool add_entry(Publication *p, git_treebuilder *tree, const char *name, const git_oid *id, bool is_folder)
+{
+    return !git_treebuilder_insert(NULL, tree, name, id, is_folder ? GIT_FILEMODE_TREE : GIT_FILEMODE_BLOB) ||
+           git_failed(p, "E0803", "a file cannot be put in a tree");
+}
+
+static bool store_folder(Publication *p, int *next, Str folder, git_oid *id, bool *empty);
+
+static bool add_file(Publication *p, git_treebuilder *tree, int *next)
+{
+    FileEntry file = p->files.at[(*next)++];
+    git_oid id;
+    bool empty = false;
+    bool stored = file.is_folder ? store_folder(p, next, file.path, &id, &empty) : store_file(p, file.path, &id);
+    return stored && (empty || add_entry(p, tree, str_cstr(p->arena, path_name(file.path)), &id, file.is_folder));
+}
+
+/* GitHub's pages go through Jekyll, which drops some names, unless the site has this file. */
+static bool add_nojekyll(Publication *p, git_treebuilder *tree)
+{
+    git_oid id;
+    return store_blob(p, S(""), &id) && add_entry(p, tree, ".nojekyll", &id, false);
+}
+
+/* Stores the files from *next on that are in `folder`, and its tree. git keeps no empty folders. */
+static bool store_folder(Publication *p, int *next, Str folder, git_oid *id, bool *empty)
+{
+    git_treebuilder *tree;
+    if (git_treebuilder_new(&tree, p->repository, NULL))
+        return git_failed(p, "E0803", "a tree cannot be made");
+    Str inside = folder.length ? str_format(p->arena, "%.*s/", STR(folder)) : S("");
+    bool ok = folder.length || add_nojekyll(p, tree);
+    while (ok && *next < p->files.count && str_starts(p->files.at[*next].path, inside))
+        ok = add_file(p, tree, next);
+    *empty = ok && !git_treebuilder_entrycount(tree);
+    if (ok && !*empty && git_treebuilder_write(id, tree))
+        ok = git_failed(p, "E0803", "a tree cannot be stored");
+    git_treebuilder_free(tree);
+    return ok;
+}
+
+static bool is_unchanged(Publication *p, const git_oid *tree)
+{
+    git_commit *commit;
+    if (!p->has_parent || git_commit_lookup(&commit, p->repository, &p->parent))
+        return false;
+    bool same = git_oid_equal(git_commit_tree_id(commit), tree);
+    git_commit_free(commit);
+    return same;
+}
+
+/* The time of the source, so that the same source gives the same commit on every machine. */
+static bool commit_time(Publication *p, int64_t *time)
+{
+    git_oid id;
+    git_commit *commit;
+    *time = p->options->time;
+    if (*time)
+        return true;
+    if (p->options->source_commit.length && !git_oid_fromstr(&id, str_cstr(p->arena, p->options->source_commit)) &&
+        !git_commit_lookup(&commit, p->repository, &id)) {
+        *time = git_commit_time(commit);
+        git_commit_free(commit);
+        return true;
+    }
+    problem(p->problems, (Place){ 0 }, "E0803", "the commit has no time: the site's source is not a commit of this repository");
+    return problem_hint(p->problems, "commit the source first, or set SOURCE_DATE_EPOCH");
+}
+
+static bool make_signature(Publication *p, git_signature **out)
+{
+    int64_t time;
+    git_signature *set = NULL;
+    const BranchOptions *options = p->options;
+    const char *name = str_cstr(p->arena, options->author), *email = str_cstr(p->arena, options->email);
+    if (!commit_time(p, &time))
+        return false;
+    if ((!options->author.length || !options->email.length) && !git_signature_default(&set, p->repository)) {
+        name = options->author.length ? name : set->name;
+        email = options->email.length ? email : set->email;
+    }
+    bool ok = !git_signature_new(out, name, email, time, 0);
+    git_signature_free(set);
+    if (ok)
+        return true;
+    problem(p->problems, (Place){ 0 }, "E0803", "the commit has no author: name and e-mail are not known");
+    return problem_hint(p->problems, "say 'name' and 'email' under [publisher], or git config user.name and user.email");
+}
+
+static Str commit_message(Publication *p)
+{
+    Str source = p->options->source_commit;
+    Str from = source.length ? str_format(p->arena, " from %.*s", STR(str_slice(source, 0, 10))) : S("");
+    Str trailer = source.length ? str_format(p->arena, "Essor-Source: %.*s\n", STR(source)) : S("");
+    return str_format(p->arena, "Publish the site%.*s\n\nEssor-Site: %.*s\n%.*s", STR(from),
+                      STR(p->options->base_url), STR(trailer));
+}
+
+static bool make_commit(Publication *p, const git_oid *tree_id, git_oid *id)
+{
+    git_signature *author = NULL;
+    git_tree *tree = NULL;
+    git_commit *parent = NULL;
+    if (!make_signature(p, &author))
+        return false;
+    bool ok = !git_tree_lookup(&tree, p->repository, tree_id) &&
+              (!p->has_parent || !git_commit_lookup(&parent, p->repository, &p->parent)) &&
+              !git_commit_create(id, p->repository, NULL, author, author, NULL,
+                                 str_cstr(p->arena, commit_message(p)), tree, parent ? 1 : 0,
+                                 (const git_commit **)&parent);
+    if (!ok)
+        git_failed(p, "E0803", "the commit cannot be made");
+    git_commit_free(parent);
+    git_tree_free(tree);
+    git_signature_free(author);
+    return ok;
+}
+
+/* Compare and swap: another publication that came first wins, and nothing of it is lost. */
+static bool move_branch(Publication *p, const git_oid *id)
+{
+    git_reference *reference = NULL;
+    const char *name = str_cstr(p->arena, p->name), *log = "publish: Essor";
+    int error = p->has_tip
+                    ? git_reference_create_matching(&reference, p->repository, name, id, 1, &p->tip, log)
+                    : git_reference_create(&reference, p->repository, name, id, 0, log);
+    git_reference_free(reference);
+    if (!error)
+        return true;
+    if (error != GIT_EMODIFIED && error != GIT_EEXISTS && error != GIT_ENOTFOUND)
+        return git_failed(p, "E0803", "the branch cannot be moved");
+    problem(p->problems, (Place){ 0 }, "E0804", "somebody else moved the branch '%.*s' meanwhile", STR(p->options->branch));
+    return problem_hint(p->problems, "publish again");
+}
+
+static bool publish(Publication *p)
+{
+    git_oid tree, commit;
+    int next = 0;
+    bool empty;
+    if (!open_repository(p) || !check_branch_name(p))
+        return false;
+    find_parent(p);
+    if (!check_parent_is_ours(p) || !list_files(p) || !store_folder(p, &next, S(""), &tree, &empty))
+        return false;
+    p->result->unchanged = is_unchanged(p, &tree);
+    if (p->result->unchanged)
+        commit = p->parent;
+    else if (!make_commit(p, &tree, &commit))
+        return false;
+    bool moved = !p->has_tip || !git_oid_equal(&commit, &p->tip);
+    if (moved && !move_branch(p, &commit))
+        return false;
+    p->result->commit = str_copy(p->arena, str_from(git_oid_tostr_s(&commit)));
+    if (!p->options->remote.length)
+        return true;
+    p->result->pushed = push_branch(p->arena, p->options->repository, p->options->remote, p->options->branch, p->problems);
+    return p->result->pushed;
+}
+
+bool publish_branch(Folder *folder, const BranchOptions *options, Arena *arena, BranchResult *result,
+                    Problems *problems)
+{
+    Publication p = { .folder = folder, .options = options, .arena = arena, .bytes = arena_open(),
+                      .result = result, .problems = problems };
+    *result = (BranchResult){ 0 };
+    git_libgit2_init();
+    bool ok = publish(&p);
+    git_odb_free(p.store);
+    git_repository_free(p.repository);
+    git_libgit2_shutdown();
+    arena_close(p.bytes);
+    return ok;
+}
