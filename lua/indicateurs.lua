@@ -97,7 +97,7 @@ essor.indicator "rang_departement" (publie(releve "rang_departement_part_emploi"
   title = "Rang du département pour la part de l'ESS dans l'emploi salarié",
   short_title = "Rang du département",
   definition = "Place du département parmi les départements français, du plus haut au plus bas.",
-  unit = "rang", decimals = 0, theme = "Emploi",
+  decimals = 0, theme = "Emploi",
   field = "Départements français.",
   precautions = "Rang publié par l'ORESS Normandie ; il n'est pas recalculé ici.",
 }))
