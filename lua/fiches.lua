@@ -1,8 +1,8 @@
 -- Les fiches de territoire : une page par ligne de la table « territoires ».
 --
 -- Une fiche montre ce qui a été publié, et rien d'autre : quand un chiffre manque, elle le dit. Un
--- fichier Markdown placé au même chemin (content/territoires/region/28.md) lui donne un texte écrit
--- à la main.
+-- fichier Markdown placé au même chemin (content/territoires/region/28.md) lui donne un titre et un
+-- texte écrits à la main ; ce que dit le fichier l'emporte.
 
 local essor = require "essor"
 
@@ -11,16 +11,6 @@ local territoires = essor.table "territoires"
 local familles = essor.table "familles"
 local mesures = essor.table "mesures"
 local secteurs = essor.table "secteurs"
-
--- Quelques titres sont écrits à la main ; les autres viennent des données.
-local TITRES = {
-  ["FR"] = "En France, plus d'un poste salarié sur dix relève de l'économie sociale et solidaire",
-  ["REG-28"] = "En Normandie, l'ESS pèse un peu plus qu'en France, surtout dans l'Orne et la Manche",
-  ["EPCI-200023414"] = "La Métropole Rouen Normandie soutient l'ESS par cinq axes, des locaux aux achats",
-}
-
--- Les fiches dont le texte est écrit dans content/territoires.
-local ECRITES = { ["REG-28"] = true, ["EPCI-200023414"] = true }
 
 -- Les anciens noms et les anciennes adresses.
 local ALIAS = {
@@ -166,7 +156,6 @@ local function chiffres_cles(t)
 end
 
 local function titre(t)
-  if TITRES[t.territoire] then return TITRES[t.territoire] end
   local part = chiffre(t.territoire, "part_emploi_salarie")
   if part then
     local autre, lieu = reference(t, part)
@@ -388,7 +377,6 @@ end
 
 -- Le texte d'une fiche que personne n'a encore écrite dit l'état des connaissances.
 local function texte(t)
-  if ECRITES[t.territoire] then return nil end
   local connus = #chiffres:filter { territoire = t.territoire }
   local phrases = {
     connus .. (connus < 2 and " chiffre a été relevé" or " chiffres ont été relevés")
