@@ -113,6 +113,21 @@ bool number_power(Number a, int power, Number *out)
     return true;
 }
 
+bool number_floor_divide(Number a, Number b, Number *quotient, Number *rest)
+{
+    Number ratio, product, remains;
+    if (!number_divide(a, b, &ratio))
+        return false;
+    Wide whole = ratio.numerator / ratio.denominator;
+    if (ratio.numerator < 0 && ratio.numerator % ratio.denominator)
+        whole--;
+    if (!number_multiply((Number){ whole, 1 }, b, &product) || !number_subtract(a, product, &remains))
+        return false;
+    *quotient = (Number){ whole, 1 };
+    *rest = remains;
+    return true;
+}
+
 int number_compare(Number a, Number b)
 {
     Wide left, right;

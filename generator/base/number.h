@@ -24,6 +24,10 @@ bool number_multiply(Number a, Number b, Number *out);
 bool number_divide(Number a, Number b, Number *out);
 bool number_power(Number a, int power, Number *out);
 
+/* The greatest whole number at most a / b, and what remains: a - b * quotient. False on overflow and
+ * on a zero divisor. */
+bool number_floor_divide(Number a, Number b, Number *quotient, Number *rest);
+
 int  number_compare(Number a, Number b);                        /* < 0, 0, > 0                     */
 bool number_is_integer(Number a);
 bool number_to_integer(Number a, int64_t *out);                 /* false when not whole or too big */

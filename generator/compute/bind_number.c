@@ -4,6 +4,7 @@
  * mark with anything gives the strongest mark, and a division by zero is "not applicable", as in the
  * formulas of tables. Called by compute/state.c when a state opens.
  */
+#include "compute/formula.h"
 #include "compute/state.h"
 #include "compute/value.h"
 
@@ -18,19 +19,6 @@ static bool read_operand(lua_State *lua, int index, Number *number, CellState *m
     return to_number(lua, index, number) || to_mark(lua, index, mark);
 }
 
-/* floor(a / b), and what remains; false on overflow. */
-static bool floor_divide(Number a, Number b, Number *quotient, Number *rest)
-{
-    Number ratio, product;
-    if (!number_divide(a, b, &ratio))
-        return false;
-    Wide whole = ratio.numerator / ratio.denominator;
-    if (ratio.numerator < 0 && ratio.numerator % ratio.denominator)
-        whole--;
-    *quotient = (Number){ whole, 1 };
-    return number_multiply(*quotient, b, &product) && number_subtract(a, product, rest);
-}
-
 static bool compute(lua_State *lua, char operation, Number a, Number b, Number *out)
 {
     Number other;
@@ -40,8 +28,8 @@ static bool compute(lua_State *lua, char operation, Number a, Number b, Number *
     case '-': return number_subtract(a, b, out);
     case '*': return number_multiply(a, b, out);
     case '/': return number_divide(a, b, out);
-    case 'f': return floor_divide(a, b, out, &other);
-    case '%': return floor_divide(a, b, &other, out);
+    case 'f': return number_floor_divide(a, b, out, &other);
+    case '%': return number_floor_divide(a, b, &other, out);
     case '^':
         if (!number_to_integer(b, &power) || power > 1000 || power < -1000)
             fault(lua, "E0412", "an exact power is a whole number from -1000 to 1000");
@@ -60,9 +48,7 @@ static int arithmetic(lua_State *lua)
         return fault(lua, "E0412", "a number cannot be computed with %s",
                      value_type_name(lua, read_operand(lua, 1, &a, &left) ? 2 : 1));
     if (left != CELL_VALUE || right != CELL_VALUE) {
-        static const int STRENGTH[] = { [CELL_VALUE] = 0, [CELL_NOT_APPLICABLE] = 1, [CELL_MISSING] = 2,
-                                        [CELL_SECRET] = 3 };
-        push_mark(lua, STRENGTH[left] > STRENGTH[right] ? left : right);
+        push_mark(lua, mark_stronger(left, right));
         return 1;
     }
     if (strchr("/f%", operation) && !b.numerator) {

@@ -1,0 +1,24 @@
+/* compute/declare.h - what scripts add to the site: tables, indicators, figures, pages.
+ *
+ * Each is a lua_CFunction that bind_site.c gives to the library; all of them want the compute phase,
+ * when the site may still change. Their manuals stand above each. */
+#pragma once
+#include "compute/state.h"
+
+struct lua_State;
+
+int declare_table(struct lua_State *lua);       /* essor.table(name [, rows, columns])            */
+int declare_publish(struct lua_State *lua);     /* t:publish{ name = ... }                        */
+int declare_indicator(struct lua_State *lua);   /* essor.indicator "id" { ... }                   */
+int declare_figure(struct lua_State *lua);      /* essor.figure "id" { ... }                      */
+int declare_page(struct lua_State *lua);        /* essor.page{ ... }                              */
+int declare_pages(struct lua_State *lua);       /* essor.pages(table, function(row) ... end)      */
+
+/* The site, to be added to; an error when scripts do not run any more. */
+Site *check_building(struct lua_State *lua);
+
+/* Checks the names of the table at `index` against the known ones; an error with the nearest. */
+void check_keys(struct lua_State *lua, int index, const Str *known, int count, const char *what);
+
+/* The text of a field of the table at `index`, copied; "" when it is nil. */
+Str check_field_text(struct lua_State *lua, int index, const char *name);
