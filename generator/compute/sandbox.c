@@ -269,9 +269,11 @@ static int table_function(lua_State *lua)
     luaL_checkany(lua, 1);
     if (lua_istable(lua, 1) && luaL_getmetafield(lua, 1, "__len") != LUA_TNIL)
         return fault(lua, "E0401", "this table has a metatable with '__len'");
-    if (range && lua_isinteger(lua, range) && lua_isinteger(lua, range + 1)) {
-        lua_Integer from = lua_tointeger(lua, range), to = lua_tointeger(lua, range + 1);
-        if (to > from && (lua_Unsigned)to - (lua_Unsigned)from > LARGEST_RANGE)
+    if (range) {
+        int whole_from, whole_to;
+        lua_Integer from = lua_tointegerx(lua, range, &whole_from);
+        lua_Integer to = lua_tointegerx(lua, range + 1, &whole_to);
+        if (whole_from && whole_to && to > from && (lua_Unsigned)to - (lua_Unsigned)from > LARGEST_RANGE)
             return fault(lua, "E0401", "a range of more than %d items", LARGEST_RANGE);
     }
     lua_pushvalue(lua, lua_upvalueindex(1));

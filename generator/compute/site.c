@@ -38,8 +38,6 @@ bool compute_site(Site *site, const Source *source, lua_State *lua, Problems *pr
     State *state = state_of(lua);
     FileList files = { 0 };
     int before = problems->errors;
-    if (!source_has(source, S("lua")))
-        return true;
     source_list(source, state->keep, S("lua"), &files, problems);
     state->building = site;
     for (int i = 0; i < files.count; i++)

@@ -200,20 +200,6 @@ bool row_is_wanted(const Table *table, int row, const WantedList *wanted, bool *
 
 /* ---- texts ---- */
 
-static void buf_cell_text(Buf *buf, const Column *column, const Cell *cell)
-{
-    if (cell->state != CELL_VALUE)
-        buf_add(buf, cell_sign((CellState)cell->state));
-    else if (column->type == COLUMN_TEXT)
-        buf_bytes(buf, cell->text, cell->length);
-    else if (column->type == COLUMN_DATE)
-        buf_date(buf, *cell->date);
-    else if (column->type == COLUMN_BOOLEAN)
-        buf_add(buf, cell->integer ? S("true") : S("false"));
-    else
-        buf_number(buf, cell_number(column, cell), (NumberFormat){ .decimals = -1, .point = true });
-}
-
 Str cells_text(Arena *arena, const Table *table, int row, const int *columns, int count)
 {
     Buf buf = buf_new(arena);

@@ -85,7 +85,7 @@ static Folder folder_of(const Source *source, Str path)
     return share;
 }
 
-bool source_list(Source *source, Arena *keep, Str top, FileList *out, Problems *problems)
+bool source_list(const Source *source, Arena *keep, Str top, FileList *out, Problems *problems)
 {
     Folder folder = folder_of(source, top);
     FileList list = { 0 };

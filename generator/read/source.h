@@ -24,7 +24,7 @@ void source_close(Source *source);
 /* Lists all inputs below the given top folders ("content", "lua", "themes/observatoire"...), sorted
  * by path; a folder that does not exist holds nothing. A symbolic link is an error naming it (E0701),
  * and is left out. Paths of the entries start with `top`. */
-bool source_list(Source *source, Arena *keep, Str top, FileList *out, Problems *problems);
+bool source_list(const Source *source, Arena *keep, Str top, FileList *out, Problems *problems);
 
 /* Reads one input. Any number of threads may read from one Source. When it cannot be read, adds a
  * problem at `place` (or at the file itself when place.file is ""). */
