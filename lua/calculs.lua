@@ -40,6 +40,8 @@ regions:publish {
   description = "Dernière part retenue, et postes et établissements quand ils sont du même millésime.",
   field = "Régions de métropole ; périmètre de chaque source.",
   note = "Les millésimes vont de 2011 à 2024 : la table situe les régions, elle ne les classe pas.",
+  licence = "Licence Ouverte 2.0",
+  source = { producer = "Projet Essor", dataset = "D'après les sources de chaque ligne" },
 }
 
 -- La liste des sources, comptée dans la table même des chiffres.
@@ -51,4 +53,6 @@ chiffres:group_by("source_nom", "source_url")
     title = "Sources des chiffres publiés",
     description = "Chaque source, et le nombre de chiffres qui en viennent.",
     note = "L'adresse est vide quand elle n'est pas connue en entier.",
+    licence = "Licence Ouverte 2.0",
+    columns = { nombre = { title = "Chiffres relevés", unit = "chiffres" } },
   }

@@ -52,10 +52,13 @@ territoires:each(function(t) lignes[t.territoire] = t end)
 
 -- Écrire un chiffre
 
+-- Avec les décimales de la source : 12 % n'est pas écrit 12,0 %.
+local function pourcent(valeur) return essor.number(valeur) .. "\u{A0}%" end
+
 local function en_texte(ligne)
-  if ligne.unite == "%" then return essor.percent(ligne.valeur) end
-  if ligne.unite == "€" then return essor.number(essor.ratio(ligne.valeur, 1000000), 0) .. " M€" end
-  if ligne.unite == "k€" then return essor.number(essor.ratio(ligne.valeur, 1000), 0) .. " M€" end
+  if ligne.unite == "%" then return pourcent(ligne.valeur) end
+  if ligne.unite == "€" then return essor.number(essor.ratio(ligne.valeur, 1000000), 0) .. "\u{A0}M€" end
+  if ligne.unite == "k€" then return essor.number(essor.ratio(ligne.valeur, 1000), 0) .. "\u{A0}M€" end
   return essor.number(ligne.valeur)
 end
 
@@ -119,7 +122,7 @@ end
 local function comparer_nombre(t, ligne)
   local autre, lieu = reference(t, ligne)
   if not autre or ligne.precision == "seuil" or autre.unite ~= ligne.unite then return nil end
-  return essor.percent(essor.round(essor.ratio(100 * ligne.valeur, autre.valeur), 1))
+  return essor.percent(essor.ratio(100 * ligne.valeur, autre.valeur), 1)
     .. " du total " .. lieu.nom_en .. " (" .. precise(autre) .. ")"
 end
 
@@ -283,7 +286,7 @@ local function figure_des_familles(t)
     columns = { "nom_famille", "part" },
     title = "Les associations, premier employeur de l'ESS",
     measure = "Répartition des postes salariés de l'ESS par famille, " .. quand(choisie) .. ", en %",
-    reading = essor.percent(associations.part) .. " des postes de l'ESS sont dans une association.",
+    reading = pourcent(associations.part) .. " des postes de l'ESS sont dans une association.",
     field = "Postes salariés de l'ESS, " .. t.nom .. ".",
     source = choisie.source_nom,
     note = "Les parts sont arrondies une à une : leur somme peut s'écarter de 100. Une famille absente n'a pas été publiée.",

@@ -10,7 +10,8 @@ local territoires = essor.table "territoires"
 local familles = essor.table "familles"
 local secteurs = essor.table "secteurs"
 
-local function pourcent(valeur) return essor.percent(valeur, 1) end
+-- Avec les décimales de la source : 12 % n'est pas écrit 12,0 %.
+local function pourcent(valeur) return essor.number(valeur) .. "\u{A0}%" end
 
 -- Les chiffres qui répondent à un filtre, leur valeur dans une colonne nommée, titrée, avec son unité.
 local function mesures(filtre, nom, titre, unite)
