@@ -219,3 +219,13 @@ TEST(table_reads_the_published_files)
     }
     folder_close(&folder);
 }
+
+TEST(table_problems_speak_french)
+{
+    problems = problems_new(test_arena, FRENCH);
+    assert_null(read_table(test_arena, S("t"), S("t.csv"), S("n\n1O\n"), S("t.toml"),
+                           S("grouped = 1\n[columns.n]\ntype = \"number\"\n"), &problems));
+    assert_string_equal(problems_text(&problems),
+        "t.toml:1:11: error[E0303]: « grouped » : trouvé nombre entier, attendu vrai ou faux (true, false)\n"
+        "t.csv:2:1: error[E0307]: colonne « n » : trouvé « 1O », attendu un nombre; une lettre O au lieu d'un zéro ?\n");
+}
