@@ -17,7 +17,7 @@
 /* Only the first page of a path is found by it; the others are reported with the outputs. */
 static void find_paths(Site *site)
 {
-    site->by_path = (Map){ 0 };
+    site->by_path = site->by_source = (Map){ 0 };
     for (int i = 0; i < site->pages.count; i++) {
         Page *page = site->pages.at[i];
         if (!map_get(&site->by_path, page->path))

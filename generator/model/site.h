@@ -20,6 +20,11 @@ typedef struct SourceFile {     /* a file that is neither page nor table: image,
 
 typedef struct Redirect { Str from, to; Place place; } Redirect;  /* output path -> URL           */
 
+typedef struct Commits {        /* what the history tells of one file                             */
+    Date first, last;           /* unknown (month 0) when the history is cut                      */
+    Str last_id;                /* abbreviated to 10 hex digits                                   */
+} Commits;
+
 typedef struct Figure {         /* essor.figure "id" {...}: a chart, a map or a table to show     */
     Str id;
     Place place;
@@ -77,6 +82,7 @@ typedef struct Site {
     Map templates;              /* "page.html" -> TemplateFile of render/template.h               */
     const char *version;        /* of the program                                                 */
     Str head_commit;            /* of the repository; "" outside git                              */
+    Map commits;                /* path of an input, "lua/x.lua" -> Commits; empty outside git    */
     bool shallow;               /* the repository's history is cut: dates are not known           */
 } Site;
 

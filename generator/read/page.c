@@ -419,9 +419,38 @@ bool page_is_wanted(Site *site, Arena *keep, Page *page)
     return !draft && !scheduled && !expired;
 }
 
+void page_set_commits(Page *page, const Site *site)
+{
+    bool row = page->data.kind == VALUE_ROW || page->data.kind == VALUE_TABLE;
+    Str files[] = { page->body_source, page->source, row ? page->data.table->file : S("") };
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        const Commits *commits = map_get(&site->commits, files[i]);
+        if (!commits)
+            continue;
+        if (date_known(commits->first) &&
+            (!date_known(page->first_commit) || date_compare(commits->first, page->first_commit) < 0))
+            page->first_commit = commits->first;
+        if (!date_known(commits->last) ||
+            (date_known(page->last_commit) && date_compare(commits->last, page->last_commit) <= 0))
+            continue;
+        page->last_commit = commits->last;
+        page->last_commit_id = commits->last_id;
+    }
+}
+
 static bool is_declared(const Page *page)
 {
     return str_starts(page->source, S("lua/"));
+}
+
+/* Its places in the maps go when the site is linked. */
+static void remove_page(Site *site, const Page *page)
+{
+    int kept = 0;
+    for (int i = 0; i < site->pages.count; i++)
+        if (site->pages.at[i] != page)
+            site->pages.at[kept++] = site->pages.at[i];
+    site->pages.count = kept;
 }
 
 bool site_add_page(Site *site, Arena *keep, Page *page, Problems *problems)
@@ -437,8 +466,12 @@ bool site_add_page(Site *site, Arena *keep, Page *page, Problems *problems)
         page->section = there->section;
     }
     page_cascade(page, site, keep);
-    if (!page_is_wanted(site, keep, page))
-        return ok;              // the Markdown file at its path, if any, stays a page of its own
+    page_set_commits(page, site);
+    if (!page_is_wanted(site, keep, page)) {
+        if (there && there->kind == PAGE_SINGLE)
+            remove_page(site, there);
+        return ok;
+    }
     if (there && there->kind == PAGE_SINGLE) {
         *there = *page;         // its places in the lists and maps of the site stay right
         return ok;

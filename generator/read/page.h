@@ -33,6 +33,10 @@ bool page_merge(Page *declared, Arena *keep, const Page *file, Problems *problem
  * own keys win. Needs site->sections. */
 void page_cascade(Page *page, const Site *site, Arena *keep);
 
+/* Sets first_commit, last_commit and last_commit_id from site->commits: of its file, of the script that
+ * declares it and of the table of its data, the first and the last of all. */
+void page_set_commits(Page *page, const Site *site);
+
 /* False when it is a draft, scheduled or expired and the configuration does not want it; counts it
  * in the site and remembers its source, for messages about links to it. */
 bool page_is_wanted(Site *site, Arena *keep, Page *page);
