@@ -1,0 +1,232 @@
+/* tests/unit/page.c - front matter: keys, places, paths, mistakes. */
+#include "unit.h"
+
+#include <string.h>
+
+#include "model/field.h"
+#include "read/page.h"
+#include "read/permalink.h"
+
+static Problems problems;
+
+static Config *small_config(void)
+{
+    Config *config = arena_new(test_arena, Config);
+    *config = (Config){ .file = S("site.toml"), .language = S("fr"), .title = S("Obs") };
+    list_add(&config->types, test_arena, (PageType){ .name = S("page") });
+    return config;
+}
+
+static Page *page_at(const Config *config, const char *path, const char *text)
+{
+    problems = problems_new(test_arena, ENGLISH);
+    return read_page(test_arena, test_arena, config, str_from(path), str_from(text), &problems);
+}
+
+static Page *page_of(const char *text)
+{
+    return page_at(small_config(), "content/etudes/x.md", text);
+}
+
+/* All that a page's keys can be reproached with. */
+static const char *reproaches(const char *text)
+{
+    Config *config = small_config();
+    Site site = { .keep = test_arena, .config = config };
+    Page *page = page_at(config, "content/etudes/x.md", text);
+    check_page_fields(page, &site, &problems);
+    return problems_text(&problems);
+}
+
+TEST(page_reads_yaml_and_toml)
+{
+    Page *page = page_of("---\ntitle: \"Bonjour !\"\ndate: 2024-03-28\ndraft: true\nweight: 3\n---\nTexte\n");
+    assert_no_problems(&problems);
+    assert_str(page->title, "Bonjour\u202F!");
+    assert_str(page->short_title, "Bonjour\u202F!");
+    assert_int_equal(page->date.month, 3);
+    assert_true(page->draft && page->weighted);
+    assert_int_equal(page->body_line, 7);
+    assert_int_equal(page->body_offset, strlen("---\ntitle: \"Bonjour !\"\ndate: 2024-03-28\ndraft: true\nweight: 3\n---\n"));
+    page = page_of("\xEF\xBB\xBF+++\r\ntitle = \"T\"\r\ndate = 2024-03-28\r\n+++\r\nTexte");
+    assert_no_problems(&problems);
+    assert_str(page->title, "T");
+    assert_int_equal(page->body_line, 5);
+    assert_true(page->text == hash_str(S("Texte")));
+}
+
+TEST(page_wants_front_matter)
+{
+    page_of("# Titre\n");
+    assert_string_equal(problems_text(&problems), "content/etudes/x.md:1:1: error[E0201]: no front matter; "
+                        "start the file with three lines: '---', then 'title: ...', then '---'\n");
+    page_of("---\ntitle: x\n\nTexte\n");
+    assert_string_equal(problems_text(&problems),
+                        "content/etudes/x.md:1:1: error[E0202]: the front matter that opens here is not closed; "
+                        "put a line '---' after its last key\n");
+    page_of("---\n---\n");
+    assert_non_null(strstr(problems_text(&problems), "E0207"));
+    assert_null(page_of("---\ntitle: \xE9\n---\n"));
+    assert_string_equal(problems_text(&problems), "content/etudes/x.md:2:8: error[E0213]: a byte that is not UTF-8: "
+                        "0xE9; save the file with the encoding UTF-8\n");
+}
+
+TEST(page_refuses_what_is_no_date_nor_boolean)
+{
+    page_of("---\ntitle: x\ndate: 30/08/2022\ndraft: oui\n---\n");
+    const char *text = problems_text(&problems);
+    assert_non_null(strstr(text, "content/etudes/x.md:3:7: error[E0205]: 'date': expected date, found the text "
+                                 "'30/08/2022'; write the date as year-month-day without quotes: 2022-08-30"));
+    assert_non_null(strstr(text, "x.md:4:8: error[E0205]: 'draft': expected true or false, found the text 'oui'; "
+                                 "write true or false, without quotes"));
+}
+
+TEST(page_refuses_foreign_spellings)
+{
+    assert_string_equal(reproaches("---\ntitle: x\nlastmod: 2024-01-01\nsumary: y\nzzzz: 1\n---\n"),
+                        "content/etudes/x.md:3:1: error[E0203]: unknown key 'lastmod'; here it is called 'updated'\n"
+                        "content/etudes/x.md:4:1: error[E0203]: unknown key 'sumary'; did you mean 'summary'?\n"
+                        "content/etudes/x.md:5:1: error[E0203]: unknown key 'zzzz'; "
+                        "declare it in [types.page.fields] of site.toml, or put it under 'params'\n");
+}
+
+TEST(page_knows_every_key_it_announces)
+{
+    for (const char *const *key = page_keys(); *key; key++) {
+        Str text = str_format(test_arena, "---\ntitle: x\n%s: 2024-13-45x\n---\n", *key);
+        if (strcmp(*key, "title"))
+            assert_null(strstr(reproaches(str_cstr(test_arena, text)), "E0203"));
+    }
+}
+
+static const char *path_of(const char *file, const char *front)
+{
+    Config *config = small_config();
+    list_add(&config->permalinks, test_arena, (Permalink){ S("actus"), S(":section/:year/:month/:slug") });
+    Page *page = page_at(config, file, str_cstr(test_arena, str_format(test_arena, "---\ntitle: Été 2024\n%s---\n", front)));
+    return str_cstr(test_arena, page->path);
+}
+
+TEST(page_path_comes_from_the_file)
+{
+    assert_string_equal(path_of("content/etudes/x.md", ""), "etudes/x");
+    assert_string_equal(path_of("content/Études/Mon Étude.md", ""), "etudes/mon-etude");
+    assert_string_equal(path_of("content/etudes/x/index.md", ""), "etudes/x");
+    assert_string_equal(path_of("content/etudes/_index.md", ""), "etudes");
+    assert_string_equal(path_of("content/_index.md", ""), "");
+    assert_string_equal(path_of("content/etudes/x.md", "slug: autre\n"), "etudes/autre");
+    assert_string_equal(path_of("content/etudes/x.md", "url: /la/bas/\n"), "la/bas");
+    assert_string_equal(path_of("content/actus/x.md", "date: 2024-03-28\n"), "actus/2024/03/x");
+    assert_string_equal(path_of("content/actus/sous/x.md", "date: 2024-03-28\nslug: y\n"), "actus/sous/2024/03/y");
+    assert_no_problems(&problems);
+    path_of("content/actus/x.md", "");
+    assert_non_null(strstr(problems_text(&problems), "E0227"));
+    path_of("content/etudes/x.md", "url: ../x\n");
+    assert_non_null(strstr(problems_text(&problems), "x.md:3:6: error[E0208]"));
+    path_of("content/etudes/x.md", "slug: Été 1\n");
+    assert_non_null(strstr(problems_text(&problems), "write 'ete-1'"));
+    path_of("content/etudes/???.md", "");
+    assert_non_null(strstr(problems_text(&problems), "E0208"));
+}
+
+TEST(page_fields_follow_the_type)
+{
+    Config *config = small_config();
+    ValueList values = { .at = (Value[]){ value_string(S("rural")), value_string(S("urbain")) }, .count = 2 };
+    PageType type = { .name = S("initiative") };
+    list_add(&type.fields, test_arena, (Field){ .name = S("porteur"), .type = FIELD_TEXT, .required = true, .max = 5 });
+    list_add(&type.fields, test_arena, (Field){ .name = S("milieu"), .type = FIELD_TEXT, .values = &values });
+    list_add(&type.fields, test_arena, (Field){ .name = S("lieu"), .type = FIELD_TEXT, .references = S("t.code") });
+    list_add(&config->types, test_arena, type);
+    Site site = { .keep = test_arena, .config = config };
+    Page *page = page_at(config, "content/a.md", "---\ntitle: x\ntype: initiative\nmilieu: rurale\nlieu: \"1\"\n---\n");
+    assert_false(check_page_fields(page, &site, &problems));
+    const char *text = problems_text(&problems);
+    assert_non_null(strstr(text, "E0207]: the page has no 'porteur', which the type 'initiative' requires"));
+    assert_non_null(strstr(text, "a.md:4:9: error[E0210]: 'milieu' cannot be 'rurale'; did you mean 'rural'?"));
+    assert_non_null(strstr(text, "site.toml:0:0: error[E0211]"));
+    page = page_at(config, "content/a.md", "---\ntitle: x\ntype: initiatve\n---\n");
+    assert_false(check_page_fields(page, &site, &problems));
+    assert_string_equal(problems_text(&problems), "content/a.md:3:7: error[E0212]: there is no type 'initiatve'; "
+                        "did you mean 'initiative'?\n");
+    page = page_at(config, "content/a.md", "---\ntitle: x\ntype: initiative\nporteur: abcdéf\n---\n");
+    assert_false(check_page_fields(page, &site, &problems));
+    assert_non_null(strstr(problems_text(&problems), "'porteur' has 6 characters, at most 5 are allowed"));
+}
+
+TEST(page_section_keys_belong_to_sections)
+{
+    page_of("---\ntitle: x\nsort_by: date\n---\n");
+    assert_non_null(strstr(problems_text(&problems), "E0209"));
+    page_at(small_config(), "content/a/_index.md", "---\ntitle: x\nsort_by: date\ncascade:\n  slug: y\n---\n");
+    assert_non_null(strstr(problems_text(&problems), "content/a/_index.md:5:3: error[E0206]"));
+}
+
+static ValueMap *declaration(const char *path, const char *title)
+{
+    ValueMap *map = arena_new(test_arena, ValueMap);
+    list_add(map, test_arena, (ValueEntry){ .key = S("path"), .value = value_string(str_from(path)) });
+    if (title)
+        list_add(map, test_arena, (ValueEntry){ .key = S("title"), .value = value_string(str_from(title)) });
+    list_add(map, test_arena, (ValueEntry){ .key = S("weight"), .value = value_integer(7) });
+    return map;
+}
+
+TEST(page_declared_takes_the_text_of_its_file)
+{
+    Config *config = small_config();
+    Site site = { .keep = test_arena, .config = config };
+    Page *file = page_at(config, "content/t/28.md", "---\ntitle: Du fichier\n---\nTexte\n");
+    list_add(&site.pages, test_arena, file);
+    map_set(&site.by_path, test_arena, file->path, file);
+    Page *page = page_declared(test_arena, config, S("lua/f.lua"), 3, declaration("t/28", "Du script"), &problems);
+    assert_true(site_add_page(&site, test_arena, page, &problems));
+    assert_no_problems(&problems);
+    assert_int_equal(site.pages.count, 1);
+    page = map_get(&site.by_path, S("t/28"));
+    assert_str(page->title, "Du fichier");
+    assert_int_equal(page->weight, 7);
+    assert_str(page->source, "lua/f.lua");
+    assert_str(page->body_source, "content/t/28.md");
+    assert_int_equal(page->body_line, 4);
+    Page *again = page_declared(test_arena, config, S("lua/f.lua"), 9, declaration("/t/28/", "x"), &problems);
+    assert_false(site_add_page(&site, test_arena, again, &problems));
+    assert_string_equal(problems_text(&problems), "lua/f.lua:9:0: error[E0220]: the page 't/28' is declared twice; "
+                        "the other declaration is at lua/f.lua:3\n");
+    assert_null(page_declared(test_arena, config, S("lua/f.lua"), 4, declaration("../x", "x"), &problems));
+}
+
+TEST(page_cascade_gives_what_a_page_does_not_say)
+{
+    Config *config = small_config();
+    Site site = { .keep = test_arena, .config = config };
+    Page *top = page_at(config, "content/a/_index.md", "---\ntitle: A\npage_template: p.html\ncascade:\n  lang: en\n"
+                        "  noindex: true\n  params: {x: 1}\n---\n");
+    Page *below = page_at(config, "content/a/b/_index.md", "---\ntitle: B\ncascade:\n  lang: de\n---\n");
+    assert_no_problems(&problems);
+    map_set(&site.sections, test_arena, S("a"), top);
+    map_set(&site.sections, test_arena, S("a/b"), below);
+    Page *page = page_at(config, "content/a/b/c.md", "---\ntitle: C\nnoindex: false\n---\n");
+    page_cascade(page, &site, test_arena);
+    assert_str(page->lang, "de");
+    assert_false(page->noindex);
+    assert_non_null(page->params);
+    assert_str(page->template, "p.html");
+    assert_non_null(page_key(page, S("params")));
+}
+
+TEST(page_left_out_is_counted)
+{
+    Config *config = small_config();
+    Site site = { .keep = test_arena, .config = config };
+    date_parse(S("2024-06-01"), &config->now);
+    assert_false(page_is_wanted(&site, test_arena, page_of("---\ntitle: x\ndraft: true\n---\n")));
+    assert_false(page_is_wanted(&site, test_arena, page_of("---\ntitle: x\ndate: 2024-06-02\n---\n")));
+    assert_false(page_is_wanted(&site, test_arena, page_of("---\ntitle: x\nexpiry_date: 2024-06-01\n---\n")));
+    assert_true(page_is_wanted(&site, test_arena,
+                               page_of("---\ntitle: x\ndate: 2024-12-31\npublish_date: 2024-06-01\n---\n")));
+    assert_int_equal(site.drafts, 1);
+    assert_int_equal(site.scheduled, 1);
+    assert_int_equal(site.expired, 1);
+    assert_non_null(map_get(&site.left_out, S("content/etudes/x.md")));
+}
