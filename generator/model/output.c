@@ -176,6 +176,11 @@ static int compare_lower(const void *left, const void *right)
     return str_compare(((const MapEntry *)left)->key, ((const MapEntry *)right)->key);
 }
 
+static int compare_path(const void *left, const void *right)
+{
+    return str_compare(((const Output *)left)->path, ((const Output *)right)->path);
+}
+
 /* Outputs with capital letters are few: only they are looked for among the others. */
 static bool check_case(const Site *site, Arena *scratch, Problems *problems)
 {
@@ -189,7 +194,7 @@ static bool check_case(const Site *site, Arena *scratch, Problems *problems)
         qsort(capitals.at, (size_t)capitals.count, sizeof *capitals.at, compare_lower);
     for (int i = 0; i < capitals.count; i++) {
         const Output *output = capitals.at[i].value, plain = { .path = capitals.at[i].key };
-        const Output *other = bsearch(&plain, site->outputs.at, (size_t)site->outputs.count, sizeof plain, compare_outputs);
+        const Output *other = bsearch(&plain, site->outputs.at, (size_t)site->outputs.count, sizeof plain, compare_path);
         if (i && !other && str_equal(capitals.at[i - 1].key, capitals.at[i].key))
             other = capitals.at[i - 1].value;
         if (other && !str_equal(other->path, output->path))
