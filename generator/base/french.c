@@ -122,7 +122,7 @@ static const Translation FRENCH_MESSAGES[] = {
     { "the table of the figure has no row to draw", "le tableau de la figure n'a aucune ligne à dessiner" },
     { "dots have at most 2 references, here %d", "des points ont au plus 2 références, ici %d" },
     { "the first is a solid line, the second a dashed one", "la première est un trait plein, la seconde des tirets" },
-    { "hollow dots have no 'hollow_label'", "les points creux n'ont pas de « hollow_label »" },
+    { "hollow marks have no 'hollow_label'", "les marques creuses n'ont pas de « hollow_label »" },
     { "say what they stand for: hollow_label = \"intercommunalité\"",
       "dites ce qu'ils représentent : hollow_label = \"intercommunalité\"" },
     { "'start' is above the lowest value", "« start » est au-dessus de la plus petite valeur" },

@@ -1,8 +1,8 @@
 /* render/chart.c - checks a figure's spec and resolves it into a Chart.
  *
- * First what all kinds share: keys, texts, columns, lists of labels. Then the kind prepares its items
- * (render/bars.c and its like), mostly with chart_collect. Last the order of the data table: the rows
- * in the order of the drawing, then those that are not drawn. All mistakes are reported.
+ * First what all kinds share: keys, texts, columns, lists of labels. Then the kind prepares its
+ * items (render/bars.c and its like), mostly with chart_collect. Last the order of the data table:
+ * the rows in the order of the drawing, then those that are not drawn. All mistakes are reported.
  * Called by render/figure.c.
  */
 #include "render/chart.h"
@@ -13,7 +13,9 @@
 
 #include <stdlib.h>
 
-static const Str KINDS[] = { S("bars"), S("lines"), S("dots"), S("stack"), S("tilemap"), S("table") };
+static const Str KINDS[] = {
+    S("bars"), S("lines"), S("dots"), S("stack"), S("tilemap"), S("table")
+};
 enum { KIND_COUNT = sizeof KINDS / sizeof *KINDS, MOST_ROWS = 100 };
 
 static bool read_kind(Chart *chart)
@@ -26,7 +28,8 @@ static bool read_kind(Chart *chart)
             chart->kind = (ChartKind)i;
             return true;
         }
-    problem(chart_problems(chart), spec_place(chart, S("kind")), "E0473", "a figure has no kind '%.*s'", STR(kind));
+    problem(chart_problems(chart), spec_place(chart, S("kind")), "E0473",
+            "a figure has no kind '%.*s'", STR(kind));
     return problem_hint_nearest(chart_problems(chart), kind, KINDS, KIND_COUNT);
 }
 
@@ -38,7 +41,8 @@ static bool find_named_table(Chart *chart, Str name)
     Str *names = arena_array(chart->arena, Str, site->tables.count + 1);
     for (int i = 0; i < site->tables.count; i++)
         names[i] = site->tables.at[i]->name;
-    problem(chart_problems(chart), spec_place(chart, S("table")), "E0474", "there is no table '%.*s'", STR(name));
+    problem(chart_problems(chart), spec_place(chart, S("table")), "E0474",
+            "there is no table '%.*s'", STR(name));
     return problem_hint_nearest(chart_problems(chart), name, names, site->tables.count);
 }
 
@@ -46,7 +50,8 @@ static bool read_table_key(Chart *chart)
 {
     const Value *value = map_find(chart->spec, S("table"));
     if (!value || value->kind == VALUE_NIL) {
-        problem(chart_problems(chart), chart->place, "E0471", "a figure has no '%.*s'", STR(S("table")));
+        problem(chart_problems(chart), chart->place, "E0471", "a figure has no '%.*s'",
+                STR(S("table")));
         return problem_hint(chart_problems(chart), "'table' holds the rows to show");
     }
     if (value->kind == VALUE_STRING)
@@ -79,9 +84,10 @@ static Str source_of_table(Arena *arena, const Table *table)
 static void split_measure(Chart *chart)
 {
     Str measure = chart->measure.length ? chart->measure : chart->title;
-    int comma = chart->measure.length ? str_find(measure, S(", ")) : -1;
+    int comma = str_find(chart->measure, S(", "));
     chart->caption = comma < 0 ? measure : str_slice(measure, 0, (size_t)comma);
-    chart->caption_measure = comma < 0 ? S("") : str_slice(measure, (size_t)comma + 2, measure.length);
+    chart->caption_measure =
+        comma < 0 ? S("") : str_slice(measure, (size_t)comma + 2, measure.length);
 }
 
 static bool read_texts(Chart *chart, bool block)
@@ -101,10 +107,12 @@ static bool read_texts(Chart *chart, bool block)
     const Table *table = chart->table;
     if (!chart->title.length)
         chart->title = typography(chart->arena, table->title.length ? table->title : table->name);
-    if (!chart->caption.length)
+    if (!chart->caption.length && chart->kind != CHART_TABLE) {
         split_measure(chart);
-    else
+    } else {
+        chart->caption = chart->caption.length ? chart->caption : chart->title;
         chart->caption_measure = chart->measure;
+    }
     if (!chart->field.length)
         chart->field = typography(chart->arena, table->field);
     if (!chart->note.length)
@@ -123,9 +131,10 @@ static bool check_numeric(Chart *chart, Str key, int column)
     const Column *found = &chart->table->columns[column];
     if (found->type == COLUMN_INTEGER || found->type == COLUMN_NUMBER)
         return true;
-    problem(chart_problems(chart), spec_place(chart, key), "E0475", "column '%.*s' ('%.*s') holds no numbers",
-            STR(found->name), STR(key));
-    return problem_hint(chart_problems(chart), "say type = \"number\" in the description of its table");
+    problem(chart_problems(chart), spec_place(chart, key), "E0475",
+            "column '%.*s' ('%.*s') holds no numbers", STR(found->name), STR(key));
+    return problem_hint(chart_problems(chart),
+                        "say type = \"number\" in the description of its table");
 }
 
 static bool read_columns(Chart *chart)
@@ -133,15 +142,18 @@ static bool read_columns(Chart *chart)
     ChartKind kind = chart->kind;
     bool many = kind == CHART_LINES || kind == CHART_STACK;
     bool good = spec_columns(chart, S("values"), &chart->values);
-    good &= spec_column(chart, S("label"), kind != CHART_TABLE && kind != CHART_LINES, &chart->label);
-    good &= spec_column(chart, S("value"), kind != CHART_TABLE && !(many && chart->values.count), &chart->value);
+    good &=
+        spec_column(chart, S("label"), kind != CHART_TABLE && kind != CHART_LINES, &chart->label);
+    good &= spec_column(chart, S("value"), kind != CHART_TABLE && !(many && chart->values.count),
+                        &chart->value);
     good &= spec_column(chart, S("series"), false, &chart->series);
     good &= spec_column(chart, S("series_source"), false, &chart->series_source);
     good &= spec_column(chart, S("time"), kind == CHART_LINES, &chart->time);
     good &= spec_column(chart, S("group"), false, &chart->group);
     good &= spec_column(chart, S("code"), kind == CHART_TILEMAP, &chart->code);
     good &= spec_column(chart, S("bar"), false, &chart->bar);
-    good &= check_numeric(chart, S("value"), chart->value) & check_numeric(chart, S("bar"), chart->bar);
+    good &=
+        check_numeric(chart, S("value"), chart->value) & check_numeric(chart, S("bar"), chart->bar);
     for (int i = 0; i < chart->values.count; i++)
         good &= check_numeric(chart, S("values"), chart->values.at[i]);
     if (chart->value >= 0 && !chart->values.count)
@@ -212,6 +224,8 @@ Str chart_label(const Chart *chart, int row, int column)
     const Cell *cell = table_cell(chart->table, row, column);
     if (found->type == COLUMN_TEXT && cell->state == CELL_VALUE)
         return (Str){ cell->text, cell->length };
+    if (found->type == COLUMN_INTEGER && cell->state == CELL_VALUE) // a year or a code: no grouping
+        return str_format(chart->arena, "%lld", (long long)cell->integer);
     Buf text = buf_new(chart->arena);
     buf_cell(&text, found, cell);
     return buf_str(&text);
@@ -237,8 +251,8 @@ static bool read_labels(Chart *chart, Str key, const Texts *known, Texts *out)
     for (int i = 0; i < out->count; i++) {
         if (texts_have(known, out->at[i]))
             continue;
-        problem(chart_problems(chart), spec_place(chart, key), "E0476", "the figure shows no '%.*s' ('%.*s')",
-                STR(out->at[i]), STR(key));
+        problem(chart_problems(chart), spec_place(chart, key), "E0476",
+                "the figure shows no '%.*s' ('%.*s')", STR(out->at[i]), STR(key));
         good = problem_hint_nearest(chart_problems(chart), out->at[i], known->at, known->count);
     }
     return good;
@@ -257,7 +271,8 @@ static bool read_label_lists(Chart *chart)
     if (!spec_text(chart, S("hollow"), false, &hollow))
         return false;
     chart->hollow_column = table_find_column(chart->table, hollow);
-    return (chart->hollow_column >= 0 || read_labels(chart, S("hollow"), &known, &chart->hollow)) && good;
+    return (chart->hollow_column >= 0 || read_labels(chart, S("hollow"), &known, &chart->hollow)) &&
+           good;
 }
 
 static bool read_start(Chart *chart)
@@ -272,8 +287,10 @@ static bool read_start(Chart *chart)
     chart->start = number_to_double(start);
     if (chart->kind == CHART_DOTS || chart->kind == CHART_LINES)
         return true;
-    problem(chart_problems(chart), spec_place(chart, S("start")), "E0479", "only dots and lines may have a 'start'");
-    return problem_hint(chart_problems(chart), "bars start at zero, since their length is what is read");
+    problem(chart_problems(chart), spec_place(chart, S("start")), "E0479",
+            "only dots and lines may have a 'start'");
+    return problem_hint(chart_problems(chart),
+                        "bars start at zero, since their length is what is read");
 }
 
 static bool read_options(Chart *chart)
@@ -288,7 +305,8 @@ static bool read_options(Chart *chart)
         return false;
     chart->table_order = str_equal(order, ORDERS[0]);
     if (order.length && !chart->table_order && !str_equal(order, ORDERS[1])) {
-        problem(chart_problems(chart), spec_place(chart, S("order")), "E0472", "a figure has no order '%.*s'", STR(order));
+        problem(chart_problems(chart), spec_place(chart, S("order")), "E0472",
+                "a figure has no order '%.*s'", STR(order));
         return problem_hint_nearest(chart_problems(chart), order, ORDERS, 2);
     }
     return good;
@@ -302,7 +320,8 @@ static bool is_hollow(const Chart *chart, int row, Str label)
     const Cell *cell = table_cell(chart->table, row, chart->hollow_column);
     if (cell->state != CELL_VALUE)
         return false;
-    return chart->table->columns[chart->hollow_column].type == COLUMN_TEXT ? cell->length > 0 : cell->integer != 0;
+    return chart->table->columns[chart->hollow_column].type == COLUMN_TEXT ? cell->length > 0
+                                                                           : cell->integer != 0;
 }
 
 Item chart_item(const Chart *chart, int row, int column)
@@ -382,9 +401,10 @@ static bool check_label_once(Chart *chart, Map *seen, const Item *item)
         map_set(seen, chart->arena, key, (void *)(uintptr_t)(item->row + 1));
         return true;
     }
-    problem(chart_problems(chart), chart->place, "E0477", "rows %d and %d of the table are both '%.*s'", first,
-            item->row + 1, STR(item->label));
-    return problem_hint(chart_problems(chart), "a figure shows one value per label: filter its table first");
+    problem(chart_problems(chart), chart->place, "E0477",
+            "rows %d and %d of the table are both '%.*s'", first, item->row + 1, STR(item->label));
+    return problem_hint(chart_problems(chart),
+                        "a figure shows one value per label: filter its table first");
 }
 
 bool chart_collect(Chart *chart)
@@ -406,21 +426,24 @@ bool chart_collect(Chart *chart)
     if (chart->group >= 0)
         sort_groups(chart);
     if (chart->items.count > MOST_ROWS) {
-        problem(chart_problems(chart), chart->place, "E0478", "a figure draws at most %d rows, its table has %d",
-                MOST_ROWS, chart->items.count);
+        problem(chart_problems(chart), chart->place, "E0478",
+                "a figure draws at most %d rows, its table has %d", MOST_ROWS, chart->items.count);
         return problem_hint(chart_problems(chart), "filter the table, or say 'limit'");
     }
     if (chart->items.count)
         return good;
-    return problem(chart_problems(chart), chart->place, "E0478", "the table of the figure has no row to draw");
+    return problem(chart_problems(chart), chart->place, "E0478",
+                   "the table of the figure has no row to draw");
 }
 
 static int compare_cells(const Chart *chart, int column, int left_row, int right_row)
 {
     const Column *found = &chart->table->columns[column];
-    const Cell *left = table_cell(chart->table, left_row, column), *right = table_cell(chart->table, right_row, column);
+    const Cell *left = table_cell(chart->table, left_row, column),
+               *right = table_cell(chart->table, right_row, column);
     if (found->type == COLUMN_TEXT)
-        return utf8_compare_french((Str){ left->text, left->length }, (Str){ right->text, right->length });
+        return utf8_compare_french((Str){ left->text, left->length },
+                                   (Str){ right->text, right->length });
     if (found->type == COLUMN_DATE)
         return date_compare(*left->date, *right->date);
     if (found->type == COLUMN_BOOLEAN)
@@ -449,8 +472,9 @@ static void sort_rows(Chart *chart, int column, bool descending)
             int middle = from + width < count ? from + width : count;
             int end = middle + width < count ? middle + width : count;
             for (int i = from, left = from, right = middle; i < end; i++) {
-                bool take_right = left >= middle ||
-                    (right < end && stands_before(chart, column, descending, rows[right], rows[left]));
+                bool take_right =
+                    left >= middle || (right < end && stands_before(chart, column, descending,
+                                                                    rows[right], rows[left]));
                 merged[i] = take_right ? rows[right++] : rows[left++];
             }
         }
@@ -469,7 +493,8 @@ static bool order_by_column(Chart *chart)
     if (!sort.length)
         return true;
     bool descending = str_starts(sort, S("-"));
-    int column = spec_find_column(chart, S("sort"), str_slice(sort, descending ? 1 : 0, sort.length));
+    int column =
+        spec_find_column(chart, S("sort"), str_slice(sort, descending ? 1 : 0, sort.length));
     if (column < 0)
         return false;
     sort_rows(chart, column, descending);
@@ -513,8 +538,11 @@ static bool read_kind_items(Chart *chart)
 
 bool chart_read(Job *job, const ValueMap *spec, Place place, bool block, Chart *out)
 {
-    *out = (Chart){ .job = job, .arena = job->arena, .spec = spec, .place = place, .kind = CHART_TABLE };
-    out->label = out->value = out->series = out->series_source = out->time = out->group = out->code = -1;
+    *out = (Chart){
+        .job = job, .arena = job->arena, .spec = spec, .place = place, .kind = CHART_TABLE
+    };
+    out->label = out->value = out->series = out->series_source = out->time = out->group =
+        out->code = -1;
     out->hollow_column = out->bar = -1;
     bool good = spec_check_keys(out);
     good &= block || read_kind(out);

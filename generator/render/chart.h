@@ -112,6 +112,9 @@ bool chart_collect(Chart *chart);
 /* Makes the item of a cell. */
 Item chart_item(const Chart *chart, int row, int column);
 
+/* Reports hollow marks that no `hollow_label` explains. */
+bool check_hollow(Chart *chart);
+
 /* The lowest and highest known values of items; false when none is known. */
 bool items_range(const ItemList *items, double *low, double *high);
 
@@ -128,7 +131,6 @@ bool   read_bars(Chart *chart);
 double draw_bars(const Chart *chart, Drawing *drawing);
 bool   read_dots(Chart *chart);
 double draw_dots(const Chart *chart, Drawing *drawing);
-Legend legend_dots(const Chart *chart);
 bool   read_lines(Chart *chart);
 double draw_chart_lines(const Chart *chart, Drawing *drawing);
 void   describe_lines(const Chart *chart, Buf *out);

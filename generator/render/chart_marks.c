@@ -1,5 +1,5 @@
-/* render/chart_marks.c - what all kinds of charts share when they draw: the texts of values and labels,
- * classes, descriptions, and which kind draws what.
+/* render/chart_marks.c - what all kinds of charts share when they draw: the texts of values and
+ * labels, classes, descriptions, and which kind draws what.
  *
  * Called by render/figure.c (chart_draw, chart_describe, chart_legend) and by the kinds.
  */
@@ -88,7 +88,8 @@ static void describe_kind(const Chart *chart, Buf *out)
     switch (chart->kind) {
     case CHART_BARS:
     case CHART_DOTS:
-        buf_add(out, chart->kind == CHART_BARS ? S("Barres horizontales\u00A0: ") : S("Graphique en points\u00A0: "));
+        buf_add(out, chart->kind == CHART_BARS ? S("Barres horizontales\u00A0: ")
+                                               : S("Graphique en points\u00A0: "));
         describe_items(chart, &chart->items, out);
         if (chart->references.count)
             buf_literal(out, "\u202F; ");
@@ -121,14 +122,46 @@ double chart_draw(const Chart *chart, Drawing *drawing)
     return 0;
 }
 
+/* What hollow and full marks stand for, when some are hollow. */
+static Legend hollow_legend(const Chart *chart)
+{
+    Legend legend = { 0 };
+    bool hollow = false, full = false, round = chart->kind == CHART_DOTS;
+    for (int i = 0; i < chart->items.count; i++) {
+        hollow |= chart->items.at[i].hollow;
+        full |= !chart->items.at[i].hollow;
+    }
+    if (!hollow)
+        return legend;
+    if (full && chart->mark_label.length)
+        list_add(&legend, chart->arena,
+                 (LegendEntry){ .class = "f1 rond", .round = round, .text = chart->mark_label });
+    list_add(&legend, chart->arena,
+             (LegendEntry){ .class = "creux", .round = round, .text = chart->hollow_label });
+    return legend;
+}
+
+bool check_hollow(Chart *chart)
+{
+    for (int i = 0; i < chart->items.count && !chart->hollow_label.length; i++) {
+        if (!chart->items.at[i].hollow)
+            continue;
+        problem(&chart->job->problems, chart->place, "E0483",
+                "hollow marks have no 'hollow_label'");
+        return problem_hint(&chart->job->problems,
+                            "say what they stand for: hollow_label = \"intercommunalité\"");
+    }
+    return true;
+}
+
 Legend chart_legend(const Chart *chart)
 {
     switch (chart->kind) {
-    case CHART_DOTS:    return legend_dots(chart);
+    case CHART_BARS:
+    case CHART_DOTS:    return hollow_legend(chart);
     case CHART_LINES:   return legend_lines(chart);
     case CHART_STACK:   return legend_stack(chart);
     case CHART_TILEMAP: return legend_tilemap(chart);
-    case CHART_BARS:
     case CHART_TABLE:   break;
     }
     return (Legend){ 0 };

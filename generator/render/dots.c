@@ -1,9 +1,9 @@
 /* render/dots.c - a dot per row on a shared axis, against reference lines.
  *
- * `reference` rows are vertical lines: the first (the region) is solid, and each dot is tied to it by
- * a guide; the second (France) is dashed. Rows may stand in groups under subtitles. A hollow dot is
- * of another level or a weaker status: the legend says which. The axis may start elsewhere than at
- * zero; the block then says so. Called through render/chart_marks.c.
+ * `reference` rows are vertical lines: the first (the region) is solid, and each dot is tied to it
+ * by a guide; the second (France) is dashed. Rows may stand in groups under subtitles. A hollow dot
+ * is of another level or a weaker status: the legend says which. The axis may start elsewhere than
+ * at zero; the block then says so. Called through render/chart_marks.c.
  */
 #include "render/chart.h"
 
@@ -26,25 +26,16 @@ static bool check_references(Chart *chart)
     if (chart->references.count > 2) {
         problem(chart_problems(chart), spec_place(chart, S("reference")), "E0478",
                 "dots have at most 2 references, here %d", chart->references.count);
-        return problem_hint(chart_problems(chart), "the first is a solid line, the second a dashed one");
+        return problem_hint(chart_problems(chart),
+                            "the first is a solid line, the second a dashed one");
     }
     ItemList sorted = { 0 };                            // in the order of the spec
     for (int i = 0; i < chart->reference.count; i++)
         for (int k = 0; k < chart->references.count; k++)
-            if (chart->references.at[k].known && str_equal(chart->references.at[k].label, chart->reference.at[i]))
+            if (chart->references.at[k].known &&
+                str_equal(chart->references.at[k].label, chart->reference.at[i]))
                 list_add(&sorted, chart->arena, chart->references.at[k]);
     chart->references = sorted;
-    return true;
-}
-
-static bool check_hollow(Chart *chart)
-{
-    for (int i = 0; i < chart->items.count && !chart->hollow_label.length; i++) {
-        if (!chart->items.at[i].hollow)
-            continue;
-        problem(chart_problems(chart), chart->place, "E0483", "hollow dots have no 'hollow_label'");
-        return problem_hint(chart_problems(chart), "say what they stand for: hollow_label = \"intercommunalité\"");
-    }
     return true;
 }
 
@@ -60,7 +51,8 @@ bool read_dots(Chart *chart)
     double low = 0, high = 0;
     items_range(&all, &low, &high);
     if (chart->starts && chart->start > low) {
-        problem(chart_problems(chart), spec_place(chart, S("start")), "E0479", "'start' is above the lowest value");
+        problem(chart_problems(chart), spec_place(chart, S("start")), "E0479",
+                "'start' is above the lowest value");
         return problem_hint(chart_problems(chart), "every value must stand on the axis");
     }
     bool near_zero = low >= 0 && low < high / 3;
@@ -93,11 +85,23 @@ static double widest_value(const Chart *chart)
 
 static DotLayout dot_layout(const Chart *chart, const Drawing *drawing)
 {
-    DotLayout layout = drawing->narrow
-        ? (DotLayout){ .left = 15, .right = 81, .first = 21, .pitch = 46, .group_gap = 51, .subtitle = 29,
-                       .dot = 19, .value = 24, .end = 37 }
-        : (DotLayout){ .right = 91, .first = 24, .pitch = 30, .group_gap = 28, .subtitle = 28,
-                       .dot = -5, .value = 0, .end = 14 };
+    DotLayout layout = drawing->narrow ? (DotLayout){ .left = 15,
+                                                      .right = 81,
+                                                      .first = 21,
+                                                      .pitch = 46,
+                                                      .group_gap = 51,
+                                                      .subtitle = 29,
+                                                      .dot = 19,
+                                                      .value = 24,
+                                                      .end = 37 }
+                                       : (DotLayout){ .right = 91,
+                                                      .first = 24,
+                                                      .pitch = 30,
+                                                      .group_gap = 28,
+                                                      .subtitle = 28,
+                                                      .dot = -5,
+                                                      .value = 0,
+                                                      .end = 14 };
     if (!drawing->narrow)
         layout.left = label_column(chart, drawing);
     double room = 100 - drawing_percent(drawing, widest_value(chart) + DOT_GAP + 2);
@@ -116,14 +120,16 @@ static void draw_grid(const Chart *chart, Drawing *drawing, const DotLayout *lay
     for (int64_t step = chart->scale.first; step <= chart->scale.last; step++) {
         double x = place_of(chart, layout, number_to_double(scale_tick(chart->scale, step)));
         draw_line(drawing, "filet", x, x, layout->top, bottom);
-        draw_text(drawing, "doux petit milieu", x, 0, bottom + 16, chart_tick(chart, step, step == chart->scale.last));
+        draw_text(drawing, "doux petit milieu", x, 0, bottom + 16,
+                  chart_tick(chart, step, step == chart->scale.last));
         buf_char(drawing->out, '\n');
     }
 }
 
 /* Names the reference lines at their top: beside the line, on the outer side of the other one; on a
  * line of its own when there is no room. */
-static void draw_references(const Chart *chart, Drawing *drawing, const DotLayout *layout, double bottom)
+static void draw_references(const Chart *chart, Drawing *drawing, const DotLayout *layout,
+                            double bottom)
 {
     for (int i = 0; i < chart->references.count; i++) {
         const Item *item = &chart->references.at[i];
@@ -131,41 +137,54 @@ static void draw_references(const Chart *chart, Drawing *drawing, const DotLayou
         buf_add(&text, item->label);
         buf_char(&text, ' ');
         buf_cell(&text, &chart->table->columns[item->column], item->cell);
-        double x = place_of(chart, layout, item->value), width = drawing_percent(drawing, text_width(buf_str(&text), FONT, true) + 5);
+        double x = place_of(chart, layout, item->value),
+               width = drawing_percent(drawing, text_width(buf_str(&text), FONT, true) + 5);
         const Item *other = chart->references.count == 2 ? &chart->references.at[1 - i] : NULL;
-        bool left = other ? item->value < other->value || (item->value == other->value && i) : x + width > 100;
+        bool left = other ? item->value < other->value || (item->value == other->value && i)
+                          : x + width > 100;
         bool crowded = left ? x < width : x + width > 100;
         left = crowded ? !left : left;
         bool above = crowded && other;
         draw_line(drawing, i ? "repere" : "axe", x, x, above ? 20 : 36, bottom);
-        draw_text(drawing, left ? "fort fin" : "fort", x, left ? -5 : 5, above ? 14 : 30, buf_str(&text));
+        draw_text(drawing, left ? "fort fin" : "fort", x, left ? -5 : 5, above ? 14 : 30,
+                  buf_str(&text));
         buf_char(drawing->out, '\n');
     }
 }
 
-static void draw_dot(const Chart *chart, Drawing *drawing, const DotLayout *layout, const Item *item, double baseline)
+static void draw_dot(const Chart *chart, Drawing *drawing, const DotLayout *layout,
+                     const Item *item, double baseline)
 {
     Str text = item_value(chart, item, false);
     if (!item->known) {
-        draw_text(drawing, "doux", layout->left, drawing->narrow ? 0 : DOT_GAP, baseline + layout->value, text);
+        draw_text(drawing, "doux", layout->left, drawing->narrow ? 0 : DOT_GAP,
+                  baseline + layout->value, text);
         return;
     }
     const Item *base = chart->references.count ? &chart->references.at[0] : NULL;
     double x = place_of(chart, layout, item->value), y = baseline + layout->dot;
-    draw_line(drawing, "guide", base ? place_of(chart, layout, base->value) : layout->left, x, y, y);
+    draw_line(drawing, "guide", base ? place_of(chart, layout, base->value) : layout->left, x, y,
+              y);
     bool faded = chart->highlight.count && !item->highlight;
     draw_circle(drawing, item->hollow ? "creux" : faded ? "fn" : "f1", x, y, 6.5);
     double width = drawing_percent(drawing, text_width(text, FONT, true) + DOT_GAP);
-    double label = drawing->narrow ? 0 : drawing_percent(drawing, text_width(item_label(chart, item), FONT, false) + 4);
+    double label =
+        drawing->narrow
+            ? 0
+            : drawing_percent(drawing, text_width(item_label(chart, item), FONT, false) + 4);
     bool left = base && item->value < base->value && x - width > label;
-    draw_text(drawing, left ? "fort fin" : "fort", x, left ? -DOT_GAP : DOT_GAP, baseline + layout->value, text);
+    draw_text(drawing, left ? "fort fin" : "fort", x, left ? -DOT_GAP : DOT_GAP,
+              baseline + layout->value, text);
 }
 
-static void draw_label(const Chart *chart, Drawing *drawing, const DotLayout *layout, const Item *item, double baseline)
+static void draw_label(const Chart *chart, Drawing *drawing, const DotLayout *layout,
+                       const Item *item, double baseline)
 {
     double room = drawing->narrow ? drawing->width : layout->left / 100 * drawing->width - 4;
-    Lines lines = text_wrap(chart->arena, item_label(chart, item), FONT, item->highlight, room, drawing->narrow ? 1 : 2);
-    draw_lines(drawing, item->highlight ? "fort" : "", 0, 0, lines.count == 2 ? baseline - 7 : baseline, &lines);
+    Lines lines = text_wrap(chart->arena, item_label(chart, item), FONT, item->highlight, room,
+                            drawing->narrow ? 1 : 2);
+    draw_lines(drawing, item->highlight ? "fort" : "", 0, 0,
+               lines.count == 2 ? baseline - 7 : baseline, &lines);
 }
 
 static double draw_rows(const Chart *chart, Drawing *drawing, const DotLayout *layout)
@@ -199,20 +218,4 @@ double draw_dots(const Chart *chart, Drawing *drawing)
     draw_references(chart, drawing, &layout, bottom);
     buf_add(out, buf_str(&rows));
     return bottom + 22;
-}
-
-Legend legend_dots(const Chart *chart)
-{
-    Legend legend = { 0 };
-    bool hollow = false, full = false;
-    for (int i = 0; i < chart->items.count; i++) {
-        hollow |= chart->items.at[i].hollow;
-        full |= !chart->items.at[i].hollow;
-    }
-    if (!hollow)
-        return legend;
-    if (full && chart->mark_label.length)
-        list_add(&legend, chart->arena, (LegendEntry){ .class = "f1 rond", .round = true, .text = chart->mark_label });
-    list_add(&legend, chart->arena, (LegendEntry){ .class = "creux", .round = true, .text = chart->hollow_label });
-    return legend;
 }

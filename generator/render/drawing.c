@@ -1,7 +1,7 @@
 /* render/drawing.c - writes the marks of a chart, in percent or in pixels.
  *
- * The only place that knows how a mark is written in SVG; the kinds of charts (render/bars.c and its
- * like) decide where marks stand and call it.
+ * The only place that knows how a mark is written in SVG; the kinds of charts (render/bars.c and
+ * its like) decide where marks stand and call it.
  */
 #include "render/drawing.h"
 
@@ -105,7 +105,8 @@ void draw_text(Drawing *drawing, const char *class, double x, double dx, double 
     buf_literal(drawing->out, "</text>");
 }
 
-void draw_pair(Drawing *drawing, const char *class, double x, double dx, double y, Str strong, Str text)
+void draw_pair(Drawing *drawing, const char *class, double x, double dx, double y, Str strong,
+               Str text)
 {
     open_text(drawing, class, x, dx, y);
     buf_literal(drawing->out, "<tspan class=\"fort\">");
@@ -115,7 +116,8 @@ void draw_pair(Drawing *drawing, const char *class, double x, double dx, double 
     buf_literal(drawing->out, "</text>");
 }
 
-void draw_lines(Drawing *drawing, const char *class, double x, double dx, double y, const Lines *lines)
+void draw_lines(Drawing *drawing, const char *class, double x, double dx, double y,
+                const Lines *lines)
 {
     if (lines->count == 1) {
         draw_text(drawing, class, x, dx, y, lines->at[0]);

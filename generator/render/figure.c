@@ -1,9 +1,9 @@
 /* render/figure.c - puts a figure's block together, and hands its files over.
  *
- * The markup is the theme's: two drawings, of which the window chooses one, hidden from screen readers
- * behind one role=img that gives the values and points at the table. A tile map stands beside its
- * table; the others have theirs in <details>. Called by the directive `graphique`, the filter `figure`
- * and the templates. */
+ * The markup is the theme's: two drawings, of which the window chooses one, hidden from screen
+ * readers behind one role=img that gives the values and points at the table. A tile map stands
+ * beside its table; the others have theirs in <details>. Called by the directive `graphique`, the
+ * filter `figure` and the templates. */
 #include "render/figure.h"
 
 #include "base/utf8.h"
@@ -58,10 +58,11 @@ static FigureNames name_figure(Job *job, const ValueMap *spec)
 static void render_head(const Chart *chart, const FigureNames *names, int heading, Buf *out)
 {
     int level = heading < 2 ? 2 : heading > 4 ? 4 : heading;
-    buf_format(out, "<figure class=\"figure\" role=\"figure\" id=\"%.*s\" aria-label=\"Figure %d. ", STR(names->id),
-               names->number);
+    buf_format(out, "<figure class=\"figure\" role=\"figure\" id=\"%.*s\" aria-label=\"Figure %d. ",
+               STR(names->id), names->number);
     buf_html_attribute(out, chart->title);
-    buf_format(out, "\">\n<figcaption><h%d><span class=\"num\">Figure %d.</span> ", level, names->number);
+    buf_format(out, "\">\n<figcaption><h%d><span class=\"num\">Figure %d.</span> ", level,
+               names->number);
     buf_html_text(out, chart->title);
     buf_format(out, "</h%d></figcaption>\n", level);
     if (!chart->measure.length)
@@ -130,7 +131,8 @@ static bool render_map(const Chart *chart, const FigureNames *names, Buf *out)
     Drawing drawing = drawing_file(out);
     buf_literal(out, "<div class=\"dessin carte\">\n<div><div ");
     render_description(chart, out);
-    buf_literal(out, "<svg class=\"tuiles\" viewBox=\"0 0 364 460\" aria-hidden=\"true\" focusable=\"false\">\n");
+    buf_literal(out, "<svg class=\"tuiles\" viewBox=\"0 0 364 460\" aria-hidden=\"true\" "
+                     "focusable=\"false\">\n");
     chart_draw(chart, &drawing);
     buf_literal(out, "</svg></div>\n");
     render_legend(chart, out);
@@ -150,7 +152,8 @@ static bool render_drawing(const Chart *chart, const FigureNames *names, Buf *ou
     buf_literal(out, "</div>\n");
     render_legend(chart, out);
     bool good = render_notes(chart, out);
-    buf_format(out, "<details><summary>Voir les données de la figure %d</summary>\n", names->number);
+    buf_format(out, "<details><summary>Voir les données de la figure %d</summary>\n",
+               names->number);
     good &= render_data_table(chart, names->caption_id, "", out);
     buf_literal(out, "</details>\n");
     return good;
@@ -165,8 +168,8 @@ static bool render_table_only(const Chart *chart, const FigureNames *names, Buf 
 }
 
 /* A link to a file beside the page; the file is handed over with the first output of the page. */
-static void render_download(Job *job, const FigureNames *names, const char *what, const char *ending, Str content,
-                            Buf *out)
+static void render_download(Job *job, const FigureNames *names, const char *what,
+                            const char *ending, Str content, Buf *out)
 {
     Str name = str_format(job->arena, "%.*s.%s", STR(names->file), ending);
     buf_literal(out, "<li><a href=\"");
@@ -214,7 +217,8 @@ bool render_table_block(Job *job, const ValueMap *spec, Place place, Buf *out)
     Buf slug = buf_new(job->arena);
     buf_slug(&slug, map_string(spec, S("id")));
     Str own = buf_str(&slug).length ? buf_str(&slug) : S("tableau");
-    bool good = render_data_table(&chart, take_id(job, str_format(job->arena, "cap-%.*s", STR(own))), "large", out);
+    bool good = render_data_table(
+        &chart, take_id(job, str_format(job->arena, "cap-%.*s", STR(own))), "large", out);
     buf_char(out, '\n');
     return good & render_notes(&chart, out);
 }

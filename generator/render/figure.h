@@ -18,8 +18,8 @@
  *   total       label or labels of totals: not drawn, ruled in the table
  *   order       "value" (default: highest first) or "table"
  *   limit       most rows drawn; those of highlight and reference always are. Default: all, at most 100
- *   hollow      dots: a column (true, not zero, not empty) or labels drawn hollow;
- *               hollow_label and mark_label say what hollow and full dots stand for
+ *   hollow      dots, bars: a column (true, not zero, not empty) or labels drawn hollow;
+ *               hollow_label and mark_label say what hollow and full marks stand for
  *   group       dots: column of subtitles
  *   start       dots, lines: low end of the axis; the notes say it when it is not 0
  *   series      lines: column that splits the rows into lines

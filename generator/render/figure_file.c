@@ -1,8 +1,8 @@
 /* render/figure_file.c - the SVG file of a figure, for print and for other sites.
  *
- * The same drawing as in the page, 672 px wide, between its title and its notes: what is taken out of
- * the site keeps its source. The style is the light scheme of the theme, written out, because the file
- * has no style sheet. Called by render/figure.c.
+ * The same drawing as in the page, 672 px wide, between its title and its notes: what is taken out
+ * of the site keeps its source. The style is the light scheme of the theme, written out, because
+ * the file has no style sheet. Called by render/figure.c.
  */
 #include "render/figure_file.h"
 
@@ -25,11 +25,12 @@ static const char STYLE[] =
     ".l1{stroke:#294190}.l2{stroke:#943f0f}.l3{stroke:#037f67}.l4{stroke:#b665a8}.l5{stroke:#989747}"
     ".l6{stroke:#3a3541}.ln{stroke:#8b919b}.le{stroke:#1a1d21}"
     ".tuiles rect,.carre{stroke:#767b84}.tuiles text{font-size:12.5px}.tuiles .v{font-size:17px;font-weight:700}"
-    ".q1{fill:#f6f7cf}.q2{fill:#a1dab4}.q3{fill:#41b6c4}.q4{fill:#225ea8}.q4~text{fill:#fff}"
+    ".q1{fill:#f6f7cf}.q2{fill:#a1dab4}.q3{fill:#41b6c4}.q4{fill:#225ea8}.tuiles .q4~text{fill:#fff}"
     ".tuiles .ici{stroke:#1a1d21;stroke-width:3.5}";
 
 /* Writes lines of text at the margin; gives the baseline after the last. */
-static double buf_lines(Buf *out, const char *class, double baseline, double height, const Lines *lines)
+static double buf_lines(Buf *out, const char *class, double baseline, double height,
+                        const Lines *lines)
 {
     for (int i = 0; i < lines->count; i++, baseline += height) {
         buf_format(out, "<text class=\"%s\" x=\"%d\" y=\"", class, MARGIN);
@@ -41,7 +42,8 @@ static double buf_lines(Buf *out, const char *class, double baseline, double hei
     return baseline;
 }
 
-static double buf_paragraph(Buf *out, const char *class, double baseline, double size, double height, Str text)
+static double buf_paragraph(Buf *out, const char *class, double baseline, double size,
+                            double height, Str text)
 {
     Lines lines = text_wrap(out->arena, text, size, false, INNER, 20);
     return buf_lines(out, class, baseline, height, &lines);
@@ -96,7 +98,8 @@ static double buf_notes(const Chart *chart, Buf *out, double baseline)
 {
     Notes notes = chart_notes(chart);
     for (int i = 0; i < notes.count; i++) {
-        Str text = str_format(chart->arena, "%.*s\u00A0: %.*s", STR(notes.at[i].head), STR(notes.at[i].text));
+        Str text = str_format(chart->arena, "%.*s\u00A0: %.*s", STR(notes.at[i].head),
+                              STR(notes.at[i].text));
         baseline = buf_paragraph(out, "note", baseline, 12.5, 18, text);
     }
     Signs signs = chart_signs(chart);
@@ -120,15 +123,20 @@ void buf_figure_file(const Chart *chart, Buf *out)
     y = buf_drawing(chart, &body, y);
     y = buf_notes(chart, &body, y);
     int height = (int)y + MARGIN - 12;
-    buf_format(out, "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\" "
-                    "xml:lang=\"fr\" role=\"img\">\n<title>", WIDTH, height, WIDTH, height);
+    buf_format(out,
+               "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" width=\"%d\" "
+               "height=\"%d\" "
+               "xml:lang=\"fr\" role=\"img\">\n<title>",
+               WIDTH, height, WIDTH, height);
     buf_html_text(out, chart->title);
     buf_literal(out, "</title>\n<desc>");
     Buf description = buf_new(chart->arena);
     chart_describe(chart, &description);
     size_t length = description.length - (sizeof " Les données sont dans le tableau qui suit." - 1);
     buf_html_text(out, str_slice(buf_str(&description), 0, length));
-    buf_format(out, "</desc>\n<style>%s</style>\n<rect width=\"%d\" height=\"%d\" fill=\"#fff\"/>\n", STYLE, WIDTH, height);
+    buf_format(out,
+               "</desc>\n<style>%s</style>\n<rect width=\"%d\" height=\"%d\" fill=\"#fff\"/>\n",
+               STYLE, WIDTH, height);
     buf_add(out, buf_str(&body));
     buf_literal(out, "</svg>\n");
 }

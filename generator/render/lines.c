@@ -1,9 +1,9 @@
 /* render/lines.c - values over time, at most six lines, each named at its right end.
  *
- * Places along x are proportional to time. Two neighbouring points are joined when both hold values,
- * none is missing between them (a missing year leaves a gap: less than two usual steps apart), both
- * come from one source (`series_source`), and no break in series stands between them. A provisional
- * value is a hollow point. Called through render/chart_marks.c.
+ * Places along x are proportional to time. Two neighbouring points are joined when both hold
+ * values, none is missing between them (a missing year leaves a gap: less than two usual steps
+ * apart), both come from one source (`series_source`), and no break in series stands between them.
+ * A provisional value is a hollow point. Called through render/chart_marks.c.
  */
 #include "render/chart.h"
 
@@ -12,7 +12,14 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { MOST_SERIES = 6, FONT = 14, SMALL = 13, LABEL_PITCH = 17, MOST_POINTS = 16 };
+enum {
+    MOST_SERIES = 6,
+    FONT = 14,
+    SMALL = 13,
+    LABEL_PITCH = 17,
+    NAME_ROOM = 100,
+    MOST_POINTS = 16
+};
 
 typedef struct LineLayout {
     double left, right;         /* of the plot, in percent                                        */
@@ -21,7 +28,11 @@ typedef struct LineLayout {
     double step;                /* the smallest difference between two times                      */
 } LineLayout;
 
-typedef struct EndLabel { const Series *series; double x, y; } EndLabel;
+typedef struct EndLabel {
+    const Item *last;
+    Lines name;                 /* narrow: above the value, cut into short lines                  */
+    double x, y, height;        /* y: first baseline; height: of the whole label                  */
+} EndLabel;
 
 /* Years since 0, with the part of the year of a date. */
 static bool read_time(Chart *chart, int row, double *time, Str *label)
@@ -41,8 +52,6 @@ static bool read_time(Chart *chart, int row, double *time, Str *label)
                 "'%.*s' is no year and no date, lines need one ('time')", STR(*label));
         return false;
     }
-    if (column->type == COLUMN_INTEGER)
-        *label = str_format(chart->arena, "%lld", (long long)cell->integer);
     return true;
 }
 
@@ -51,8 +60,10 @@ static Series *find_series(Chart *chart, Str name)
     for (int i = 0; i < chart->lines.count; i++)
         if (str_equal(chart->lines.at[i].name, name))
             return &chart->lines.at[i];
-    list_add(&chart->lines, chart->arena, (Series){ .name = name, .highlight = texts_have(&chart->highlight, name),
-                                                    .reference = texts_have(&chart->reference, name) });
+    list_add(&chart->lines, chart->arena,
+             (Series){ .name = name,
+                       .highlight = texts_have(&chart->highlight, name),
+                       .reference = texts_have(&chart->reference, name) });
     return &chart->lines.at[chart->lines.count - 1];
 }
 
@@ -68,9 +79,11 @@ static bool add_point(Chart *chart, int row, int column, Str name)
     for (int i = 0; i < series->items.count; i++) {
         if (series->items.at[i].time != item.time)
             continue;
-        problem(chart_problems(chart), chart->place, "E0477", "rows %d and %d of the table are both '%.*s'",
-                series->items.at[i].row + 1, row + 1, STR(item.time_label));
-        return problem_hint(chart_problems(chart), "a line has one value per time: name its column in 'series'");
+        problem(chart_problems(chart), chart->place, "E0477",
+                "rows %d and %d of the table are both '%.*s'", series->items.at[i].row + 1, row + 1,
+                STR(item.time_label));
+        return problem_hint(chart_problems(chart),
+                            "a line has one value per time: name its column in 'series'");
     }
     list_add(&series->items, chart->arena, item);
     list_add(&chart->items, chart->arena, item);
@@ -91,14 +104,17 @@ static bool read_break(Chart *chart, const Value *value)
     Str text = map_string(value->map, S("text"));
     Number year;
     if (!time || !text.length) {
-        problem(chart_problems(chart), spec_place(chart, S("breaks")), "E0471", "a break has no 'time' or no 'text'");
-        return problem_hint(chart_problems(chart), "breaks = { { time = 2019, text = \"nouveau périmètre\" } }");
+        problem(chart_problems(chart), spec_place(chart, S("breaks")), "E0471",
+                "a break has no 'time' or no 'text'");
+        return problem_hint(chart_problems(chart),
+                            "breaks = { { time = 2019, text = \"nouveau périmètre\" } }");
     }
     if (!spec_number(chart, time, S("breaks"), &year))
         return false;
     Buf label = buf_new(chart->arena);
     buf_number(&label, year, (NumberFormat){ .decimals = -1 });
-    list_add(&chart->breaks, chart->arena, (Break){ number_to_double(year), buf_str(&label), text });
+    list_add(&chart->breaks, chart->arena,
+             (Break){ number_to_double(year), buf_str(&label), text });
     return true;
 }
 
@@ -122,11 +138,13 @@ static bool read_points(Chart *chart)
         for (int i = 0; i < chart->values.count; i++) {
             int column = chart->values.at[i];
             Str title = chart->table->columns[column].title;
-            good &= add_point(chart, row, column, chart->series >= 0 ? chart_label(chart, row, chart->series) : title);
+            good &= add_point(chart, row, column,
+                              chart->series >= 0 ? chart_label(chart, row, chart->series) : title);
         }
     for (int i = 0; i < chart->lines.count; i++) {
         ItemList *items = &chart->lines.at[i].items;
-        qsort(items->at, (size_t)items->count, sizeof(Item), compare_times);
+        if (items->count)
+            qsort(items->at, (size_t)items->count, sizeof(Item), compare_times);
     }
     return good;
 }
@@ -140,14 +158,17 @@ bool read_lines(Chart *chart)
     if (!(read_breaks(chart) & read_points(chart)))
         return false;
     if (!items_range(&chart->items, &low, &high))
-        return problem(chart_problems(chart), chart->place, "E0478", "the table of the figure has no row to draw");
+        return problem(chart_problems(chart), chart->place, "E0478",
+                       "the table of the figure has no row to draw");
     if (chart->lines.count > MOST_SERIES) {
-        problem(chart_problems(chart), chart->place, "E0478", "a figure has at most %d lines, here %d", MOST_SERIES,
-                chart->lines.count);
-        return problem_hint(chart_problems(chart), "filter the table to the lines that carry the message");
+        problem(chart_problems(chart), chart->place, "E0478",
+                "a figure has at most %d lines, here %d", MOST_SERIES, chart->lines.count);
+        return problem_hint(chart_problems(chart),
+                            "filter the table to the lines that carry the message");
     }
     if (chart->starts && chart->start > low) {
-        problem(chart_problems(chart), spec_place(chart, S("start")), "E0479", "'start' is above the lowest value");
+        problem(chart_problems(chart), spec_place(chart, S("start")), "E0479",
+                "'start' is above the lowest value");
         return problem_hint(chart_problems(chart), "every value must stand on the axis");
     }
     bool near_zero = low >= 0 && low < high / 3;
@@ -165,15 +186,18 @@ static const Item *last_point(const Series *series)
     return NULL;
 }
 
-static double widest_label(const Chart *chart)
+/* The room that labels take right of the plot: name and value on one line, or one above the other.
+ */
+static double widest_label(const Chart *chart, bool narrow)
 {
     double widest = 0;
     for (int i = 0; i < chart->lines.count; i++) {
         const Item *last = last_point(&chart->lines.at[i]);
         if (!last)
             continue;
-        double width = text_width(item_value(chart, last, false), FONT, true) +
-                       text_width(chart->lines.at[i].name, FONT, false) + 5;
+        double value = text_width(item_value(chart, last, false), FONT, true);
+        double name = text_width(chart->lines.at[i].name, FONT, false);
+        double width = narrow ? fmax(value, fmin(name, NAME_ROOM)) : value + name + 5;
         widest = width > widest ? width : widest;
     }
     return widest;
@@ -181,23 +205,27 @@ static double widest_label(const Chart *chart)
 
 static LineLayout line_layout(const Chart *chart, const Drawing *drawing)
 {
-    LineLayout layout = { .top = 30, .bottom = 270, .from = INFINITY, .to = -INFINITY, .step = INFINITY };
+    LineLayout layout = {
+        .top = 30, .bottom = 270, .from = INFINITY, .to = -INFINITY, .step = INFINITY
+    };
     double ticks = 0;
     for (int64_t step = chart->scale.first; step <= chart->scale.last; step++) {
         double width = text_width(chart_tick(chart, step, step == chart->scale.last), SMALL, false);
         ticks = width > ticks ? width : ticks;
     }
     layout.left = drawing_percent(drawing, ticks + 14);
-    double right = drawing->narrow ? 12 : widest_label(chart) + 12;
-    layout.right = 100 - drawing_percent(drawing, right);
-    layout.right = layout.right < 55 ? 55 : layout.right;
+    layout.right = 100 - drawing_percent(drawing, widest_label(chart, drawing->narrow) + 12);
+    layout.right = fmax(layout.right, layout.left + 40);
+    if (drawing->narrow)                                // room for as many names of two lines
+        layout.bottom = fmax(layout.bottom, layout.top + chart->lines.count * 3 * LABEL_PITCH);
     for (int i = 0; i < chart->items.count; i++) {
         layout.from = fmin(layout.from, chart->items.at[i].time);
         layout.to = fmax(layout.to, chart->items.at[i].time);
     }
     for (int i = 0; i < chart->lines.count; i++)
         for (int k = 1; k < chart->lines.at[i].items.count; k++)
-            layout.step = fmin(layout.step, chart->lines.at[i].items.at[k].time - chart->lines.at[i].items.at[k - 1].time);
+            layout.step = fmin(layout.step, chart->lines.at[i].items.at[k].time -
+                                                chart->lines.at[i].items.at[k - 1].time);
     return layout;
 }
 
@@ -205,7 +233,8 @@ static double x_of(const LineLayout *layout, double time)
 {
     if (layout->to <= layout->from)
         return (layout->left + layout->right) / 2;
-    return layout->left + (time - layout->from) / (layout->to - layout->from) * (layout->right - layout->left);
+    return layout->left +
+           (time - layout->from) / (layout->to - layout->from) * (layout->right - layout->left);
 }
 
 static double y_of(const Chart *chart, const LineLayout *layout, double value)
@@ -215,16 +244,18 @@ static double y_of(const Chart *chart, const LineLayout *layout, double value)
 
 static void draw_grid(const Chart *chart, Drawing *drawing, const LineLayout *layout)
 {
-    double end = drawing->narrow ? 100 : layout->right;
     for (int64_t step = chart->scale.first; step <= chart->scale.last; step++) {
         double y = y_of(chart, layout, number_to_double(scale_tick(chart->scale, step)));
-        draw_line(drawing, chart->scale.first == 0 && step == 0 ? "axe" : "filet", layout->left - drawing_percent(drawing, 6), end, y, y);
-        draw_text(drawing, "doux petit", 0, 0, y + 4, chart_tick(chart, step, step == chart->scale.last));
+        draw_line(drawing, chart->scale.first == 0 && step == 0 ? "axe" : "filet",
+                  layout->left - drawing_percent(drawing, 6), layout->right, y, y);
+        draw_text(drawing, "doux petit", 0, 0, y + 4,
+                  chart_tick(chart, step, step == chart->scale.last));
         buf_char(drawing->out, '\n');
     }
 }
 
-/* Names the first and last times, and those between that stand far enough from the last one named. */
+/* Names the first and last times, and those between that stand far enough from the last one named.
+ */
 static void draw_times(const Chart *chart, Drawing *drawing, const LineLayout *layout)
 {
     ItemList times = { 0 };
@@ -234,12 +265,12 @@ static void draw_times(const Chart *chart, Drawing *drawing, const LineLayout *l
     double named = -100, last = x_of(layout, layout->to);
     for (int i = 0; i < times.count; i++) {
         double x = x_of(layout, times.at[i].time);
-        double room = drawing_percent(drawing, text_width(times.at[i].time_label, SMALL, false) + 14);
+        double room =
+            drawing_percent(drawing, text_width(times.at[i].time_label, SMALL, false) + 14);
         bool is_last = times.at[i].time == layout->to;
         if (x - named < room || (!is_last && last - x < room))
             continue;
-        draw_text(drawing, is_last && drawing->narrow ? "doux petit fin" : "doux petit milieu", is_last && drawing->narrow ? 100 : x,
-                  0, layout->bottom + 22, times.at[i].time_label);
+        draw_text(drawing, "doux petit milieu", x, 0, layout->bottom + 22, times.at[i].time_label);
         named = x;
     }
     buf_char(drawing->out, '\n');
@@ -293,7 +324,8 @@ static void draw_series(const Chart *chart, Drawing *drawing, const LineLayout *
         if (!item->known || (items->count > MOST_POINTS && before && after && !item->hollow))
             continue;
         const char *hollow = str_cstr(chart->arena, str_format(chart->arena, "creux %s", stroke));
-        draw_circle(drawing, item->hollow ? hollow : fill, x_of(layout, item->time), y_of(chart, layout, item->value), 4.5);
+        draw_circle(drawing, item->hollow ? hollow : fill, x_of(layout, item->time),
+                    y_of(chart, layout, item->value), 4.5);
     }
     buf_char(drawing->out, '\n');
 }
@@ -303,39 +335,55 @@ static int compare_end_labels(const void *a, const void *b)
     const EndLabel *left = a, *right = b;
     if (left->y != right->y)
         return left->y < right->y ? -1 : 1;
-    return left->series < right->series ? -1 : 1;
+    return left->last->row - right->last->row;
 }
 
 /* Moves labels apart, down first, then up from the bottom of the plot. */
 static void spread(EndLabel *labels, int count, double bottom)
 {
     for (int i = 1; i < count; i++)
-        labels[i].y = fmax(labels[i].y, labels[i - 1].y + LABEL_PITCH);
+        labels[i].y = fmax(labels[i].y, labels[i - 1].y + labels[i - 1].height);
     for (int i = count; i-- > 0;) {
-        labels[i].y = fmin(labels[i].y, bottom);
+        labels[i].y = fmin(labels[i].y, bottom - labels[i].height + LABEL_PITCH);
         bottom = labels[i].y - LABEL_PITCH;
     }
 }
 
-/* Names each line with its last value: to the right of it, or above it where room is scarce. */
+static EndLabel end_label(const Chart *chart, const Drawing *drawing, const LineLayout *layout,
+                          const Series *series)
+{
+    EndLabel label = { .last = last_point(series) };
+    if (!label.last)
+        return label;
+    double room = drawing->narrow
+                      ? fmax(NAME_ROOM, (100 - layout->right) / 100 * drawing->width - 12)
+                      : INFINITY;
+    label.name = text_wrap(chart->arena, series->name, FONT, false, room, 2);
+    label.height = drawing->narrow ? LABEL_PITCH + 15 * label.name.count : LABEL_PITCH;
+    label.x = x_of(layout, label.last->time);
+    label.y = y_of(chart, layout, label.last->value) + 5;
+    return label;
+}
+
+/* Names each line at its right end, with its last value. */
 static void draw_end_labels(const Chart *chart, Drawing *drawing, const LineLayout *layout)
 {
     EndLabel labels[MOST_SERIES];
     int count = 0;
     for (int i = 0; i < chart->lines.count; i++) {
-        const Item *last = last_point(&chart->lines.at[i]);
-        if (last)
-            labels[count++] = (EndLabel){ &chart->lines.at[i], x_of(layout, last->time),
-                                          y_of(chart, layout, last->value) + (drawing->narrow ? -10 : 5) };
+        labels[count] = end_label(chart, drawing, layout, &chart->lines.at[i]);
+        count += labels[count].last != NULL;
     }
     qsort(labels, (size_t)count, sizeof *labels, compare_end_labels);
-    spread(labels, count, layout->bottom + (drawing->narrow ? -4 : 5));
+    spread(labels, count, layout->bottom + 5);
     for (int i = 0; i < count; i++) {
-        Str value = item_value(chart, last_point(labels[i].series), false);
-        if (!drawing->narrow)
-            draw_pair(drawing, "", labels[i].x, 10, labels[i].y, value, labels[i].series->name);
-        else
-            draw_pair(drawing, "fin", labels[i].x, 6, labels[i].y, value, labels[i].series->name);
+        Str value = item_value(chart, labels[i].last, false);
+        if (!drawing->narrow) {
+            draw_pair(drawing, "", labels[i].x, 10, labels[i].y, value, labels[i].name.at[0]);
+        } else {
+            draw_text(drawing, "fort", labels[i].x, 10, labels[i].y, value);
+            draw_lines(drawing, "", labels[i].x, 10, labels[i].y + 15, &labels[i].name);
+        }
         buf_char(drawing->out, '\n');
     }
 }
@@ -369,9 +417,11 @@ void describe_lines(const Chart *chart, Buf *out)
             buf_literal(out, ", aucune valeur");
             continue;
         }
-        buf_format(out, " %.*s en %.*s", STR(item_value(chart, first, true)), STR(first->time_label));
+        buf_format(out, " %.*s en %.*s", STR(item_value(chart, first, true)),
+                   STR(first->time_label));
         if (last != first)
-            buf_format(out, ", %.*s en %.*s", STR(item_value(chart, last, true)), STR(last->time_label));
+            buf_format(out, ", %.*s en %.*s", STR(item_value(chart, last, true)),
+                       STR(last->time_label));
     }
     buf_char(out, '.');
 }

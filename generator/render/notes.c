@@ -23,14 +23,18 @@ static Str sentence(Arena *arena, Str text)
 static void buf_cautions(const Chart *chart, Buf *text)
 {
     if (chart->starts_above_zero)
-        buf_format(text, " L’axe commence à %.*s.", STR(chart_tick(chart, chart->scale.first, true)));
+        buf_format(text, " L’axe commence à %.*s.",
+                   STR(chart_tick(chart, chart->scale.first, true)));
     for (int i = 0; i < chart->breaks.count; i++)
-        buf_format(text, " Rupture de série en %.*s\u00A0: %.*s", STR(chart->breaks.at[i].time_label),
+        buf_format(text, " Rupture de série en %.*s\u00A0: %.*s",
+                   STR(chart->breaks.at[i].time_label),
                    STR(sentence(chart->arena, typography(chart->arena, chart->breaks.at[i].text))));
     if (!chart->left_out)
         return;
     int shown = chart->kind == CHART_TABLE ? chart->order.count : chart->items.count;
-    buf_format(text, chart->kind == CHART_TABLE ? " Le tableau montre %d lignes sur %d." : " Le dessin montre %d lignes sur %d.",
+    buf_format(text,
+               chart->kind == CHART_TABLE ? " Le tableau montre %d lignes sur %d."
+                                          : " Le dessin montre %d lignes sur %d.",
                shown, shown + chart->left_out);
 }
 
@@ -43,14 +47,18 @@ Notes chart_notes(const Chart *chart)
     buf_cautions(chart, &reading);
     Str said = str_trim(buf_str(&reading));
     if (said.length)
-        list_add(&notes, chart->arena, (Note){ chart->reading.length ? S("Lecture") : S("Note"), said, S(""), false });
+        list_add(&notes, chart->arena,
+                 (Note){ chart->reading.length ? S("Lecture") : S("Note"), said, S(""), false });
     if (chart->field.length)
-        list_add(&notes, chart->arena, (Note){ S("Champ"), sentence(chart->arena, chart->field), S(""), false });
+        list_add(&notes, chart->arena,
+                 (Note){ S("Champ"), sentence(chart->arena, chart->field), S(""), false });
     if (chart->source.length)
-        list_add(&notes, chart->arena, (Note){ S("Source"), sentence(chart->arena, chart->source), chart->source_url,
-                                               chart->field.length > 0 });
+        list_add(&notes, chart->arena,
+                 (Note){ S("Source"), sentence(chart->arena, chart->source), chart->source_url,
+                         chart->field.length > 0 });
     if (chart->note.length)
-        list_add(&notes, chart->arena, (Note){ S("Note"), sentence(chart->arena, chart->note), S(""), false });
+        list_add(&notes, chart->arena,
+                 (Note){ S("Note"), sentence(chart->arena, chart->note), S(""), false });
     return notes;
 }
 
@@ -63,7 +71,8 @@ static bool render_note(const Chart *chart, const Note *note, Buf *out)
     }
     Str url;
     const Page *page = chart->job->page;
-    if (!render_link(chart->job, page ? page->folder : S(""), spec_place(chart, S("source_url")), note->url, &url))
+    if (!render_link(chart->job, page ? page->folder : S(""), spec_place(chart, S("source_url")),
+                     note->url, &url))
         return false;
     bool stop = str_ends(note->text, S("."));
     buf_literal(out, "<a href=\"");

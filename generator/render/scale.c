@@ -1,7 +1,7 @@
 /* render/scale.c - round axes and the width of texts.
  *
- * The step of a scale is the smallest of 1, 2, 5, 10, 20, 50... (and of 0.5, 0.2...) that covers the
- * values in few enough steps. Widths come from a table of average advance widths by class of
+ * The step of a scale is the smallest of 1, 2, 5, 10, 20, 50... (and of 0.5, 0.2...) that covers
+ * the values in few enough steps. Widths come from a table of average advance widths by class of
  * character: no font is read, since the reader's font is not known here.
  * Called by the kinds of charts, by render/drawing.c and render/figure_file.c.
  */
@@ -105,7 +105,8 @@ static int advance(uint32_t c)
         return 230;
     if (c >= '0' && c <= '9')
         return 620;
-    if (c == 'm' || c == 'w' || c == 'M' || c == 'W' || c == '%' || c == 0x2026 || c == 0x153 || c == 0x152)
+    if (c == 'm' || c == 'w' || c == 'M' || c == 'W' || c == '%' || c == 0x2026 || c == 0x153 ||
+        c == 0x152)
         return 920;
     if ((c >= 'A' && c <= 'Z') || (c >= 0xC0 && c <= 0xDE))
         return 700;
@@ -177,7 +178,8 @@ Lines text_wrap(Arena *arena, Str text, double size, bool bold, double width, in
     do {
         size_t end = line_end(text, from, size, bold, width);
         if (lines.count == most - 1 && end < text.length) {
-            list_add(&lines, arena, shortened(arena, str_slice(text, from, text.length), size, bold, width));
+            list_add(&lines, arena,
+                     shortened(arena, str_slice(text, from, text.length), size, bold, width));
             break;
         }
         list_add(&lines, arena, str_slice(text, from, end));

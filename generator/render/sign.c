@@ -1,7 +1,8 @@
 /* render/sign.c - the conventional signs and their legends.
  *
  * One table holds the signs, their order and their meaning. Called by render/table.c and
- * render/figure.c for the signs that a block shows, by the directive `signes` and the filter `cell`.
+ * render/figure.c for the signs that a block shows, by the directive `signes` and the filter
+ * `cell`.
  */
 #include "render/sign.h"
 
@@ -15,7 +16,8 @@ typedef struct Sign {
 
 static const Sign SIGNS[] = {
     { CELL_MISSING, 0, S("…"), S("résultat non disponible"), S("résultat non disponible") },
-    { CELL_NOT_APPLICABLE, 0, S("///"), S("sans objet"), S("sans objet, par la nature des choses") },
+    { CELL_NOT_APPLICABLE, 0, S("///"), S("sans objet"),
+      S("sans objet, par la nature des choses") },
     { CELL_SECRET, 0, S("s"), S("secret statistique"),
       S("couvert par le secret statistique\u202F; ni zéro, ni vide") },
     { CELL_VALUE, 'p', S("p"), S("résultat provisoire"), S("résultat provisoire") },

@@ -1,18 +1,20 @@
 /* render/spec.c - reads keys of a figure's spec into texts, columns and numbers.
  *
- * Values come from Lua (lists, numbers, booleans) or from the attributes of a directive (all texts):
- * both spellings are read. Called by render/chart.c and by the kinds.
+ * Values come from Lua (lists, numbers, booleans) or from the attributes of a directive (all
+ * texts): both spellings are read. Called by render/chart.c and by the kinds.
  */
 #include "render/spec.h"
 
 #include "base/typography.h"
 
 static const Str KEYS[] = {
-    S("bar"), S("breaks"), S("caption"), S("code"), S("columns"), S("field"), S("group"), S("highlight"),
-    S("hollow"), S("hollow_label"), S("id"), S("joined"), S("kind"), S("label"), S("limit"), S("link"),
-    S("mark_label"), S("measure"), S("note"), S("order"), S("reading"), S("reference"), S("series"),
-    S("series_source"), S("sort"), S("source"), S("source_url"), S("start"), S("steps"), S("table"),
-    S("time"), S("title"), S("total"), S("value"), S("values"),
+    S("bar"),     S("breaks"),     S("caption"),   S("code"),          S("columns"),
+    S("field"),   S("group"),      S("highlight"), S("hollow"),        S("hollow_label"),
+    S("id"),      S("joined"),     S("kind"),      S("label"),         S("limit"),
+    S("link"),    S("mark_label"), S("measure"),   S("note"),          S("order"),
+    S("reading"), S("reference"),  S("series"),    S("series_source"), S("sort"),
+    S("source"),  S("source_url"), S("start"),     S("steps"),         S("table"),
+    S("time"),    S("title"),      S("total"),     S("value"),         S("values"),
 };
 
 Problems *chart_problems(const Chart *chart)
@@ -55,7 +57,8 @@ bool spec_check_keys(Chart *chart)
             known |= str_equal(key, KEYS[k]);
         if (known)
             continue;
-        problem(chart_problems(chart), spec_place(chart, key), "E0470", "a figure has no key '%.*s'", STR(key));
+        problem(chart_problems(chart), spec_place(chart, key), "E0470",
+                "a figure has no key '%.*s'", STR(key));
         good = problem_hint_nearest(chart_problems(chart), key, KEYS, sizeof KEYS / sizeof *KEYS);
     }
     return good;
@@ -90,7 +93,8 @@ bool spec_need_text(Chart *chart, Str key, Str *out)
     if (out->length)
         return true;
     problem(chart_problems(chart), chart->place, "E0471", "a figure has no '%.*s'", STR(key));
-    return problem_hint(chart_problems(chart), "'title' says the message, 'reading' reads one value aloud");
+    return problem_hint(chart_problems(chart),
+                        "'title' says the message, 'reading' reads one value aloud");
 }
 
 static void add_split(Chart *chart, Str text, Texts *out)
@@ -109,7 +113,8 @@ bool spec_texts(Chart *chart, Str key, bool split, Texts *out)
     int count = value->kind == VALUE_LIST ? value->list->count : 1;
     for (int i = 0; i < count; i++) {
         if (items[i].kind == VALUE_INTEGER)
-            list_add(out, chart->arena, str_format(chart->arena, "%lld", (long long)items[i].integer));
+            list_add(out, chart->arena,
+                     str_format(chart->arena, "%lld", (long long)items[i].integer));
         else if (items[i].kind != VALUE_STRING)
             return spec_wrong_kind(chart, key, &items[i], "text or list of texts");
         else if (split && value->kind != VALUE_LIST)
@@ -179,7 +184,8 @@ bool spec_number(Chart *chart, const Value *value, Str key, Number *out)
         *out = number_integer(value->integer);
     else if (value->kind == VALUE_NUMBER)
         *out = *value->number;
-    else if (value->kind != VALUE_STRING || !number_parse(str_trim(value->string), false, false, out))
+    else if (value->kind != VALUE_STRING ||
+             !number_parse(str_trim(value->string), false, false, out))
         return spec_wrong_kind(chart, key, value, "number");
     return true;
 }

@@ -1,9 +1,10 @@
 /* render/stack.c - a whole divided into pieces.
  *
- * With `value`, one bar whose pieces are the rows, each named above or below it. With `values`, one bar
- * per row, whose pieces are the columns, with a legend and the share of each piece above it. Narrow, a
- * single bar is drawn as bars, one per piece. A bar with a marked piece is not divided: the room left
- * would give a secret away; its values are written instead. Called through render/chart_marks.c.
+ * With `value`, one bar whose pieces are the rows, each named above or below it. With `values`, one
+ * bar per row, whose pieces are the columns, with a legend and the share of each piece above it.
+ * Narrow, a single bar is drawn as bars, one per piece. A bar with a marked piece is not divided:
+ * the room left would give a secret away; its values are written instead. Called through
+ * render/chart_marks.c.
  */
 #include "render/chart.h"
 
@@ -13,7 +14,7 @@
 
 enum { MOST_PIECES = 6, FONT = 14, SMALL = 13, MOST_LEVELS = 4 };
 
-static const double RIGHT = 98.5, GAP = 0.35;           // percent: the end of the bar, between pieces
+static const double RIGHT = 98.5, GAP = 0.35; // percent: the end of the bar, between pieces
 
 static bool is_single(const Chart *chart)
 {
@@ -55,25 +56,31 @@ static bool check_whole(Chart *chart, const Item *items, int count)
         return true;
     for (int i = 0; i < count; i++)
         if (items[i].value < 0) {
-            problem(chart_problems(chart), chart->place, "E0479", "'%.*s' is below zero: a piece cannot be",
-                    STR(items[i].label));
+            problem(chart_problems(chart), chart->place, "E0479",
+                    "'%.*s' is below zero: a piece cannot be", STR(items[i].label));
             return problem_hint(chart_problems(chart), "draw 'bars' instead of a 'stack'");
         }
-    double total = total_of(items, count), step = pow(10, column->decimals < 0 ? 0 : -column->decimals);
+    double total = total_of(items, count),
+           step = pow(10, column->decimals < 0 ? 0 : -column->decimals);
     if (str_equal(column->unit, S("%")) && fabs(total - 100) > count * step / 2 + 1e-9) {
-        problem(chart_problems(chart), chart->place, "E0479", "the pieces of the whole make %s %%, not 100 %%",
+        problem(chart_problems(chart), chart->place, "E0479",
+                "the pieces of the whole make %s %%, not 100 %%",
                 str_cstr(chart->arena, whole_text(chart, items, count)));
-        return problem_hint(chart_problems(chart), "name the row of the total in 'total', or draw 'bars'");
+        return problem_hint(chart_problems(chart),
+                            "name the row of the total in 'total', or draw 'bars'");
     }
-    return total > 0 || problem(chart_problems(chart), chart->place, "E0479", "the pieces of the whole are all zero");
+    return total > 0 || problem(chart_problems(chart), chart->place, "E0479",
+                                "the pieces of the whole are all zero");
 }
 
 static bool check_pieces(Chart *chart, int count)
 {
     if (count <= MOST_PIECES)
         return true;
-    problem(chart_problems(chart), chart->place, "E0478", "a bar has at most %d pieces, here %d", MOST_PIECES, count);
-    return problem_hint(chart_problems(chart), "bring the smallest together in one row, or draw 'bars'");
+    problem(chart_problems(chart), chart->place, "E0478", "a bar has at most %d pieces, here %d",
+            MOST_PIECES, count);
+    return problem_hint(chart_problems(chart),
+                        "bring the smallest together in one row, or draw 'bars'");
 }
 
 static bool read_rows(Chart *chart)
@@ -87,7 +94,8 @@ static bool read_rows(Chart *chart)
     for (int i = 0; i < rows.count; i++) {
         int first = chart->items.count;
         for (int k = 0; k < chart->values.count; k++)
-            list_add(&chart->items, chart->arena, chart_item(chart, rows.at[i].row, chart->values.at[k]));
+            list_add(&chart->items, chart->arena,
+                     chart_item(chart, rows.at[i].row, chart->values.at[k]));
         good &= check_whole(chart, &chart->items.at[first], chart->values.count);
     }
     return good;
@@ -112,15 +120,17 @@ static const char *piece_class(const Chart *chart, int index)
 {
     if (!is_single(chart))
         return chart_class(chart, 'f', index, false, false);
-    return chart_class(chart, 'f', index, chart->items.at[index].highlight, chart->items.at[index].reference);
+    return chart_class(chart, 'f', index, chart->items.at[index].highlight,
+                       chart->items.at[index].reference);
 }
 
 /* Where the labels of pieces end on each level: 0 above the bar, the others below it. */
 typedef struct Levels { double end[MOST_LEVELS]; int used; } Levels;
 
-/* Puts the label of a piece on the first level where it fits: from the left of the piece, or, below the
- * bar, to its right end. */
-static void place_label(Levels *levels, double left, double right, double width, int *level, bool *at_end)
+/* Puts the label of a piece on the first level where it fits: from the left of the piece, or, below
+ * the bar, to its right end. */
+static void place_label(Levels *levels, double left, double right, double width, int *level,
+                        bool *at_end)
 {
     for (*level = 0; *level < MOST_LEVELS - 1; (*level)++) {
         *at_end = left + width > 100;
@@ -142,11 +152,13 @@ static double draw_single(const Chart *chart, Drawing *drawing)
         int level;
         double width = item->value / total * RIGHT, shown = fmax(width - (last ? 0 : GAP), 0);
         Str value = item_value(chart, item, false), label = item_label(chart, item);
-        double room = drawing_percent(drawing, text_width(value, FONT, true) + text_width(label, FONT, false) + 6);
+        double room = drawing_percent(drawing, text_width(value, FONT, true) +
+                                                   text_width(label, FONT, false) + 6);
         draw_rect(drawing, piece_class(chart, i), x, 34, shown, 30);
         buf_char(drawing->out, '\n');
         place_label(&levels, x, x + width, room, &level, &at_end);
-        draw_pair(drawing, at_end ? "fin" : "", at_end ? x + width : x, 0, level ? 66 + 18 * level : 20, value, label);
+        draw_pair(drawing, at_end ? "fin" : "", at_end ? x + width : x, 0,
+                  level ? 66 + 18 * level : 20, value, label);
         buf_char(drawing->out, '\n');
         x += width;
     }
@@ -167,12 +179,14 @@ static Str values_in_words(const Chart *chart, const Item *items)
     return buf_str(&text);
 }
 
-static void draw_pieces(const Chart *chart, Drawing *drawing, const Item *items, double left, double top)
+static void draw_pieces(const Chart *chart, Drawing *drawing, const Item *items, double left,
+                        double top)
 {
     double total = total_of(items, chart->values.count), x = left, room = RIGHT - left;
     for (int i = 0; i < chart->values.count; i++) {
         double width = items[i].value / total * room;
-        draw_rect(drawing, piece_class(chart, i), x, top + 18, fmax(width - (i < chart->values.count - 1 ? GAP : 0), 0), 20);
+        draw_rect(drawing, piece_class(chart, i), x, top + 18,
+                  fmax(width - (i < chart->values.count - 1 ? GAP : 0), 0), 20);
         Str value = item_value(chart, &items[i], false);
         if (drawing_percent(drawing, text_width(value, FONT, true) + 4) <= width)
             draw_text(drawing, "fort", x, 0, top + 13, value);
@@ -230,16 +244,20 @@ static void describe_pieces(const Chart *chart, const Item *items, int count, Bu
         if (i)
             buf_literal(out, ", ");
         Str name = is_single(chart) ? items[i].label : chart->table->columns[items[i].column].title;
-        buf_format(out, "%.*s %.*s", STR(name), STR(item_value(chart, &items[i], true)));
+        buf_format(out, items[i].known ? "%.*s %.*s" : "%.*s (%.*s)", STR(name),
+                   STR(item_value(chart, &items[i], true)));
     }
 }
 
 void describe_stack(const Chart *chart, Buf *out)
 {
-    static const char *const COUNTS[] = { "", "une partie", "deux", "trois", "quatre", "cinq", "six" };
+    static const char *const COUNTS[] = {
+        "", "une partie", "deux", "trois", "quatre", "cinq", "six"
+    };
     int pieces = is_single(chart) ? chart->items.count : chart->values.count;
     int bars = chart->items.count / pieces, shown = bars > 3 ? 3 : bars;
-    buf_format(out, bars == 1 ? "Barre divisée en %s\u00A0: " : "Barres divisées en %s\u00A0: ", COUNTS[pieces]);
+    buf_format(out, bars == 1 ? "Barre divisée en %s\u00A0: " : "Barres divisées en %s\u00A0: ",
+               COUNTS[pieces]);
     for (int i = 0; i < shown; i++) {
         const Item *items = &chart->items.at[i * pieces];
         if (i)
@@ -257,7 +275,8 @@ Legend legend_stack(const Chart *chart)
 {
     Legend legend = { 0 };
     for (int i = 0; !is_single(chart) && i < chart->values.count; i++)
-        list_add(&legend, chart->arena, (LegendEntry){ .class = piece_class(chart, i),
-                                                       .text = chart->table->columns[chart->values.at[i]].title });
+        list_add(&legend, chart->arena,
+                 (LegendEntry){ .class = piece_class(chart, i),
+                                .text = chart->table->columns[chart->values.at[i]].title });
     return legend;
 }

@@ -1,7 +1,7 @@
 /* render/table.c - the data table under a figure, in prose, and as a file.
  *
- * Numbers come from buf_cell alone, so that a figure says the same everywhere, and a marked cell has
- * nothing but its sign. Called by render/figure.c.
+ * Numbers come from buf_cell alone, so that a figure says the same everywhere, and a marked cell
+ * has nothing but its sign. Called by render/figure.c.
  */
 #include "render/table.h"
 
@@ -28,9 +28,11 @@ static bool is_numeric(const Column *column)
     return (column->type == COLUMN_INTEGER || column->type == COLUMN_NUMBER) && !is_year(column);
 }
 
-static void render_caption(const Chart *chart, Str id, Buf *out)
+static void render_caption(const Chart *chart, Str id, bool block, Buf *out)
 {
-    buf_format(out, "<caption id=\"%.*s\">", STR(id));
+    bool titled = chart->kind == CHART_TABLE && !block; // the figure's own title says it already
+    buf_format(out, titled ? "<caption class=\"masque\" id=\"%.*s\">" : "<caption id=\"%.*s\">",
+               STR(id));
     buf_html_text(out, chart->caption);
     if (chart->caption_measure.length) {
         buf_literal(out, "<span class=\"mesure\">");
@@ -46,7 +48,8 @@ static void render_head(const Chart *chart, Buf *out)
     for (int i = 0; i < chart->columns.count; i++) {
         const Column *column = column_at(chart, i);
         Str title = typography(chart->arena, column->title.length ? column->title : column->name);
-        buf_add(out, is_numeric(column) ? S("<th scope=\"col\" class=\"n\">") : S("<th scope=\"col\">"));
+        buf_add(out,
+                is_numeric(column) ? S("<th scope=\"col\" class=\"n\">") : S("<th scope=\"col\">"));
         buf_html_text(out, title);
         if (column->unit.length && !is_year(column)) {
             buf_literal(out, " <small>");
@@ -77,7 +80,8 @@ static bool render_linked_cell(const Chart *chart, int row, int column, Buf *out
         return true;
     }
     const Page *page = chart->job->page;
-    if (!render_link(chart->job, page ? page->folder : S(""), table_place(chart->table, row, urls), target, &url))
+    if (!render_link(chart->job, page ? page->folder : S(""), table_place(chart->table, row, urls),
+                     target, &url))
         return false;
     buf_literal(out, "<a href=\"");
     buf_html_url(out, url);
@@ -105,10 +109,16 @@ static void render_bar(const Chart *chart, int row, bool here, bool total, Buf *
 {
     const Cell *cell = table_cell(chart->table, row, chart->bar);
     buf_literal(out, "<td class=\"barre\">");
-    double value = cell->state == CELL_VALUE ? number_to_double(cell_number(&chart->table->columns[chart->bar], cell)) : 0;
+    double value = cell->state == CELL_VALUE
+                       ? number_to_double(cell_number(&chart->table->columns[chart->bar], cell))
+                       : 0;
     if (value > 0) {
-        buf_format(out, "<svg height=\"14\" aria-hidden=\"true\" focusable=\"false\"><rect class=\"%s\" width=\"",
-                   here ? "f1" : total ? "fe" : "fn");
+        buf_format(out,
+                   "<svg height=\"14\" aria-hidden=\"true\" focusable=\"false\"><rect class=\"%s\" "
+                   "width=\"",
+                   here    ? "f1"
+                   : total ? "fe"
+                           : "fn");
         buf_coordinate(out, scale_place(bar_scale(chart), value, 0, 100));
         buf_literal(out, "%\" height=\"14\"/></svg>");
     }
@@ -126,7 +136,8 @@ static int label_column(const Chart *chart)
 static bool render_row(const Chart *chart, int row, Buf *out)
 {
     Str label = chart_label(chart, row, label_column(chart));
-    bool here = texts_have(&chart->highlight, label), total = texts_have(&chart->total, label), good = true;
+    bool here = texts_have(&chart->highlight, label), total = texts_have(&chart->total, label),
+         good = true;
     buf_add(out, total ? S("<tr class=\"total\">") : here ? S("<tr class=\"ici\">") : S("<tr>"));
     for (int i = 0; i < chart->columns.count; i++) {
         const char *class = is_numeric(column_at(chart, i)) ? " class=\"n\"" : "";
@@ -143,11 +154,12 @@ static bool render_row(const Chart *chart, int row, Buf *out)
 bool render_data_table(const Chart *chart, Str caption_id, const char *class, Buf *out)
 {
     bool good = true;
-    buf_format(out, "<div class=\"defile%s%s\" role=\"region\" aria-labelledby=\"%.*s\" tabindex=\"0\">\n",
-               *class ? " " : "", class, STR(caption_id));
+    buf_format(
+        out, "<div class=\"defile%s%s\" role=\"region\" aria-labelledby=\"%.*s\" tabindex=\"0\">\n",
+        *class ? " " : "", class, STR(caption_id));
     bool is_long = *class && chart->order.count > LONG_TABLE;
     buf_add(out, is_long ? S("<table class=\"long\">") : S("<table>"));
-    render_caption(chart, caption_id, out);
+    render_caption(chart, caption_id, *class, out);
     render_head(chart, out);
     buf_literal(out, "<tbody>\n");
     for (int i = 0; i < chart->order.count; i++)
@@ -170,8 +182,8 @@ Signs chart_signs(const Chart *chart)
 /* A field of CSV: in quotes when it must be. */
 static void buf_field(Buf *out, Str text)
 {
-    bool quoted = str_find_char(text, ',') >= 0 || str_find_char(text, '"') >= 0 || str_find_char(text, '\n') >= 0 ||
-                  str_find_char(text, '\r') >= 0;
+    bool quoted = str_find_char(text, ',') >= 0 || str_find_char(text, '"') >= 0 ||
+                  str_find_char(text, '\n') >= 0 || str_find_char(text, '\r') >= 0;
     if (!quoted) {
         buf_add(out, text);
         return;
@@ -190,7 +202,8 @@ static void buf_csv_cell(const Chart *chart, Buf *out, const Column *column, con
     if (cell->state != CELL_VALUE)
         return;
     if (column->type == COLUMN_INTEGER || column->type == COLUMN_NUMBER) {
-        buf_number(out, cell_number(column, cell), (NumberFormat){ .decimals = column->decimals, .point = true });
+        buf_number(out, cell_number(column, cell),
+                   (NumberFormat){ .decimals = column->decimals, .point = true });
         return;
     }
     Buf text = buf_new(chart->arena);
@@ -233,7 +246,8 @@ static Columns csv_columns(const Chart *chart)
     return columns;
 }
 
-static void buf_csv_row(const Chart *chart, const Columns *columns, const bool *signs, int row, Buf *out)
+static void buf_csv_row(const Chart *chart, const Columns *columns, const bool *signs, int row,
+                        Buf *out)
 {
     for (int i = 0; i < columns->count; i++) {
         const Cell *cell = table_cell(chart->table, row, columns->at[i]);

@@ -1,7 +1,7 @@
 /* render/tilemap.c - the thirteen regions of metropolitan France as tiles, coloured by class.
  *
- * Each tile says its name and value, so that colour is never alone. A region without a value has its
- * sign and no colour. The only drawing that scales: it has a viewBox. Called through
+ * Each tile says its name and value, so that colour is never alone. A region without a value has
+ * its sign and no colour. The only drawing that scales: it has a viewBox. Called through
  * render/chart_marks.c.
  * Source of the codes: Insee, Code officiel géographique, regions since 2016.
  */
@@ -28,7 +28,12 @@ static const Tile TILES[] = {
     { S("94"), 275, 387, S("Corse"), S("Corse"), S("") },
 };
 
-enum { TILE_COUNT = sizeof TILES / sizeof *TILES, TILE_WIDTH = 87, TILE_HEIGHT = 72, VALUE_ROOM = 74 };
+enum {
+    TILE_COUNT = sizeof TILES / sizeof *TILES,
+    TILE_WIDTH = 87,
+    TILE_HEIGHT = 72,
+    VALUE_ROOM = 74
+};
 
 /* The classes of the ramp that a map of 2, 3 or 4 classes uses, from the lowest. */
 static const char *const CLASSES[5][4] = {
@@ -51,8 +56,8 @@ static bool check_codes(Chart *chart)
         const Item *item = &chart->items.at[i];
         Str code = chart_label(chart, item->row, chart->code), codes[TILE_COUNT];
         if (map_get(&seen, code))
-            good = problem(chart_problems(chart), table_place(chart->table, item->row, chart->code), "E0477",
-                           "the region '%.*s' has two rows", STR(code));
+            good = problem(chart_problems(chart), table_place(chart->table, item->row, chart->code),
+                           "E0477", "the region '%.*s' has two rows", STR(code));
         map_set(&seen, chart->arena, code, &seen);
         if (find_tile(code))
             continue;
@@ -70,15 +75,18 @@ static bool read_steps(Chart *chart)
     const Value *value = map_find(chart->spec, S("steps"));
     bool good = true;
     if (!value || value->kind != VALUE_LIST || value->list->count < 1 || value->list->count > 3) {
-        problem(chart_problems(chart), spec_place(chart, S("steps")), "E0481", "a tile map needs 1 to 3 'steps'");
-        return problem_hint(chart_problems(chart), "steps = { 9, 11, 12 } makes four classes, from the lowest");
+        problem(chart_problems(chart), spec_place(chart, S("steps")), "E0481",
+                "a tile map needs 1 to 3 'steps'");
+        return problem_hint(chart_problems(chart),
+                            "steps = { 9, 11, 12 } makes four classes, from the lowest");
     }
     for (int i = 0; i < value->list->count; i++) {
         Number step;
         if (!spec_number(chart, &value->list->at[i], S("steps"), &step))
             return false;
         if (i && number_compare(step, chart->steps.at[i - 1]) <= 0)
-            good = problem(chart_problems(chart), spec_place(chart, S("steps")), "E0481", "'steps' do not rise");
+            good = problem(chart_problems(chart), spec_place(chart, S("steps")), "E0481",
+                           "'steps' do not rise");
         list_add(&chart->steps, chart->arena, step);
     }
     return good;
@@ -126,7 +134,8 @@ static void draw_tile(const Chart *chart, Buf *out, const Tile *tile, const Item
     buf_format(out, "<text x=\"7\" y=\"18\">%.*s</text>", STR(tile->line1));
     if (tile->line2.length)
         buf_format(out, "<text x=\"7\" y=\"33\">%.*s</text>", STR(tile->line2));
-    buf_format(out, "<text%s x=\"7\" y=\"61\">", text_width(value, 17, true) <= VALUE_ROOM ? " class=\"v\"" : "");
+    buf_format(out, "<text%s x=\"7\" y=\"61\">",
+               text_width(value, 17, true) <= VALUE_ROOM ? " class=\"v\"" : "");
     buf_html_text(out, value);
     buf_literal(out, "</text></g>\n");
 }
@@ -151,7 +160,8 @@ double draw_tilemap(const Chart *chart, Drawing *drawing)
 
 static void describe_end(const Chart *chart, const Item *item, const char *which, Buf *out)
 {
-    buf_format(out, "%s\u00A0: %.*s, %.*s", which, STR(item->label), STR(item_value(chart, item, true)));
+    buf_format(out, "%s\u00A0: %.*s, %.*s", which, STR(item->label),
+               STR(item_value(chart, item, true)));
 }
 
 void describe_tilemap(const Chart *chart, Buf *out)
@@ -197,7 +207,7 @@ static Str class_text(const Chart *chart, int class)
 
 static Str region_count(const Chart *chart, int count)
 {
-    return str_format(chart->arena, "%d région%s", count, count > 1 ? "s" : "");
+    return str_format(chart->arena, "%d\u00A0région%s", count, count > 1 ? "s" : "");
 }
 
 Legend legend_tilemap(const Chart *chart)
@@ -217,8 +227,10 @@ Legend legend_tilemap(const Chart *chart)
                  .text = class_text(chart, class), .count = region_count(chart, counts[class]) });
     for (int state = CELL_MISSING; state <= CELL_SECRET; state++)
         if (marks[state])
-            list_add(&legend, chart->arena, (LegendEntry){ .text = str_format(chart->arena, "%.*s\u00A0: %.*s",
-                     STR(cell_sign((CellState)state)), STR(sign_meaning((CellState)state))),
-                     .count = region_count(chart, marks[state]) });
+            list_add(&legend, chart->arena,
+                     (LegendEntry){ .text = str_format(chart->arena, "%.*s\u00A0: %.*s",
+                                                       STR(cell_sign((CellState)state)),
+                                                       STR(sign_meaning((CellState)state))),
+                                    .count = region_count(chart, marks[state]) });
     return legend;
 }
