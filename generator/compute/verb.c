@@ -69,7 +69,7 @@ static void keep_by_function(lua_State *lua, const Table *table, Kept *kept)
 /* t:filter(f): the rows for which a formula, a set of values or a function holds. The second result
  * counts the rows left out because a mark stood where the filter looked.
  *
- *     essor.table("t", { { a = 1 }, { a = 2 } }, { "a" }):filter("a > 1"):pull("a")[1]   --> 2
+ *     essor.table(nil, { { a = 1 }, { a = 2 } }, { "a" }):filter("a > 1"):pull("a")[1]   --> 2
  *
  *---@param f string|table<string, any>|fun(row: essor.row): boolean
  *---@return essor.table kept
