@@ -199,9 +199,10 @@ static int setting(lua_State *lua)
     const Config *config = state->site->config;
     const Value *value = state->job ? site_use_setting(state->job, str_copy(state->job->arena, name))
                          : config ? map_find_path(config->root, name) : NULL;
-    if (!value)
-        return 0;
-    push_value(lua, value);
+    if (value)
+        push_value(lua, value);
+    else
+        lua_pushnil(lua);
     return 1;
 }
 

@@ -184,8 +184,9 @@ static int table_row(lua_State *lua)
             check_table(lua, 1);        // that there is none depends on the whole table
     }
     if (row < 0)
-        return 0;
-    push_row(lua, table, row);
+        lua_pushnil(lua);
+    else
+        push_row(lua, table, row);
     return 1;
 }
 

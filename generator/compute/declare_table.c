@@ -220,7 +220,7 @@ static void add_to_site(lua_State *lua, Table *table, Str name)
 
 static Str check_table_name(lua_State *lua, int index)
 {
-    Str name = check_text(lua, index);
+    Str name = lua_isnil(lua, index) ? S("") : check_text(lua, index);
     for (size_t i = 0; i < name.length; i++) {
         char c = name.data[i];
         if (!((c >= 'a' && c <= 'z') || c == '_' || (i && ((c >= '0' && c <= '9') || c == '-'))))

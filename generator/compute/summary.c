@@ -51,6 +51,7 @@ int verb_group_by(lua_State *lua)
 static int make_aggregate(lua_State *lua)
 {
     const char *name = lua_tostring(lua, lua_upvalueindex(1));
+    lua_settop(lua, 2);
     if (strcmp(name, "count") && lua_type(lua, 1) != LUA_TSTRING)
         return fault(lua, "E0424", "'essor.%s' wants the name of a column, this is %s", name,
                      value_type_name(lua, 1));

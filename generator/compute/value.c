@@ -356,9 +356,10 @@ static int refuse_comparison(lua_State *lua)
 static int mark(lua_State *lua)
 {
     CellState state;
-    if (!to_mark(lua, 1, &state))
-        return 0;
-    lua_pushstring(lua, mark_name(state));
+    if (to_mark(lua, 1, &state))
+        lua_pushstring(lua, mark_name(state));
+    else
+        lua_pushnil(lua);
     return 1;
 }
 
