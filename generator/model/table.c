@@ -1,8 +1,8 @@
 /* model/table.c - cells, keys and hashes of tables.
  *
  * A row's hash covers what a reader of the row can see: the state, status and value of its cells,
- * written one after the other and hashed at once. The hash of the table adds the columns and what is
- * said of the source. The key of a row is made of the texts of its key cells.
+ * written one after the other and hashed at once, and what is said of the table: columns, units,
+ * source. The key of a row is made of the texts of its key cells.
  */
 #include "model/table.h"
 
@@ -163,7 +163,8 @@ static Hash hash_of_column(Hash hash, const Column *column)
     return hash_add(hash, (Hash)column->type << 32 | (uint32_t)column->decimals);
 }
 
-static Hash hash_of_table(const Table *table)
+/* What is said of the table and its columns: all that it shows but its rows. */
+static Hash hash_of_description(const Table *table)
 {
     const TableSource *source = &table->source;
     Str texts[] = { table->name, table->title, table->description, table->field, table->licence, table->note,
@@ -175,8 +176,13 @@ static Hash hash_of_table(const Table *table)
         hash = hash_of_column(hash, &table->columns[i]);
     for (int i = 0; i < table->key_count; i++)
         hash = hash_add(hash, (Hash)table->key[i]);
+    return hash;
+}
+
+static Hash hash_of_table(const Table *table)
+{
     Str rows = { (const char *)table->row_hashes, sizeof(Hash) * (size_t)table->rows };
-    return hash_add_str(hash_add(hash, (Hash)table->rows), rows);
+    return hash_add_str(hash_add(hash_of_description(table), (Hash)table->rows), rows);
 }
 
 /* A date in 8 bytes; the struct itself has a byte that is not defined. */
@@ -207,12 +213,13 @@ static void buf_cell_bytes(Buf *buf, ColumnType type, const Cell *cell)
 static void hash_rows(Table *table, Arena *keep)
 {
     Buf buf = buf_new(keep);
+    Hash description = hash_of_description(table);
     table->row_hashes = arena_alloc_raw(keep, sizeof(Hash) * (size_t)table->rows);
     for (int row = 0; row < table->rows; row++) {
         buf_clear(&buf);
         for (int i = 0; i < table->column_count; i++)
             buf_cell_bytes(&buf, table->columns[i].type, table_cell(table, row, i));
-        table->row_hashes[row] = hash_str(buf_str(&buf));
+        table->row_hashes[row] = hash_add_str(description, buf_str(&buf));
     }
 }
 

@@ -79,7 +79,8 @@ struct Table {
     Map by_key;                 /* key texts joined by U+001F -> row + 1 as a pointer             */
     bool published;             /* listed in the site's data pages and downloads                  */
     Hash hash;                  /* of everything shown: columns, cells, source                    */
-    Hash *row_hashes;           /* of each row's cells                                            */
+    Hash *row_hashes;           /* of each row's cells, and of what is said of the table: a page
+                                   that shows a row shows units, titles and source with it        */
 };
 
 static inline const Cell *table_cell(const Table *table, int row, int column)

@@ -67,6 +67,17 @@ void write_redirect_list(const Site *site, Buf *out)
     }
 }
 
+static void add_quoted(Buf *out, Str text)
+{
+    buf_char(out, '"');
+    for (size_t i = 0; i < text.length; i++) {
+        if (text.data[i] == '"' || text.data[i] == '\\')
+            buf_char(out, '\\');
+        buf_char(out, text.data[i]);
+    }
+    buf_char(out, '"');
+}
+
 /* nginx compares $uri after decoding, with or without the slash that its own redirect would add. */
 void write_redirect_map(const Site *site, Buf *out)
 {
@@ -74,9 +85,8 @@ void write_redirect_map(const Site *site, Buf *out)
         const Redirect *redirect = &site->redirects.at[i];
         Str from = url_of(site, out->arena, redirect->from);
         for (bool slash = true;; slash = false) {
-            buf_char(out, '"');
-            add_encoded(out, from);
-            buf_literal(out, "\" \"");
+            add_quoted(out, from);
+            buf_literal(out, " \"");
             add_encoded(out, redirect->to);
             buf_literal(out, "\";\n");
             if (!slash || !str_ends(from, S("/")) || from.length < 2)

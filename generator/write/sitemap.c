@@ -9,7 +9,7 @@
 
 static bool is_listed(const Page *page)
 {
-    return page->kind != PAGE_NOT_FOUND && !page->noindex && !page->unlisted && !page->draft;
+    return page->kind != PAGE_NOT_FOUND && !page->noindex && !page->unlisted;
 }
 
 static int listed_count(const Site *site)

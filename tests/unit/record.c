@@ -232,6 +232,43 @@ TEST(record_of_an_interrupted_commit_is_not_believed)
     close_folders();
 }
 
+TEST(record_tells_what_is_current_and_why_not)
+{
+    open_folders();
+    SourceFile photo = { .path = S("content/photo.jpg"), .output = S("photo.jpg"), .hash = 7 };
+    Site site = { 0 };
+    map_set(&site.file_by_path, test_arena, photo.path, &photo);
+    Job *job = job_new(), *lone = job_new();
+    add_dep(job, DEP_URL, S("nowhere"), 0);
+    add_dep(job, DEP_FILE, photo.path, site_hash(&site, DEP_FILE, photo.path, test_arena));
+    add_dep(lone, DEP_URL, S("nowhere"), 0);
+    RecordWriter *writer = writer_of(3, 1);
+    record_add(writer, 0, 0, S("a"), S("x"), job);
+    record_add(writer, 0, 1, S("b"), S("x"), lone);
+    record_add(writer, 0, 2, S("c"), S("x"), NULL);
+    save(writer);
+    Record *record = load("essor 1");
+    const RecordEntry *a = record_find(record, S("a")), *b = record_find(record, S("b"));
+    assert_true(record_is_current(a, &site, test_arena));
+    assert_true(record_is_current(b, &site, test_arena));
+    assert_false(record_is_current(record_find(record, S("c")), &site, test_arena));    // it says nothing
+    photo.hash = 8;
+    assert_true(record_is_current(a, &site, test_arena));           // a record is of one state of the site
+    record = load("essor 1");
+    a = record_find(record, S("a"));
+    b = record_find(record, S("b"));
+    assert_false(record_is_current(a, &site, test_arena));
+    assert_true(record_is_current(b, &site, test_arena));
+    DepKind kind;
+    Str name;
+    Hash before;
+    assert_true(record_explain(a, &site, test_arena, &kind, &name, &before));
+    assert_int_equal(kind, DEP_FILE);
+    assert_str(name, "content/photo.jpg");
+    assert_false(record_explain(b, &site, test_arena, &kind, &name, &before));
+    close_folders();
+}
+
 TEST(record_is_empty_for_a_new_folder)
 {
     open_folders();

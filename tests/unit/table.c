@@ -158,6 +158,9 @@ TEST(table_hash_sees_what_is_shown)
     const Table *d = good("code,annee,valeur\n01,2018,10\n02,2018,11 p\n", FIGURES);
     assert_true(a->hash != b->hash && a->hash == c->hash && a->hash != d->hash);
     assert_true(a->row_hashes[0] == b->row_hashes[0] && a->row_hashes[1] != b->row_hashes[1]);
+    const Table *m = good("code,annee,valeur\n01,2018,10\n", "[columns]\ncode = {}\nannee = {}\nvaleur = { unit = \"m\" }\n");
+    const Table *n = good("code,annee,valeur\n01,2018,10\n", "[columns]\ncode = {}\nannee = {}\nvaleur = { unit = \"km\" }\n");
+    assert_true(m->row_hashes[0] != n->row_hashes[0]);          // a page shows the unit with the row
     const char *toml = "[columns]\nt = {}\nd = { type = \"date\" }\nb = { type = \"boolean\" }\n";
     const Table *e = good("t,d,b\n,2024-03-28,oui\n\"\",2024-03-28,true\n", toml);
     assert_true(e->row_hashes[0] == e->row_hashes[1]);
@@ -218,14 +221,4 @@ TEST(table_reads_the_published_files)
         assert_no_problems(&problems);
     }
     folder_close(&folder);
-}
-
-TEST(table_problems_speak_french)
-{
-    problems = problems_new(test_arena, FRENCH);
-    assert_null(read_table(test_arena, S("t"), S("t.csv"), S("n\n1O\n"), S("t.toml"),
-                           S("grouped = 1\n[columns.n]\ntype = \"number\"\n"), &problems));
-    assert_string_equal(problems_text(&problems),
-        "t.toml:1:11: error[E0303]: « grouped » : trouvé nombre entier, attendu vrai ou faux (true, false)\n"
-        "t.csv:2:1: error[E0307]: colonne « n » : trouvé « 1O », attendu un nombre; une lettre O au lieu d'un zéro ?\n");
 }
