@@ -56,6 +56,7 @@ static int make_aggregate(lua_State *lua)
         return fault(lua, "E0424", "'essor.%s' wants the name of a column, this is %s", name,
                      value_type_name(lua, 1));
     bool skip = false;
+    lua_settop(lua, 2);         // essor.count() has no argument: its column is nil
     if (lua_istable(lua, 2)) {
         lua_getfield(lua, 2, "skip");
         skip = lua_type(lua, -1) == LUA_TSTRING && str_equal(check_text(lua, -1), S("missing"));

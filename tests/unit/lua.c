@@ -159,6 +159,13 @@ TEST(lua_numbers_are_exact)
     assert_fails("return essor.decimal '1.5' + 'x'", "a number cannot be computed with a text");
 }
 
+TEST(lua_counts_rows_without_a_column)
+{
+    assert_runs("local essor = require 'essor'\n"
+                "local t = essor.table(nil, { { a = 'x' }, { a = 'y' }, { a = 'x' } }, { 'a' })\n"
+                "return t:group_by('a'):summarise{ n = essor.count() }:row{ a = 'x' }.n", "2");
+}
+
 TEST(lua_values_go_both_ways)
 {
     lua_State *lua = open_state();
