@@ -12,6 +12,9 @@ local familles = essor.table "familles"
 local mesures = essor.table "mesures"
 local secteurs = essor.table "secteurs"
 
+-- Les fiches dont le texte est écrit dans content/territoires : le script ne leur en donne pas.
+local ECRITES = { ["FR"] = true, ["REG-28"] = true, ["EPCI-200023414"] = true }
+
 -- Les anciens noms et les anciennes adresses.
 local ALIAS = {
   ["EPCI-200010700"] = { "territoires/caux-vallee-de-seine" },
@@ -314,7 +317,7 @@ local function tableau(t)
     columns = { "mesure", "nom_famille", "nom_secteur", "valeur", "unite", "millesime", "precision", "source_nom" },
     link = { source_nom = "source_url" },
     title = "Tous les chiffres relevés",
-    measure = t.nom .. ", toutes dates et toutes sources",
+    measure = "Chiffres publiés, " .. t.nom .. ", toutes dates et toutes sources",
     reading = "chaque ligne est un chiffre publié, avec son unité, son millésime et sa source.",
     field = "Le périmètre et le dénominateur sont ceux de chaque source.",
     source = "Voir la dernière colonne.",
@@ -380,6 +383,7 @@ end
 
 -- Le texte d'une fiche que personne n'a encore écrite dit l'état des connaissances.
 local function texte(t)
+  if ECRITES[t.territoire] then return nil end
   local connus = #chiffres:filter { territoire = t.territoire }
   local phrases = {
     connus .. (connus < 2 and " chiffre a été relevé" or " chiffres ont été relevés")

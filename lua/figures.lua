@@ -18,6 +18,13 @@ local function mesures(filtre, nom, titre, unite)
   return chiffres:filter(filtre):derive { [nom] = { "valeur", title = titre, unit = unite } }
 end
 
+-- « 4,4 points de plus qu'en Normandie »
+local function ecart_a(ecart, repere)
+  local taille = ecart < 0 and 0 - ecart or ecart
+  return essor.number(taille, 1) .. " " .. essor.plural(taille, "point")
+    .. (ecart < 0 and " de moins " or " de plus ") .. repere
+end
+
 local PART = "Part de l'ESS dans l'emploi salarié"
 
 -- France : la place de l'ESS dans cinq secteurs
@@ -52,6 +59,7 @@ essor.figure "france-releves" {
   kind = "dots", table = parts_france, label = "millesime", value = "part", start = 9, order = "table",
   columns = { "millesime", "part" },
   hollow = { "publ. 2020" }, hollow_label = "année de la publication",
+  mark_label = "année de la donnée",
   title = "Depuis 2010, les parts publiées pour la France tiennent en un demi-point",
   measure = "Part de l'ESS dans l'emploi salarié, France, en %",
   reading = "fin 2021, l'ESS représente " .. pourcent(parts_france:row { millesime = "2021" }.part)
@@ -130,6 +138,7 @@ essor.figure "bretagne-releves" {
   kind = "dots", table = bretagne, label = "millesime", value = "part", start = 12, order = "table",
   columns = { "millesime", "part", "source_nom" },
   hollow = bretagne:filter { annee_type = "publication" }:pull "millesime", hollow_label = "année de la publication",
+  mark_label = "année de la donnée",
   title = "En Bretagne, de 13,5 % à 14,6 % selon l'année et la source",
   measure = "Part de l'ESS dans l'emploi salarié, Bretagne, en %",
   reading = "la part publiée en 2024 est de " .. pourcent(bretagne:row { millesime = "publ. 2024" }.part)
@@ -158,10 +167,11 @@ essor.figure "normandie-territoires" {
   columns = { "nom", "niveau_libelle", "part" },
   highlight = { "Orne", "Manche" }, reference = { "Normandie", "France" },
   hollow = normands:filter { niveau = "epci" }:pull "nom", hollow_label = "intercommunalité",
+  mark_label = "département",
   title = "L'Orne et la Manche portent la moyenne normande",
   measure = "Part de l'ESS dans l'emploi salarié, 31 décembre 2018, en %",
   reading = "dans l'Orne, " .. pourcent(orne) .. " des postes salariés relèvent de l'ESS, soit "
-    .. essor.points(orne - region, 1) .. " par rapport à la Normandie.",
+    .. ecart_a(orne - region, "qu'en Normandie") .. ".",
   field = "Postes salariés au 31 décembre, tous employeurs au dénominateur.",
   source = "ORESS Normandie, Les chiffres clés, et France Bleu, octobre 2022.",
   source_url = "https://essnormandie.org/observatoire/les-chiffres-de-less-en-normandie/les-chiffres-cles/",
@@ -187,9 +197,9 @@ local familles_normandes = familles_de("REG-28", "2018")
 
 essor.figure "normandie-familles-table" {
   kind = "table", table = familles_normandes,
-  columns = { "nom_famille", "etablissements", "postes", "etp" },
+  columns = { "nom_famille", "etablissements", "postes", "etp" }, total = "Ensemble de l’ESS",
   title = "Établissements et emplois de l'ESS par famille",
-  measure = "Normandie, 31 décembre 2018",
+  measure = "Poids des familles de l'ESS, Normandie, 31 décembre 2018",
   reading = "les coopératives normandes comptent "
     .. essor.number(familles_normandes:row { famille = "cooperatives" }.postes, 0) .. " postes salariés.",
   field = "Établissements employeurs de l'ESS, Normandie.",
@@ -210,7 +220,7 @@ essor.figure "normandie-familles" {
   measure = "Répartition des postes salariés de l'ESS par famille, Normandie, 2018, en % ; écart à la France, en points",
   reading = pourcent(parts_normandes:row { famille = "associations" }.part)
     .. " des postes de l'ESS normande sont dans une association, "
-    .. essor.points(parts_normandes:row { famille = "associations" }.ecart, 1) .. " par rapport à la France.",
+    .. ecart_a(parts_normandes:row { famille = "associations" }.ecart, "qu'en France") .. ".",
   field = "Postes salariés de l'ESS au 31 décembre 2018.",
   source = "ORESS Normandie, Les chiffres clés.",
   source_url = "https://essnormandie.org/observatoire/les-chiffres-de-less-en-normandie/les-chiffres-cles/",
@@ -232,6 +242,7 @@ essor.figure "hauts-de-france-territoires" {
   columns = { "nom", "niveau_libelle", "part" },
   reference = { "Hauts-de-France" },
   hollow = nordistes:filter { niveau = { "epci", "commune" } }:pull "nom", hollow_label = "intercommunalité ou commune",
+  mark_label = "département",
   title = "Deux points entre le Pas-de-Calais et l'Oise, dix entre Tourcoing et sa métropole",
   measure = "Part de l'ESS dans l'emploi salarié, panorama régional 2020-2021, en %",
   reading = "dans le Pas-de-Calais, " .. pourcent(nordistes:row { territoire = "DEP-62" }.part)
@@ -273,8 +284,9 @@ local lr = familles:inner_join(par_famille("ANC-91", "2010", "etablissements_emp
 essor.figure "languedoc-roussillon-familles" {
   kind = "table", table = lr,
   columns = { "nom_famille", "etablissements", "postes", "etp", "milliers", "remuneration" },
+  total = "Ensemble de l’ESS",
   title = "La rémunération moyenne des coopératives dépasse de près de moitié celle des associations",
-  measure = "Languedoc-Roussillon, 2010 ; masse salariale brute en milliers d'euros, rémunération brute par ETP en euros",
+  measure = "Poids des familles de l'ESS, Languedoc-Roussillon, 2010",
   reading = "un équivalent temps plein est rémunéré en moyenne "
     .. essor.euros(lr:row { famille = "cooperatives" }.remuneration) .. " bruts par an dans les coopératives, "
     .. essor.euros(lr:row { famille = "associations" }.remuneration) .. " dans les associations.",
