@@ -170,10 +170,11 @@ static bool make_redirect(Job *job, const Output *output, Str *bytes)
 
 bool make_output(Job *job, const Source *source, const Output *output, Str *bytes)
 {
+    int errors = job->problems.errors;          // problems may hold those of earlier jobs
     job->page = output->page;
     job->number = output->number ? output->number : 1;
     switch (output->kind) {
-    case OUTPUT_PAGE:     return write_page(job, source, bytes) && !job->problems.errors;
+    case OUTPUT_PAGE:     return write_page(job, source, bytes) && job->problems.errors == errors;
     case OUTPUT_TWIN:     return write_twin(job, bytes);
     case OUTPUT_FEED:     return write_feed(job, output->path, bytes);
     case OUTPUT_REDIRECT: return make_redirect(job, output, bytes);
@@ -194,33 +195,4 @@ bool output_is_current(const RecordEntry *entry, const Site *site, const Staging
         if (!staging_has(staging, attached.at[i].path, attached.at[i].size))
             return false;
     return true;
-}
-
-static bool stage_file(const Staging *staging, const RecordFile *before, Str path, Str bytes, Job *job)
-{
-    if (before && before->size == bytes.length && before->hash == hash_str(bytes) &&
-        staging_has(staging, path, bytes.length))
-        return true;
-    return staging_write(staging, path, bytes, &job->problems);
-}
-
-bool stage_output(const Staging *staging, const RecordEntry *entry, Str path, Str bytes, Job *job)
-{
-    RecordFileList attached = { 0 };
-    RecordFile before = { 0 };
-    if (entry) {
-        before = (RecordFile){ entry->path, entry->hash, entry->size };
-        record_attachments(entry, job->arena, &attached);
-    }
-    bool ok = stage_file(staging, entry ? &before : NULL, path, bytes, job);
-    for (int i = 0; i < job->attachments.count; i++) {
-        const Attachment *attachment = &job->attachments.at[i];
-        Str name = path_join(job->arena, path_folder(path), attachment->name);
-        const RecordFile *old = NULL;
-        for (int j = 0; j < attached.count; j++)
-            if (str_equal(attached.at[j].path, name))
-                old = &attached.at[j];
-        ok = stage_file(staging, old, name, attachment->content, job) && ok;
-    }
-    return ok;
 }

@@ -18,7 +18,3 @@ bool make_output(Job *job, const Source *source, const Output *output, Str *byte
 /* True when an output, with its attachments, is what the record says and is still in the published
  * folder: it need not be made again. `entry` may be NULL. Any thread. */
 bool output_is_current(const RecordEntry *entry, const Site *site, const Staging *staging, Arena *arena);
-
-/* Stages an output that was made, unless the published folder has these bytes already (`entry`: what
- * the record says of it, or NULL), and its attachments. Any thread; problems go to job->problems. */
-bool stage_output(const Staging *staging, const RecordEntry *entry, Str path, Str bytes, Job *job);

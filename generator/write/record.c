@@ -44,20 +44,37 @@ static void fail_unless(ByteReader *reader, bool sane)
         reader->failed = true;
 }
 
+/* Reads a count, and makes room for as many rows, each of `least` bytes or more. */
+static int read_count(ByteReader *reader, int least)
+{
+    uint64_t count = read_varint(reader), most = (uint64_t)(reader->end - reader->at) / (uint64_t)least;
+    fail_unless(reader, count <= most && count < INT32_MAX);
+    return reader->failed ? 0 : (int)count;
+}
+
+#define make_room(list, arena, wanted) \
+    ((list)->capacity = (wanted), (list)->at = arena_alloc_raw((arena), sizeof *(list)->at * (size_t)(wanted)))
+
 static void read_tables(RecordTables *tables, ByteReader *reader)
 {
     Arena *arena = tables->arena;
-    for (uint64_t count = read_varint(reader); count && !reader->failed; count--)
+    int count = read_count(reader, 1);
+    make_room(&tables->names, arena, count);
+    for (; count && !reader->failed; count--)
         list_add(&tables->names, arena, read_bytes(reader, read_varint(reader)));
     uint64_t names = (uint64_t)tables->names.count;
-    for (uint64_t count = read_varint(reader); count && !reader->failed; count--) {
+    count = read_count(reader, 10);
+    make_room(&tables->deps, arena, count);
+    for (; count && !reader->failed; count--) {
         DepRow row = { .kind = (uint8_t)read_varint(reader) };
         row.name = (uint32_t)read_varint(reader);
         row.hash = read_hash(reader);
         fail_unless(reader, row.name < names);
         list_add(&tables->deps, arena, row);
     }
-    for (uint64_t count = read_varint(reader); count && !reader->failed; count--) {
+    count = read_count(reader, 4);
+    make_room(&tables->links, arena, count);
+    for (; count && !reader->failed; count--) {
         LinkRow row = { .url = (uint32_t)read_varint(reader) };
         row.file = (uint32_t)read_varint(reader);
         row.line = (uint32_t)read_varint(reader);
@@ -89,7 +106,10 @@ static void read_attachments(Record *record, const RecordTables *tables, ByteRea
 
 static void read_entries(Record *record, RecordTables *tables, ByteReader *reader)
 {
-    for (uint64_t count = read_varint(reader); count && !reader->failed; count--) {
+    int count = read_count(reader, 14);
+    make_room(&record->entries, tables->arena, count);
+    make_room(&record->written, tables->arena, count);
+    for (; count && !reader->failed; count--) {
         RecordEntry entry = { .tables = tables, .path = read_bytes(reader, read_varint(reader)) };
         entry.hash = read_hash(reader);
         entry.size = read_varint(reader);
