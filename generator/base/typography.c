@@ -59,7 +59,8 @@ static uint32_t byte_at(const Setting *t, size_t at)
     if (at >= t->s.length)
         return 0;
     Str rest = str_slice(t->s, at, t->s.length);
-    if (str_starts(rest, S(NO_BREAK)) || str_starts(rest, S(NARROW)) || str_starts(rest, S("\u2009")))
+    if (str_starts(rest, S(NO_BREAK)) || str_starts(rest, S(NARROW)) ||
+        str_starts(rest, S("\u2009")))
         return ' ';
     return (unsigned char)t->s.data[at];
 }
@@ -187,7 +188,8 @@ static bool is_edge(const Setting *t, size_t at)
 static bool opens(const Setting *t, size_t at)
 {
     uint32_t previous = byte_before(t, at), next = byte_at(t, at + 1);
-    bool edge = is_edge(t, at) || strchr("[/'-", (int)previous) || str_ends(str_slice(t->s, 0, at), S("’"));
+    bool edge = is_edge(t, at) || strchr("[/'-", (int)previous) ||
+                str_ends(str_slice(t->s, 0, at), S("’"));
     return edge && next && !is_blank(next);
 }
 
@@ -278,7 +280,8 @@ static void set_point(Setting *t)
     uint32_t previous = byte_before(t, t->at), next = byte_at(t, end);
     if (end == t->at + 1)
         set_abbreviation(t);
-    else if (end == t->at + 3 && previous != '/' && previous != '.' && next != '/' && !is_digit(next))
+    else if (end == t->at + 3 && previous != '/' && previous != '.' && next != '/' &&
+             !is_digit(next))
         replace(t, t->at, end, S("…"));
     else
         t->at = end;
@@ -306,8 +309,8 @@ static size_t groups_end(const Setting *t, size_t at, bool *thousands)
 {
     size_t end = digits_end(t, at);
     uint32_t previous = byte_before(t, at);
-    bool number = end - at <= 3 && t->s.data[at] != '0' && !is_letter(previous) && previous != ',' &&
-                  previous != '.' && previous != '/' && previous != '_';
+    bool number = end - at <= 3 && t->s.data[at] != '0' && !is_letter(previous) &&
+                  previous != ',' && previous != '.' && previous != '/' && previous != '_';
     int groups = 0;
     for (;;) {
         size_t size = space_at(t, end), next = end + size, next_end = digits_end(t, next);
@@ -426,7 +429,8 @@ static bool ends_address(unsigned char c)
 static bool next_address(Str s, size_t from, size_t *start, size_t *end)
 {
     Str rest = str_slice(s, from, s.length);
-    int at = -1, found[] = { str_find(rest, S("://")), str_find_char(rest, '@'), str_find(rest, S("www.")) };
+    int at = -1,
+        found[] = { str_find(rest, S("://")), str_find_char(rest, '@'), str_find(rest, S("www.")) };
     for (size_t i = 0; i < 3; i++)
         if (found[i] >= 0 && (at < 0 || found[i] < at))
             at = found[i];

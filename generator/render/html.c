@@ -14,7 +14,8 @@ static const char *const ATTRIBUTE[256] = {
 
 /* Bytes that may stand in a URL: RFC 3986 unreserved, reserved without brackets, and '%'. */
 static const bool OF_URL[256] = {
-    ['!'] = 1, ['#' ... '%'] = 1, ['('... ';'] = 1, ['='] = 1, ['?'... 'Z'] = 1, ['_'] = 1, ['a'... 'z'] = 1, ['~'] = 1,
+    ['!'] = 1,         ['#' ... '%'] = 1, ['(' ... ';'] = 1, ['='] = 1,
+    ['?' ... 'Z'] = 1, ['_'] = 1,         ['a' ... 'z'] = 1, ['~'] = 1,
 };
 
 static void escape(Buf *buf, Str s, const char *const *entities)
@@ -65,7 +66,9 @@ void buf_html_url(Buf *buf, Str s)
 
 static int hex_digit(char c)
 {
-    return c >= '0' && c <= '9' ? c - '0' : (c | 32) >= 'a' && (c | 32) <= 'f' ? (c | 32) - 'a' + 10 : -1;
+    return c >= '0' && c <= '9'                 ? c - '0'
+           : (c | 32) >= 'a' && (c | 32) <= 'f' ? (c | 32) - 'a' + 10
+                                                : -1;
 }
 
 /* Reads a numeric entity "&#58;" or "&#x3a;" that starts at `at`; gives its end, or 0. */
@@ -92,7 +95,8 @@ static uint32_t decoded(Str s, size_t *at)
     };
     Str rest = str_slice(s, *at, s.length);
     uint32_t code;
-    if (rest.length > 2 && rest.data[0] == '%' && hex_digit(rest.data[1]) >= 0 && hex_digit(rest.data[2]) >= 0) {
+    if (rest.length > 2 && rest.data[0] == '%' && hex_digit(rest.data[1]) >= 0 &&
+        hex_digit(rest.data[2]) >= 0) {
         *at += 3;
         return (uint32_t)(hex_digit(rest.data[1]) * 16 + hex_digit(rest.data[2]));
     }

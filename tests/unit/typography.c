@@ -35,11 +35,36 @@ TEST(typography_never_inserts_a_space)
 TEST(typography_leaves_addresses_and_codes)
 {
     const char *const texts[] = {
-        "fdda:5cc1:23:4::1f", "https://x.fr/a?b=1;c!d", "voir https://x.fr/l'ess... ici", "10:41", "a :: b",
-        "o'neil@x.fr", "www.l'ess.fr", "std::x", "ratio 3:2", "../x/y", "a....b", "2014-2020", "2024-03-28",
-        "02 35 12 34 56", "0800 123 456", "123 456 789 00012", "76170 Lillebonne", "v1.2 345", "?page=2",
-        "a ?page=2", "a !important", "a :smile:", "en 2014 350 salariés", "12 heures", "'90s",
-        "l' ESS", "1,234 567", "50.000", "!", " : a",
+        "fdda:5cc1:23:4::1f",
+        "https://x.fr/a?b=1;c!d",
+        "voir https://x.fr/l'ess... ici",
+        "10:41",
+        "a :: b",
+        "o'neil@x.fr",
+        "www.l'ess.fr",
+        "std::x",
+        "ratio 3:2",
+        "../x/y",
+        "a....b",
+        "2014-2020",
+        "2024-03-28",
+        "02 35 12 34 56",
+        "0800 123 456",
+        "123 456 789 00012",
+        "76170 Lillebonne",
+        "v1.2 345",
+        "?page=2",
+        "a ?page=2",
+        "a !important",
+        "a :smile:",
+        "en 2014 350 salariés",
+        "12 heures",
+        "'90s",
+        "l' ESS",
+        "1,234 567",
+        "50.000",
+        "!",
+        " : a",
     };
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         check(texts[i], texts[i]);
@@ -105,9 +130,11 @@ TEST(typography_knows_what_stands_before)
 TEST(typography_is_idempotent)
 {
     static const char *const PIECES[] = {
-        " ", " ", "  ", N, F, "\u2009", "a", "l", "qu", "é", "1", "12", "345", "000", "0", ",", ".", "...", "....",
-        ":", "::", ";", "!", "?", "\"", "'", "’", "«", "»", "-", "\u2212", "%", "€", "h", "km", "ETP", "n°", "p.",
-        "M.", "Dupont", "mars", "1er", "/", "(", ")", "@", "://", "www.", "\n", "_", "°", "…", "\xC2",
+        " ",  " ",   "  ",  N,      F,    "\u2009", "a",      "l",    "qu",     "é",  "1",
+        "12", "345", "000", "0",    ",",  ".",      "...",    "....", ":",      "::", ";",
+        "!",  "?",   "\"",  "'",    "’",  "«",      "»",      "-",    "\u2212", "%",  "€",
+        "h",  "km",  "ETP", "n°",   "p.", "M.",     "Dupont", "mars", "1er",    "/",  "(",
+        ")",  "@",   "://", "www.", "\n", "_",      "°",      "…",    "\xC2",
     };
     uint64_t seed = 42;
     for (int round = 0; round < 50000; round++) {
