@@ -9,3 +9,7 @@
  * `folder` ("content/etudes"). Records the page or file it leads to, and remembers the anchor for the
  * check of the whole site. False after a problem: nothing there (nearest named), unsafe scheme. */
 bool render_link(Job *job, Str folder, Place place, Str target, Str *out);
+
+/* The same for an image, which must be a file of the site: gives also that file, for its size. */
+bool render_image_link(Job *job, Str folder, Place place, Str target, Str *out,
+                       const SourceFile **file);

@@ -1,0 +1,297 @@
+/* render/link.c - from what an author wrote to a URL of the site.
+ *
+ * A link is told apart by its first characters; one that stays in the site is looked up through the
+ * accessors, so that the page is made again when its target appears, moves or goes. Anchors are
+ * only noted here (job->links): they are checked once all pages are written.
+ * Called by the Markdown renderer, by templates and by figures.
+ */
+#include "render/link.h"
+
+#include "base/path.h"
+#include "render/html.h"
+
+typedef struct Link {
+    Job *job;
+    Place place;
+    Str target;                 /* as written                                                     */
+    Str path;                   /* its part before '?' and '#', percent signs decoded             */
+    Str query, anchor;          /* with their '?' and '#'                                         */
+    const SourceFile *file;     /* what it leads to, when that is a file that is copied           */
+} Link;
+
+static int hex(char c)
+{
+    return c >= '0' && c <= '9'                 ? c - '0'
+           : (c | 32) >= 'a' && (c | 32) <= 'f' ? (c | 32) - 'a' + 10
+                                                : -1;
+}
+
+static Str percent_decoded(Arena *arena, Str s)
+{
+    if (str_find_char(s, '%') < 0)
+        return s;
+    Buf buf = buf_new(arena);
+    for (size_t i = 0; i < s.length; i++) {
+        bool code = s.data[i] == '%' && i + 2 < s.length && hex(s.data[i + 1]) >= 0 &&
+                    hex(s.data[i + 2]) >= 0;
+        buf_char(&buf, code ? (char)(hex(s.data[i + 1]) * 16 + hex(s.data[i + 2])) : s.data[i]);
+        i += code ? 2 : 0;
+    }
+    return buf_str(&buf);
+}
+
+static void split(Link *link)
+{
+    Str rest = link->target;
+    int hash = str_find_char(rest, '#');
+    if (hash >= 0) {
+        link->anchor = str_slice(rest, (size_t)hash, rest.length);
+        rest = str_slice(rest, 0, (size_t)hash);
+    }
+    int mark = str_find_char(rest, '?');
+    if (mark >= 0) {
+        link->query = str_slice(rest, (size_t)mark, rest.length);
+        rest = str_slice(rest, 0, (size_t)mark);
+    }
+    link->path = percent_decoded(link->job->arena, rest);
+}
+
+static bool has_scheme(Str target)
+{
+    for (size_t i = 0; i < target.length; i++) {
+        unsigned char c = (unsigned char)target.data[i];
+        bool letter = (unsigned)(c | 32) - 'a' < 26;
+        if (c == ':')
+            return i > 0;
+        if (!letter && (!i || !((unsigned)c - '0' < 10 || c == '+' || c == '.' || c == '-')))
+            return false;
+    }
+    return false;
+}
+
+/* The URL of an output below the site: bytes that mean something in a URL are encoded. */
+static Str url_of_output(Job *job, Str path)
+{
+    Buf buf = buf_new(job->arena);
+    buf_add(&buf, job->site->config->base_path);
+    buf_char(&buf, '/');
+    for (size_t i = 0; i < path.length; i++) {
+        char c = path.data[i];
+        if (c == '%' || c == '?' || c == '#')
+            buf_format(&buf, "%%%02X", (unsigned)c);
+        else
+            buf_char(&buf, c);
+    }
+    return buf_str(&buf);
+}
+
+static bool give(Link *link, Str url, Str *out)
+{
+    Job *job = link->job;
+    list_add(&job->links, job->arena,
+             str_format(job->arena, "%.*s%.*s", STR(url), STR(link->anchor)));
+    list_add(&job->link_places, job->arena, link->place);
+    bool whole = link->query.length || link->anchor.length;
+    *out = whole ? str_format(job->arena, "%.*s%.*s%.*s", STR(url), STR(link->query), STR(link->anchor)) : url;
+    return true;
+}
+
+/* The page that a path below content/ names: a file, a folder, or the path of a URL. */
+static const Page *page_at(Job *job, Str path)
+{
+    const Page *page = site_use_url(job, path);
+    if (page || str_ends(path, S(".md")) || !str_starts(path, S("content")))
+        return page;
+    return site_use_url(job, str_slice(path, path.length > 7 ? 8 : 7, path.length));
+}
+
+/* The published table that "content/donnees/x.csv" or ".json" names. */
+static bool is_table(Job *job, Str path)
+{
+    bool json = str_ends(path, S(".json"));
+    if (!json && !str_ends(path, S(".csv")))
+        return false;
+    const Table *table = site_use_table(job, path_stem(path));
+    if (!table || !table->published)
+        return false;
+    Str stem = str_slice(path, 0, path.length - (json ? 5 : 4));
+    return str_starts(table->file, stem) && table->file.length == stem.length + 4;
+}
+
+static bool is_output(const Site *site, Str path)
+{
+    int low = 0, high = site->outputs.count;
+    while (low < high) {
+        int middle = (low + high) / 2, order = str_compare(site->outputs.at[middle].path, path);
+        if (!order)
+            return true;
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return false;
+}
+
+/* Finds what stands at `path` ("content/..."). */
+static bool find(Link *link, Str path, Str *url)
+{
+    Job *job = link->job;
+    Str below = str_starts(path, S("content/")) ? str_slice(path, 8, path.length) : S("");
+    const Page *page = page_at(job, path);
+    if (page) {
+        *url = page->url;
+        return true;
+    }
+    link->file = site_use_file(job, path);
+    if (link->file)
+        *url = url_of_output(job, link->file->output);
+    else if (below.length && (is_table(job, path) || is_output(job->site, below)))
+        *url = url_of_output(job, below);
+    else
+        return false;
+    return true;
+}
+
+/* Names a page or file with the same name elsewhere, or with a name that is near. */
+static void hint_nearest(Link *link, Str path)
+{
+    const Site *site = link->job->site;
+    Arena *arena = link->job->arena;
+    Problems *problems = &link->job->problems;
+    List(Str) paths = { 0 };
+    for (int i = 0; i < site->by_source.count; i++)
+        list_add(&paths, arena, site->by_source.entries[i].key);
+    for (int i = 0; i < site->files.count; i++)
+        list_add(&paths, arena, site->files.at[i]->path);
+    Str nearest = str_nearest(path, paths.at, paths.count);
+    for (int i = 0; !nearest.length && i < paths.count; i++)
+        if (str_equal(path_name(paths.at[i]), path_name(path)))
+            nearest = paths.at[i];
+    if (str_starts(nearest, S("content/")))
+        problem_hint(problems, "did you mean '@/%.*s'?",
+                     STR(str_slice(nearest, 8, nearest.length)));
+    else if (nearest.length)
+        problem_hint(problems, "did you mean '%.*s'?", STR(nearest));
+    else
+        problem_hint(problems, "links start at the folder of their file; '@/' starts at content/");
+}
+
+static bool is_skipped(const Config *config, Str target)
+{
+    for (int i = 0; config->skip_links && i < config->skip_links->count; i++) {
+        const Value *prefix = &config->skip_links->at[i];
+        if (prefix->kind == VALUE_STRING && str_starts(target, prefix->string))
+            return true;
+    }
+    return !config->check_links;
+}
+
+static bool missing(Link *link, Str path)
+{
+    Problems *problems = &link->job->problems;
+    problem(problems, link->place, "E0501", "nothing is published at '%.*s'", STR(link->target));
+    hint_nearest(link, path);
+    return false;
+}
+
+/* "/x/", a URL of the site: without the site's own path, which is added. */
+static bool resolve_site_url(Link *link, Str *out)
+{
+    Arena *arena = link->job->arena;
+    Str path = str_slice(link->path, 1, link->path.length), url;
+    if (str_ends(path, S("/")))
+        path.length--;
+    const Page *page = path_is_clean(path) ? site_use_url(link->job, path) : NULL;
+    if (page)
+        return give(link, page->url, out);
+    if (path_is_clean(path) && find(link, path_join(arena, S("content"), path), &url))
+        return give(link, url, out);
+    if (is_output(link->job->site, path))
+        return give(link, url_of_output(link->job, path), out);
+    if (is_skipped(link->job->site->config, link->target)) {
+        *out = str_format(arena, "%.*s%.*s", STR(link->job->site->config->base_path), STR(link->target));
+        return true;
+    }
+    return missing(link, path_join(arena, S("content"), path));
+}
+
+/* "../x.md", "photo.jpg", "@/x.md". */
+static bool resolve_path(Link *link, Str folder, Str *out)
+{
+    Job *job = link->job;
+    Str path = link->path, url;
+    if (str_starts(path, S("@/"))) {
+        folder = S("content");
+        path = str_slice(path, 2, path.length);
+    }
+    bool clean = path_resolve(job->arena, folder, path, &path);
+    if (clean && find(link, path, &url))
+        return give(link, url, out);
+    if (is_skipped(job->site->config, link->target)) {
+        *out = link->target;
+        return true;
+    }
+    if (!clean) {
+        problem(&job->problems, link->place, "E0502", "the link '%.*s' leaves the site",
+                STR(link->target));
+        return problem_hint(&job->problems, "only files below content/ can be linked");
+    }
+    return missing(link, path);
+}
+
+static bool refuse(Link *link)
+{
+    Problems *problems = &link->job->problems;
+    problem(problems, link->place, "E0503", "the link '%.*s' may not be published",
+            STR(link->target));
+    return problem_hint(problems,
+                        "write a path of the site, or an address that starts with https:, http:, "
+                        "mailto: or tel:");
+}
+
+static bool resolve(Link *link, Str folder, Str *out)
+{
+    Job *job = link->job;
+    *out = link->target;
+    if (!url_is_safe(link->target))
+        return refuse(link);
+    if (has_scheme(link->target))
+        return true;
+    split(link);
+    if (!link->path.length && link->anchor.length && job->page) {
+        Str url;
+        return give(link, job->page->url, &url);    // published as it is written: "#anchor"
+    }
+    if (!link->target.length && !is_skipped(job->site->config, link->target)) {
+        problem(&job->problems, link->place, "E0504", "a link leads nowhere: it has no address");
+        return problem_hint(&job->problems, "write [text](../page.md) or [text](https://...)");
+    }
+    if (!link->path.length)
+        return true;
+    return link->path.data[0] == '/' ? resolve_site_url(link, out)
+                                     : resolve_path(link, folder, out);
+}
+
+bool render_link(Job *job, Str folder, Place place, Str target, Str *out)
+{
+    Link link = { .job = job, .place = place, .target = target };
+    return resolve(&link, folder, out);
+}
+
+bool render_image_link(Job *job, Str folder, Place place, Str target, Str *out,
+                       const SourceFile **file)
+{
+    Link link = { .job = job, .place = place, .target = target };
+    *file = NULL;
+    if (url_is_safe(target) && has_scheme(target)) {
+        *out = target;
+        problem(&job->problems, place, "E0505",
+                "the image '%.*s' would be fetched from another site", STR(target));
+        return problem_hint(&job->problems,
+                            "copy the file beside the page, with the right to publish it");
+    }
+    bool ok = resolve(&link, folder, out);
+    *file = link.file;
+    return ok;
+}
