@@ -1,0 +1,288 @@
+/* read/markdown.c - Markdown to a Doc: cmark's tree, headings, identifiers, words.
+ *
+ * cmark's allocator gets no context, so the arena of the job that parses is kept in a variable of
+ * the thread: the only one in the program. Blocks are never freed one by one; each carries its size
+ * in front, for realloc.
+ * The tree may be very deep in places, so it is only walked with cmark's iterator.
+ */
+#include "read/markdown.h"
+
+#include "base/typography.h"
+#include "base/utf8.h"
+#include "read/markdown_directive.h"
+#include "read/markdown_guard.h"
+
+#include <cmark-gfm-core-extensions.h>
+#include <cmark-gfm/node.h>
+#include <cmark-gfm/parser.h>
+#include <string.h>
+
+enum { SIZE_FIELD = 16 };
+
+static _Thread_local Arena *thread_arena;
+
+static void *allocate(size_t count, size_t size)
+{
+    char *block = arena_alloc(thread_arena, SIZE_FIELD + count * size);
+    *(size_t *)block = count * size;
+    return block + SIZE_FIELD;
+}
+
+static void *grow(void *pointer, size_t size)
+{
+    if (!pointer)
+        return allocate(1, size);
+    char *block = (char *)pointer - SIZE_FIELD;
+    block = arena_grow(thread_arena, block, SIZE_FIELD + *(size_t *)block, SIZE_FIELD + size);
+    *(size_t *)block = size;
+    return block + SIZE_FIELD;
+}
+
+static void forget(void *pointer)
+{
+    (void)pointer;
+}
+
+static const cmark_mem ARENA_MEMORY = { allocate, grow, forget };
+
+void markdown_start(void)
+{
+    cmark_gfm_core_extensions_ensure_registered();
+    markdown_directive_start();
+}
+
+static size_t name_end(Str text, size_t at)
+{
+    while (at < text.length &&
+           ((unsigned)((text.data[at] | 32) - 'a') < 26 || text.data[at] == '-'))
+        at++;
+    return at;
+}
+
+/* Marks "\:name[" and "\:name{", so that the renderer can tell them from a directive once cmark has
+ * taken the backslash away. The renderer removes the mark. */
+static Str mark_escapes(Arena *arena, Str text)
+{
+    if (str_find(text, S("\\:")) < 0)
+        return text;
+    Buf buf = buf_new(arena);
+    for (size_t i = 0, slashes = 0; i < text.length; i++) {
+        size_t end = text.data[i] == ':' && slashes % 2 ? name_end(text, i + 1) : i;
+        buf_char(&buf, text.data[i]);
+        if (end > i + 1 && end < text.length && (text.data[end] == '[' || text.data[end] == '{'))
+            buf_literal(&buf, ESCAPE_MARK);
+        slashes = text.data[i] == '\\' ? slashes + 1 : 0;
+    }
+    return buf_str(&buf);
+}
+
+static bool has_task(Str text)
+{
+    return str_find(text, S("[ ]")) >= 0 || str_find(text, S("[x]")) >= 0 ||
+           str_find(text, S("[X]")) >= 0;
+}
+
+static cmark_node *parse(DirectiveParse *context, Str text)
+{
+    thread_arena = context->arena;
+    cmark_parser *parser = cmark_parser_new_with_mem(CMARK_OPT_FOOTNOTES,
+                                                     (cmark_mem *)&ARENA_MEMORY);
+    cmark_parser_attach_syntax_extension(parser, markdown_directive_extension());
+    if (str_find_char(text, '|') >= 0)
+        cmark_parser_attach_syntax_extension(parser, cmark_find_syntax_extension("table"));
+    if (has_task(text))
+        cmark_parser_attach_syntax_extension(parser, cmark_find_syntax_extension("tasklist"));
+    parser->root->user_data = context;
+    cmark_parser_feed(parser, text.data, text.length);
+    cmark_node *root = cmark_parser_finish(parser);
+    root->user_data = NULL;
+    cmark_parser_free(parser);
+    return root;
+}
+
+static Str literal_of(const cmark_node *node)
+{
+    return (Str){ (const char *)node->as.literal.data, (size_t)node->as.literal.len };
+}
+
+/* Cuts "{#id}" off the end of a heading; gives the id. */
+static Str take_id(cmark_node *heading)
+{
+    cmark_node *last = heading->last_child;
+    if (!last || last->type != CMARK_NODE_TEXT)
+        return S("");
+    Str text = literal_of(last);
+    int open = str_find_last(text, '{');
+    Str mark = open < 0 ? S("") : str_trim(str_slice(text, (size_t)open, text.length));
+    if (mark.length < 4 || mark.data[1] != '#' || !str_ends(mark, S("}")) ||
+        str_find_char(mark, ' ') >= 0)
+        return S("");
+    while (open && text.data[open - 1] == ' ')
+        open--;
+    last->as.literal.len = (bufsize_t)open;
+    return str_slice(mark, 2, mark.length - 1);
+}
+
+static Str plain_text(Arena *arena, cmark_node *heading)
+{
+    Buf buf = buf_new(arena);
+    cmark_iter *iterator = cmark_iter_new(heading);
+    while (cmark_iter_next(iterator) != CMARK_EVENT_DONE) {
+        cmark_node *node = cmark_iter_get_node(iterator);
+        if (cmark_iter_get_event_type(iterator) != CMARK_EVENT_ENTER)
+            continue;
+        if (node->type == CMARK_NODE_TEXT || node->type == CMARK_NODE_CODE)
+            buf_add(&buf, literal_of(node));
+        else if (node->type == CMARK_NODE_SOFTBREAK || node->type == CMARK_NODE_LINEBREAK)
+            buf_char(&buf, ' ');
+    }
+    for (int at; (at = str_find(buf_str(&buf), S(ESCAPE_MARK))) >= 0;
+         buf.length -= sizeof ESCAPE_MARK - 1)
+        memmove(buf.data + at, buf.data + at + sizeof ESCAPE_MARK - 1,
+                buf.length - (size_t)at - (sizeof ESCAPE_MARK - 1));
+    return buf_str(&buf);
+}
+
+static bool id_is_taken(const Doc *doc, Str id)
+{
+    for (int i = 0; i < doc->ids.count; i++)
+        if (str_equal(doc->ids.at[i], id))
+            return true;
+    return false;
+}
+
+static Str unique_id(Job *job, const Doc *doc, Str text)
+{
+    Buf slug = buf_new(job->arena);
+    buf_slug(&slug, text);
+    Str id = slug.length ? buf_str(&slug) : S("section");
+    for (int i = 2; id_is_taken(doc, id); i++)
+        id = str_format(job->arena, "%.*s-%d", STR(slug.length ? buf_str(&slug) : S("section")), i);
+    return id;
+}
+
+static bool id_is_clean(Str id)
+{
+    for (size_t i = 0; i < id.length; i++) {
+        unsigned char c = (unsigned char)id.data[i];
+        if (c >= 0x80 || c <= ' ' || strchr("\"'<>#%&=`", c))
+            return false;
+    }
+    return id.length > 0;
+}
+
+/* Notes an id that the author set. False after a problem. */
+static bool add_id(Job *job, Doc *doc, Place place, Str id)
+{
+    if (!id_is_clean(id)) {
+        problem(&job->problems, place, "E0540", "'%.*s' cannot be an anchor", STR(id));
+        return problem_hint(&job->problems, "use letters without accents, digits and hyphens");
+    }
+    if (id_is_taken(doc, id))
+        return problem(&job->problems, place, "E0541",
+                       "the anchor '%.*s' is already used in this page", STR(id));
+    list_add(&doc->ids, job->arena, id);
+    return true;
+}
+
+static void check_level(Job *job, const Doc *doc, Place place, int level)
+{
+    int before = doc->headings.count ? doc->headings.at[doc->headings.count - 1].level : 1;
+    if (level == 1) {
+        problem_warn(&job->problems, place, "E0542", "a heading of level 1 in the text");
+        problem_hint(&job->problems,
+                     "the title of the page is its only heading of level 1: start at ##");
+    } else if (level > before + 1) {
+        problem_warn(&job->problems, place, "E0543", "a heading of level %d after one of level %d",
+                     level, before);
+        problem_hint(&job->problems, "write '%.*s' so that no level is skipped", before + 1,
+                     "######");
+    }
+}
+
+static bool add_heading(Job *job, Doc *doc, cmark_node *node)
+{
+    Place place = { doc->file, doc->first_line + node->start_line - 1, node->start_column };
+    int level = node->as.heading.level;
+    bool ok = true;
+    Str id = take_id(node), text = str_trim(plain_text(job->arena, node));
+    check_level(job, doc, place, level);
+    if (id.length)
+        ok = add_id(job, doc, place, id);
+    else
+        list_add(&doc->ids, job->arena, id = unique_id(job, doc, text));
+    if (job->site->config->markdown_typography)
+        text = typography(job->arena, text);
+    list_add(&doc->headings, job->arena, (Heading){ .level = level, .id = id, .text = text });
+    return ok;
+}
+
+static int words_of(Str s)
+{
+    int words = 0;
+    bool space = true;
+    for (size_t i = 0; i < s.length; i++) {
+        bool now = s.data[i] == ' ' || s.data[i] == '\n';
+        words += space && !now;
+        space = now;
+    }
+    return words;
+}
+
+/* "[^x]" that is still text has no definition. A warning, because it may have been escaped. */
+static void check_note(Job *job, const Doc *doc, cmark_node *node)
+{
+    Str text = literal_of(node);
+    int start = str_find(text, S("[^")),
+        end = start < 0 ? -1 : str_find_char(str_slice(text, (size_t)start, text.length), ']');
+    if (end < 3)
+        return;
+    Str mark = str_slice(text, (size_t)start, (size_t)(start + end + 1));
+    if (str_find_char(mark, ' ') >= 0)
+        return;
+    Place place = { doc->file, doc->first_line + node->start_line - 1, node->start_column + start };
+    problem_warn(&job->problems, place, "E0544", "the note '%.*s' is not written", STR(mark));
+    problem_hint(&job->problems, "add a line '%.*s: its text'", STR(mark));
+}
+
+/* Walks the tree once: ids of directives first, so that a heading of the same name gives way. */
+static bool survey(Job *job, Doc *doc)
+{
+    bool ok = true;
+    for (int i = 0; i < doc->directives.count; i++) {
+        const Directive *directive = doc->directives.at[i];
+        Str id = map_string(directive->attributes, S("id"));
+        bool figure = str_equal(directive->name, S("graphique"));      // its `id` names the figure
+        if (id.length && !figure)
+            ok = add_id(job, doc, (Place){ doc->file, directive->line, directive->column }, id) &&
+                 ok;
+    }
+    bool notes = str_find(doc->text, S("[^")) >= 0;
+    cmark_iter *iterator = cmark_iter_new(doc->root);
+    for (cmark_event_type event; (event = cmark_iter_next(iterator)) != CMARK_EVENT_DONE;) {
+        cmark_node *node = cmark_iter_get_node(iterator);
+        if (event != CMARK_EVENT_ENTER)
+            continue;
+        if (node->type == CMARK_NODE_TEXT) {
+            doc->words += words_of(literal_of(node));
+            if (notes)
+                check_note(job, doc, node);
+        } else if (node->type == CMARK_NODE_HEADING)
+            ok = add_heading(job, doc, node) && ok;
+    }
+    return ok;
+}
+
+bool read_markdown(Job *job, Str file, int first_line, Str text)
+{
+    Doc *doc = job->doc = arena_new(job->arena, Doc);
+    *doc = (Doc){ .file = file, .first_line = first_line, .text = text };
+    if (!check_markdown_cost(file, first_line, text, &job->problems)) {
+        doc->root = NULL;
+        return false;
+    }
+    DirectiveParse context = { .arena = job->arena, .problems = &job->problems, .doc = doc };
+    doc->root = parse(&context, mark_escapes(job->arena, text));
+    bool closed = check_directives_closed(&context);
+    return survey(job, doc) && closed && !context.failed;
+}
