@@ -54,5 +54,5 @@ chiffres:group_by("source_nom", "source_url")
     description = "Chaque source, et le nombre de chiffres qui en viennent.",
     note = "L'adresse est vide quand elle n'est pas connue en entier.",
     licence = "Licence Ouverte 2.0",
-    columns = { nombre = { title = "Chiffres relevés", unit = "chiffres" } },
+    columns = { nombre = { title = "Chiffres relevés" } },
   }

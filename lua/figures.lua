@@ -308,10 +308,10 @@ local soliseine = essor.table "soliseine_financement"
 essor.figure "soliseine-financement" {
   kind = "stack", table = soliseine, label = "financeur", value = "part",
   columns = { "financeur", "part", "montant" },
-  title = "L'agglomération paie les deux tiers de Soli'Seine",
+  title = "L'agglomération paie près des deux tiers de Soli'Seine",
   measure = "Financement du budget global de " .. essor.euros(BUDGET_SOLISEINE) .. ", en % ; montants en euros",
   reading = "Caux Seine agglo apporte " .. essor.percent(soliseine:row { financeur = "Caux Seine agglo" }.part, 0)
-    .. " du budget, soit " .. essor.euros(soliseine:row { financeur = "Caux Seine agglo" }.montant) .. ".",
+    .. " du budget, soit environ " .. essor.euros(soliseine:row { financeur = "Caux Seine agglo" }.montant) .. ".",
   note = "Les parts sont celles de la source ; les montants sont calculés à partir d'un budget arrondi, et ne sont que des ordres de grandeur.",
 }
 
@@ -344,7 +344,7 @@ essor.figure "entreprendre-financement" {
 local clauses = essor.table "rouen_clauses"
 
 essor.figure "rouen-clauses" {
-  kind = "bars", table = clauses, label = "annee", value = "heures",
+  kind = "bars", table = clauses, label = "annee", value = "heures", order = "table",
   columns = { "annee", "marches", "heures", "part_ess", "maitres_ouvrage", "precision" },
   title = "Les heures d'insertion ont augmenté de plus de la moitié entre 2014 et 2018",
   measure = "Heures d'insertion dans les marchés à clause sociale, Métropole Rouen Normandie",
