@@ -350,3 +350,11 @@ bool file_read_input(Arena *arena, Str *out)
         buf_bytes(&buf, piece, (size_t)got);
     }
 }
+
+bool file_program(Arena *arena, Str *path)
+{
+    char name[PATH_BYTES];
+    ssize_t length = readlink("/proc/self/exe", name, sizeof name);
+    *path = str_copy(arena, (Str){ name, length > 0 ? (size_t)length : 0 });
+    return length > 0 && (size_t)length < sizeof name;
+}

@@ -79,3 +79,6 @@ bool file_print(int descriptor, Str bytes);
 
 /* Reads all of standard input. */
 bool file_read_input(Arena *arena, Str *out);
+
+/* Tells where the running program lies. */
+bool file_program(Arena *arena, Str *path);

@@ -4,11 +4,9 @@
  * and finds formats that have no translation. Looked up only when a problem is reported or a
  * command speaks, so a linear search is enough.
  */
-#include "base/problem.h"
+#include "base/french.h"
 
 #include <string.h>
-
-typedef struct Translation { const char *english, *french; } Translation;
 
 static const Translation FRENCH_MESSAGES[] = {
     { "did you mean '%.*s'?", "vouliez-vous dire « %.*s » ?" },
@@ -373,13 +371,21 @@ static const Translation FRENCH_MESSAGES[] = {
       "le code a perdu son zéro du début : écrivez « %.*s »" },
     { "column '%.*s': %d other values are not in %.*s",
       "colonne « %.*s » : %d autres valeurs ne sont pas dans %.*s" },
+    { NULL, NULL },
 };
+
+static const char *find(const Translation *table, const char *english)
+{
+    for (; table->english; table++)
+        if (!strcmp(table->english, english))
+            return table->french;
+    return NULL;
+}
 
 const char *message(Language language, const char *english)
 {
-    if (language == FRENCH)
-        for (size_t i = 0; i < sizeof FRENCH_MESSAGES / sizeof *FRENCH_MESSAGES; i++)
-            if (!strcmp(FRENCH_MESSAGES[i].english, english))
-                return FRENCH_MESSAGES[i].french;
-    return english;
+    const char *french = language == FRENCH ? find(FRENCH_MESSAGES, english) : NULL;
+    if (!french && language == FRENCH)
+        french = find(french_commands(), english);
+    return french ? french : english;
 }

@@ -17,9 +17,6 @@ static void add(Problems *problems, Problem problem)
     problems->errors += !problem.warning;
 }
 
-/* The two formats are alike but for their language: the catalogue's test compares their arguments. */
-#pragma GCC diagnostic ignored "-Wformat-nonliteral"
-
 bool problem(Problems *problems, Place place, const char *code, const char *format, ...)
 {
     va_list arguments;

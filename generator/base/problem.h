@@ -68,4 +68,4 @@ void problems_merge(Problems *into, const Problems *from);
 void problems_sort(Problems *problems);
 
 /* The translation of an English format or text; itself when the language is English. */
-const char *message(Language language, const char *english);
+const char *message(Language language, const char *english) __attribute__((format_arg(2)));

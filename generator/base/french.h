@@ -1,0 +1,8 @@
+/* base/french.h - the French of messages, in tables by area. Only base/french*.c includes it. */
+#pragma once
+#include "base/problem.h"
+
+typedef struct Translation { const char *english, *french; } Translation;
+
+/* Tables that end with a row of NULLs. */
+const Translation *french_commands(void);
