@@ -412,3 +412,8 @@ void lua_state_close(lua_State *lua)
     lua_close(lua);
     arena_close(state->scratch);
 }
+
+const char *lua_library(void)
+{
+    return LUA_RELEASE;
+}

@@ -88,3 +88,6 @@ Str check_text(struct lua_State *lua, int index);
 
 /* Turns the table on the top of the stack into one that can only be read. */
 void state_read_only(struct lua_State *lua);
+
+/* The version of Lua: "Lua 5.4.4". */
+const char *lua_library(void);

@@ -431,3 +431,24 @@ bool read_history(Site *site, Str folder, Folder *cache_folder, Str cache, Probl
     arena_close(history.scratch);
     return true;
 }
+
+Str history_head(Arena *arena, Str folder)
+{
+    char id[GIT_OID_HEXSZ + 1] = "";
+    git_repository *repository = NULL;
+    git_oid head;
+    git_libgit2_init();
+    if (!git_repository_open_ext(&repository, str_cstr(arena, folder.length ? folder : S(".")), 0, NULL) &&
+        !git_reference_name_to_id(&head, repository, "HEAD"))
+        git_oid_tostr(id, sizeof id, &head);
+    git_repository_free(repository);
+    git_libgit2_shutdown();
+    return str_copy(arena, str_from(id));
+}
+
+Str history_library(Arena *arena)
+{
+    int major, minor, patch;
+    git_libgit2_version(&major, &minor, &patch);
+    return str_format(arena, "%d.%d.%d", major, minor, patch);
+}

@@ -13,3 +13,6 @@ void markdown_start(void);
 /* Parses `text`, which starts at `first_line` of `file`. Fills job->doc. False after a problem
  * (unclosed or unknown directive, guard). Owner: job->arena. */
 bool read_markdown(Job *job, Str file, int first_line, Str text);
+
+/* The version of cmark-gfm. */
+const char *markdown_library(void);
