@@ -1,0 +1,12 @@
+/* commands/build.c - builds the site into the published folder. */
+#include "commands/site.h"
+
+int command_build(Invocation *invocation)
+{
+    Build build;
+    int code = build_read(&build, invocation, true);
+    if (code == EXIT_DONE)
+        code = build_outputs(&build, invocation->dry_run ? BUILD_COMPARE : BUILD_PUBLISH);
+    build_close(&build);
+    return code;
+}

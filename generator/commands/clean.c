@@ -1,0 +1,57 @@
+/* commands/clean.c - removes what builds made: the outputs that the record names, and the state. */
+#include "commands/site.h"
+
+#include "base/path.h"
+#include "write/manifest.h"
+
+static bool remove_outputs(Invocation *invocation, Str destination)
+{
+    Folder folder;
+    Str manifest;
+    PathList paths = { 0 };
+    int removed = 0;
+    if (!folder_open(&folder, invocation->keep, destination))
+        return true;                            // nothing was built
+    bool ours = manifest_read(&folder, invocation->keep, &manifest);
+    if (ours)
+        manifest_paths(manifest, invocation->keep, &paths);
+    for (int i = 0; i < paths.count; i++) {
+        if (invocation->dry_run) {
+            print(str_format(invocation->keep, "remove %.*s\n", STR(path_join(invocation->keep, destination, paths.at[i]))));
+        } else if (folder_remove(&folder, paths.at[i])) {
+            folder_prune(&folder, path_folder(paths.at[i]));
+        } else {
+            folder_close(&folder);
+            return problem(&invocation->problems, (Place){ .file = paths.at[i] }, "E0709", "cannot remove it: %s", folder.error);
+        }
+        removed++;
+    }
+    if (ours && !invocation->dry_run)
+        folder_remove(&folder, S("manifest.json"));
+    folder_close(&folder);
+    say(invocation, ours ? "%d outputs removed" : "no output of Essor there: %d removed", removed);
+    return true;
+}
+
+int command_clean(Invocation *invocation)
+{
+    Source source;
+    const Config *config;
+    int code = open_site(invocation, &source, &config);
+    if (code != EXIT_DONE)
+        return code;
+    Str top = invocation->source.length ? invocation->source : S(".");
+    Str destination = invocation->destination.length ? invocation->destination
+                                                     : path_join(invocation->keep, top, S("public"));
+    bool ok = remove_outputs(invocation, destination);
+    Folder parent;
+    if (ok && !invocation->dry_run && folder_open(&parent, invocation->keep, top)) {
+        FileEntry entry;
+        if (folder_stat(&parent, S(".essor"), &entry) && !folder_remove_tree(&parent, S(".essor")))
+            ok = problem(&invocation->problems, (Place){ .file = S(".essor") }, "E0709", "cannot remove it: %s", parent.error);
+        folder_close(&parent);
+    }
+    report(invocation, &source);
+    source_close(&source);
+    return ok ? EXIT_DONE : EXIT_ENVIRONMENT;
+}

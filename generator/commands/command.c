@@ -1,0 +1,218 @@
+/* commands/command.c - the table of commands, and how one is run.
+ *
+ * The clock, the environment and the language enter the program here, and nowhere else.
+ */
+#include "commands/command.h"
+
+#include "commands/report.h"
+#include "read/markdown.h"
+
+#include <stdlib.h>
+#include <time.h>
+
+#define BUILD_OPTIONS "destination base-url drafts future expired clock"
+
+static const Command COMMANDS[] = {
+    { "init", "DIR", "make a new site",
+      "Makes a folder with a small, complete site that builds: configuration, a first page, a first "
+      "table, an indicator and its fiches.",
+      { "essor init mon-site", "a site in the folder mon-site",
+        "essor init . --force", "in this folder, beside the files that are already there" },
+      "force", 1, 1, command_init },
+    { "new", "PATH [TITLE]", "make a new page from its type's model",
+      "Makes a Markdown file under content/ with the front matter that its type asks for.",
+      { "essor new entretiens/caux-seine --type entretien", "content/entretiens/caux-seine.md",
+        "essor new notes/bilan-2026.md \"Bilan 2026\"", "with its title" },
+      "type force", 1, 2, command_new },
+    { "build", "", "build the site into public/",
+      "Reads the site, runs its scripts, renders the pages whose inputs changed and replaces the files "
+      "whose bytes changed. When the site has an error, the published folder stays as it was.",
+      { "essor build", "the site of this folder, into public/",
+        "essor build -b https://obs.example/ess/ -d /srv/www/ess", "for another address, into another folder" },
+      BUILD_OPTIONS " no-cache dry-run stats isolate force", 0, 0, command_build },
+    { "check", "", "find every mistake; write nothing",
+      "Does all that build does, drafts included, but writes nothing: every mistake of the site, with "
+      "its place and what to do.",
+      { "essor check", "the whole site",
+        "essor check --format github --strict", "as annotations of a forge; warnings fail too" },
+      BUILD_OPTIONS " isolate", 0, 0, command_check },
+    { "list", "[WHAT]", "list pages, drafts, orphans, aliases, tables, indicators, figures, outputs",
+      "Prints one line an item, columns separated by tabs: for people, and for grep, sort and cut.",
+      { "essor list", "every page: address, type, date, source, title",
+        "essor list orphans", "the pages that no other page links to" },
+      BUILD_OPTIONS, 0, 1, command_list },
+    { "explain", "URL", "say what made an output, and what changed since",
+      "Prints what an output of the last build read (pages, rows, figures, templates, settings, files) "
+      "and which of these differ now: why it would be rendered again.",
+      { "essor explain /territoires/region/28/", "the fiche of Normandie",
+        "essor explain atom.xml", "the feed of the site" },
+      BUILD_OPTIONS, 1, 1, command_explain },
+    { "publish", "", "write the built site as one commit on a branch",
+      "Writes public/ straight into the repository's object store, as one commit on a branch, without "
+      "touching the working tree. Nothing changed: no commit. A branch that Essor did not make is not "
+      "overwritten.",
+      { "essor publish", "public/ on the branch pages",
+        "essor publish --branch gh-pages --push", "on gh-pages, then push it to origin" },
+      "destination base-url branch remote push force", 0, 0, command_publish },
+    { "config", "[KEY]", "print the configuration as it is understood",
+      "Prints the settings, defaults included, or one of them.",
+      { "essor config", "all settings", "essor config base_url", "one of them" },
+      "base-url", 0, 1, command_config },
+    { "doctor", "", "check this machine and this site's surroundings",
+      "Says the versions of the libraries, what it sees of the repository, the clock, the theme and the "
+      "folders it has to write, and what would keep the site from being built or published.",
+      { "essor doctor", "everything in order?", "essor doctor -s mon-site", "for another site" },
+      "destination", 0, 0, command_doctor },
+    { "clean", "", "remove what a build made",
+      "Removes the outputs that Essor wrote and its own state. A file that it did not write stays.",
+      { "essor clean", "public/ and .essor/", "essor clean --dry-run", "only say what would go" },
+      "destination dry-run", 0, 0, command_clean },
+    { "completion", "SHELL", "print completions for bash, zsh or fish",
+      "Prints a script for the shell's completion.",
+      { "essor completion bash > ~/.local/share/bash-completion/completions/essor", "for bash",
+        "essor completion fish > ~/.config/fish/completions/essor.fish", "for fish" },
+      "", 1, 1, command_completion },
+    { "version", "", "print the version",
+      "Prints the versions of the program and of the libraries it runs with.",
+      { "essor version", "one line each", "essor version -q", "only the program's" },
+      "", 0, 0, command_version },
+    { "help", "[COMMAND]", "print help",
+      "Prints the list of commands, or the help of one; 'essor help manual' prints the manual page.",
+      { "essor help build", "one command", "essor help manual | man -l -", "the manual page" },
+      "", 0, 1, command_help },
+    { 0 },
+};
+
+const Command *command_table(void)
+{
+    return COMMANDS;
+}
+
+const Command *command_find(Str name)
+{
+    for (const Command *command = COMMANDS; command->name; command++)
+        if (str_equal(name, str_from(command->name)))
+            return command;
+    return NULL;
+}
+
+static int unknown_command(Invocation *invocation, Str name)
+{
+    List(Str) names = { 0 };
+    for (const Command *command = COMMANDS; command->name; command++)
+        list_add(&names, invocation->keep, str_from(command->name));
+    problem(&invocation->problems, (Place){ 0 }, "E0901", "no command '%.*s'", STR(name));
+    Str nearest = str_nearest(name, names.at, names.count);
+    if (str_equal(name, S("serve")))
+        problem_hint(&invocation->problems, "build with 'essor build', then open public/ with any web server");
+    else if (nearest.length)
+        problem_hint(&invocation->problems, "did you mean '%.*s'?", STR(nearest));
+    else
+        problem_hint(&invocation->problems, "see 'essor help'");
+    report(invocation, NULL);
+    return EXIT_USAGE;
+}
+
+static Language language_of(Str lang)
+{
+    return str_starts(lang, S("fr")) ? FRENCH : ENGLISH;
+}
+
+static Language environment_language(void)
+{
+    static const char *const names[] = { "LC_ALL", "LC_MESSAGES", "LANG" };
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        Str value = str_from(getenv(names[i]));
+        if (value.length)
+            return language_of(value);
+    }
+    return ENGLISH;
+}
+
+static bool read_clock(Invocation *invocation)
+{
+    int64_t seconds;
+    if (invocation->clock.length) {
+        if (date_parse(invocation->clock, &invocation->now))
+            return true;
+        problem(&invocation->problems, (Place){ 0 }, "E0904", "'%.*s' is no value for '--%s'",
+                STR(invocation->clock), "clock");
+        return problem_hint(&invocation->problems, "a date is expected, like 2026-01-15 or 2026-01-15T08:45:00+01:00");
+    }
+    if (!str_to_integer(str_from(getenv("SOURCE_DATE_EPOCH")), &seconds))
+        seconds = (int64_t)time(NULL);
+    invocation->now = date_from_seconds(seconds);
+    return true;
+}
+
+static bool one_of(Invocation *invocation, const char *option, Str value, Str allowed)
+{
+    Str rest = allowed, name;
+    if (!value.length)
+        return true;
+    while (str_next(&rest, ' ', &name))
+        if (str_equal(name, value))
+            return true;
+    problem(&invocation->problems, (Place){ 0 }, "E0904", "'%.*s' is no value for '--%s'", STR(value), option);
+    return problem_hint(&invocation->problems, "known: %.*s", STR(allowed));
+}
+
+static bool check_invocation(Invocation *invocation)
+{
+    const Command *command = invocation->command;
+    bool ok = one_of(invocation, "format", invocation->format, S("text json github"));
+    ok = one_of(invocation, "color", invocation->color, S("auto always never")) && ok;
+    ok = one_of(invocation, "lang", invocation->lang, S("fr en")) && ok;
+    ok = read_clock(invocation) && ok;
+    int count = invocation->operands.count;
+    if (!invocation->help && (count < command->least || (command->most >= 0 && count > command->most))) {
+        problem(&invocation->problems, (Place){ 0 }, "E0905",
+                count < command->least ? "'%s' wants %s" : "'%s' takes no more than %s", command->name,
+                *command->operands ? command->operands : "no operand");
+        ok = problem_hint(&invocation->problems, "see 'essor help %s'", command->name);
+    }
+    return ok;
+}
+
+/* The language is needed before the options are read: to say that one is wrong. */
+static Language asked_language(char **words)
+{
+    for (; *words; words++) {
+        Str word = str_from(*words);
+        if (str_starts(word, S("--lang=")))
+            return language_of(str_slice(word, 7, word.length));
+        if (str_equal(word, S("--lang")) && words[1])
+            return language_of(str_from(words[1]));
+    }
+    return environment_language();
+}
+
+static int run(Invocation *invocation, char **words)
+{
+    Str name = str_from(words[0]);
+    if (!name.length || str_equal(name, S("--help")) || str_equal(name, S("-h")))
+        name = S("help");
+    else if (str_equal(name, S("--version")) || str_equal(name, S("-V")))
+        name = S("version");
+    invocation->command = command_find(name);
+    if (!invocation->command)
+        return unknown_command(invocation, name);
+    bool ok = read_options(invocation, words[0] ? words + 1 : words);
+    if (!check_invocation(invocation) || !ok) {
+        report(invocation, NULL);
+        return EXIT_USAGE;
+    }
+    return invocation->help ? command_help(invocation) : invocation->command->run(invocation);
+}
+
+int run_command(int count, char **arguments)
+{
+    Arena *keep = arena_open();
+    Language language = asked_language(arguments);
+    Invocation invocation = { .keep = keep, .language = language, .problems = problems_new(keep, language),
+                              .program = count ? str_from(arguments[0]) : S("essor") };
+    markdown_start();
+    int code = run(&invocation, count ? arguments + 1 : arguments);
+    arena_close(keep);
+    return code;
+}

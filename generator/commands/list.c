@@ -1,0 +1,132 @@
+/* commands/list.c - lists what a site is made of, a line each, columns separated by tabs. */
+#include "commands/site.h"
+
+#include "base/path.h"
+#include "write/linkcheck.h"
+
+static void add_date(Buf *out, Date date)
+{
+    buf_char(out, '\t');
+    if (date_known(date))
+        buf_date(out, date);
+}
+
+static void add_page(Buf *out, const Page *page)
+{
+    buf_format(out, "%.*s\t%.*s", STR(page->url), STR(page->type));
+    add_date(out, page->date);
+    buf_format(out, "\t%.*s\t%.*s\n", STR(page->source), STR(page->title));
+}
+
+static bool list_pages(Build *build, Buf *out)
+{
+    for (int i = 0; i < build->site->pages.count; i++)
+        add_page(out, build->site->pages.at[i]);
+    return true;
+}
+
+static bool list_drafts(Build *build, Buf *out)
+{
+    for (int i = 0; i < build->site->pages.count; i++) {
+        const Page *page = build->site->pages.at[i];
+        if (page->draft || date_compare(page->publish_date, build->config->now) > 0)
+            add_page(out, page);
+    }
+    return true;
+}
+
+static bool list_orphan_pages(Build *build, Buf *out)
+{
+    PageList orphans = { 0 };
+    if (build_outputs(build, BUILD_CHECK) != EXIT_DONE)
+        return false;
+    list_orphans(build->site, build->writer, build->invocation->keep, &orphans);
+    for (int i = 0; i < orphans.count; i++)
+        add_page(out, orphans.at[i]);
+    return true;
+}
+
+static bool list_aliases(Build *build, Buf *out)
+{
+    for (int i = 0; i < build->site->redirects.count; i++) {
+        const Redirect *redirect = &build->site->redirects.at[i];
+        buf_format(out, "/%.*s\t%.*s\n", STR(redirect->from), STR(redirect->to));
+    }
+    return true;
+}
+
+static bool list_tables(Build *build, Buf *out)
+{
+    for (int i = 0; i < build->site->tables.count; i++) {
+        const Table *table = build->site->tables.at[i];
+        buf_format(out, "%.*s\t%d\t%d\t%.*s\t%.*s\n", STR(table->name), table->rows, table->column_count,
+                   STR(table->file), STR(table->title));
+    }
+    return true;
+}
+
+static bool list_indicators(Build *build, Buf *out)
+{
+    for (int i = 0; i < build->site->indicators.count; i++) {
+        const Indicator *indicator = build->site->indicators.at[i];
+        buf_format(out, "%.*s\t%.*s\t%d\t%.*s:%d\t%.*s\n", STR(indicator->id), STR(indicator->unit),
+                   indicator->rows.count, STR(indicator->place.file), indicator->place.line, STR(indicator->title));
+    }
+    return true;
+}
+
+static bool list_figures(Build *build, Buf *out)
+{
+    for (int i = 0; i < build->site->figures.count; i++) {
+        const Figure *figure = build->site->figures.at[i];
+        buf_format(out, "%.*s\t%.*s\t%.*s:%d\t%.*s\n", STR(figure->id), STR(map_string(figure->spec, S("kind"))),
+                   STR(figure->place.file), figure->place.line, STR(map_string(figure->spec, S("title"))));
+    }
+    return true;
+}
+
+static bool list_outputs(Build *build, Buf *out)
+{
+    for (int i = 0; i < build->site->outputs.count; i++)
+        buf_format(out, "%.*s\n", STR(build->site->outputs.at[i].path));
+    return true;
+}
+
+static const struct { const char *name; bool (*list)(Build *, Buf *); } LISTS[] = {
+    { "pages", list_pages },     { "drafts", list_drafts },         { "orphans", list_orphan_pages },
+    { "aliases", list_aliases }, { "tables", list_tables },         { "indicators", list_indicators },
+    { "figures", list_figures }, { "outputs", list_outputs },
+};
+
+static int unknown_list(Invocation *invocation, Str name)
+{
+    Words names = { 0 };
+    for (size_t i = 0; i < sizeof LISTS / sizeof *LISTS; i++)
+        list_add(&names, invocation->keep, str_from(LISTS[i].name));
+    problem(&invocation->problems, (Place){ 0 }, "E0911", "no list '%.*s'", STR(name));
+    problem_hint_nearest(&invocation->problems, name, names.at, names.count);
+    report(invocation, NULL);
+    return EXIT_USAGE;
+}
+
+int command_list(Invocation *invocation)
+{
+    Str name = invocation->operands.count ? invocation->operands.at[0] : S("pages");
+    size_t which = 0;
+    while (which < sizeof LISTS / sizeof *LISTS && !str_equal(name, str_from(LISTS[which].name)))
+        which++;
+    if (which == sizeof LISTS / sizeof *LISTS)
+        return unknown_list(invocation, name);
+    if (str_equal(name, S("drafts")))
+        invocation->drafts = invocation->future = true;
+    invocation->quiet = true;
+    Build build;
+    int code = build_read(&build, invocation, false);
+    if (code == EXIT_DONE) {
+        Buf out = buf_new(invocation->keep);
+        code = LISTS[which].list(&build, &out) ? EXIT_DONE : EXIT_SITE_ERRORS;
+        print(buf_str(&out));
+    }
+    build_close(&build);
+    return code;
+}

@@ -1,0 +1,173 @@
+/* commands/option.c - the table of options, and the reading of a command line.
+ *
+ * Options may stand anywhere after the command; `--` ends them. `--name=value`, `--name value`,
+ * `-n value` and `-nvalue` are the same; flags of one letter may be joined. Spellings known from
+ * other generators are refused with the name they have here.
+ */
+#include "commands/command.h"
+
+#define FIELD(name) offsetof(Invocation, name)
+
+static const Option OPTIONS[] = {
+    { 's', "source", "DIR", "folder of the site (default: the current one)", OPTION_TEXT, FIELD(source), true },
+    { 'c', "config", "FILE", "configuration file (default: site.toml)", OPTION_TEXT, FIELD(config), true },
+    { 'j', "jobs", "N", "number of threads (default: one per processor)", OPTION_NUMBER, FIELD(jobs), true },
+    { 'q', "quiet", NULL, "say nothing but problems", OPTION_FLAG, FIELD(quiet), true },
+    { 'v', "verbose", NULL, "say each step and its time", OPTION_FLAG, FIELD(verbose), true },
+    { 0, "format", "FORMAT", "problems as text, json or github annotations", OPTION_TEXT, FIELD(format), true },
+    { 0, "strict", NULL, "warnings fail too (exit code 3)", OPTION_FLAG, FIELD(strict), true },
+    { 0, "color", "WHEN", "colours: auto, always or never", OPTION_TEXT, FIELD(color), true },
+    { 0, "lang", "LANGUAGE", "language of messages: fr or en", OPTION_TEXT, FIELD(lang), true },
+    { 0, "set", "KEY=VALUE", "set a key of the configuration; may be repeated", OPTION_LIST, FIELD(set), true },
+    { 0, "share", "DIR", "folder of the installed themes and Lua library", OPTION_TEXT, FIELD(share), true },
+    { 'h', "help", NULL, "help of the command", OPTION_FLAG, FIELD(help), true },
+    { 'd', "destination", "DIR", "folder to publish into (default: public)", OPTION_TEXT, FIELD(destination), false },
+    { 'b', "base-url", "URL", "address of the published site", OPTION_TEXT, FIELD(base_url), false },
+    { 'D', "drafts", NULL, "also build drafts", OPTION_FLAG, FIELD(drafts), false },
+    { 'F', "future", NULL, "also build pages scheduled for later", OPTION_FLAG, FIELD(future), false },
+    { 0, "expired", NULL, "also build expired pages", OPTION_FLAG, FIELD(expired), false },
+    { 0, "clock", "DATE", "the date taken for now, for scheduled and expired pages", OPTION_TEXT, FIELD(clock), false },
+    { 0, "no-cache", NULL, "render every page again", OPTION_FLAG, FIELD(no_cache), false },
+    { 0, "dry-run", NULL, "list what would be written and removed; write nothing", OPTION_FLAG, FIELD(dry_run), false },
+    { 0, "stats", NULL, "count and time each step", OPTION_FLAG, FIELD(stats), false },
+    { 0, "isolate", NULL, "a fresh Lua state for each page", OPTION_FLAG, FIELD(isolate), false },
+    { 0, "force", NULL, "go on where the command would refuse for safety", OPTION_FLAG, FIELD(force), false },
+    { 0, "branch", "NAME", "branch to publish on (default: pages)", OPTION_TEXT, FIELD(branch), false },
+    { 0, "remote", "NAME", "remote to push to (default: origin)", OPTION_TEXT, FIELD(remote), false },
+    { 0, "push", NULL, "push the branch", OPTION_FLAG, FIELD(push), false },
+    { 't', "type", "TYPE", "type of the page", OPTION_TEXT, FIELD(type), false },
+    { 0 },
+};
+
+static const struct { const char *theirs, *ours; } FOREIGN[] = {
+    { "output-dir", "destination" }, { "output", "destination" }, { "out", "destination" },
+    { "baseURL", "base-url" },       { "baseUrl", "base-url" },   { "baseurl", "base-url" },
+    { "buildDrafts", "drafts" },     { "buildFuture", "future" }, { "buildExpired", "expired" },
+    { "ignoreCache", "no-cache" },   { "force-rebuild", "no-cache" }, { "root", "source" },
+    { "threads", "jobs" },           { "include-drafts", "drafts" }, { "dryRun", "dry-run" },
+};
+
+const Option *option_table(void)
+{
+    return OPTIONS;
+}
+
+bool command_takes(const Command *command, const Option *option)
+{
+    Str names = str_from(command->options), name;
+    if (option->global)
+        return true;
+    while (str_next(&names, ' ', &name))
+        if (str_equal(name, str_from(option->name)))
+            return true;
+    return false;
+}
+
+static const Option *find_option(const Command *command, Str name)
+{
+    for (const Option *option = OPTIONS; option->name; option++)
+        if (command_takes(command, option) &&
+            (str_equal(name, str_from(option->name)) ||
+             (name.length == 1 && option->letter == name.data[0])))
+            return option;
+    return NULL;
+}
+
+static bool unknown_option(Invocation *invocation, Str name)
+{
+    List(Str) names = { 0 };
+    for (const Option *option = OPTIONS; option->name; option++)
+        if (command_takes(invocation->command, option))
+            list_add(&names, invocation->keep, str_from(option->name));
+    problem(&invocation->problems, (Place){ 0 }, "E0902", "'%s' has no option '%s%.*s'",
+            invocation->command->name, name.length == 1 ? "-" : "--", STR(name));
+    for (size_t i = 0; i < sizeof FOREIGN / sizeof *FOREIGN; i++)
+        if (str_equal(name, str_from(FOREIGN[i].theirs)))
+            return problem_hint(&invocation->problems, "it is called '--%s' here", FOREIGN[i].ours);
+    Str nearest = str_nearest(name, names.at, names.count);
+    if (nearest.length)
+        return problem_hint(&invocation->problems, "did you mean '--%.*s'?", STR(nearest));
+    return problem_hint(&invocation->problems, "see 'essor help %s'", invocation->command->name);
+}
+
+static bool store(Invocation *invocation, const Option *option, Str value)
+{
+    void *field = (char *)invocation + option->field;
+    int64_t number;
+    switch (option->kind) {
+    case OPTION_FLAG:
+        *(bool *)field = true;
+        return true;
+    case OPTION_TEXT:
+        *(Str *)field = value;
+        return true;
+    case OPTION_LIST:
+        list_add((Words *)field, invocation->keep, value);
+        return true;
+    case OPTION_NUMBER:
+        if (!str_to_integer(value, &number) || number < 1 || number > 256) {
+            problem(&invocation->problems, (Place){ 0 }, "E0904", "'%.*s' is no value for '--%s'",
+                    STR(value), option->name);
+            return problem_hint(&invocation->problems, "a whole number from 1 to 256 is expected");
+        }
+        *(int *)field = (int)number;
+        return true;
+    }
+    return false;
+}
+
+/* Reads one option, whose value may be the next word; moves `words` past what it used. */
+static bool read_option(Invocation *invocation, Str name, const Str *joined, char ***words)
+{
+    const Option *option = find_option(invocation->command, name);
+    if (!option)
+        return unknown_option(invocation, name);
+    if (option->kind == OPTION_FLAG) {
+        if (joined)
+            return problem(&invocation->problems, (Place){ 0 }, "E0903", "'--%s' takes no value", option->name);
+        return store(invocation, option, S(""));
+    }
+    if (joined)
+        return store(invocation, option, *joined);
+    if (!**words) {
+        problem(&invocation->problems, (Place){ 0 }, "E0903", "'--%s' wants a value", option->name);
+        return problem_hint(&invocation->problems, "write --%s %s", option->name, option->argument);
+    }
+    return store(invocation, option, str_from(*(*words)++));
+}
+
+static bool read_letters(Invocation *invocation, Str letters, char ***words)
+{
+    while (letters.length) {
+        Str name = str_slice(letters, 0, 1), rest = str_slice(letters, 1, letters.length);
+        const Option *option = find_option(invocation->command, name);
+        bool flag = !option || option->kind == OPTION_FLAG;
+        if (!read_option(invocation, name, !flag && rest.length ? &rest : NULL, words))
+            return false;
+        if (!flag)
+            return true;
+        letters = rest;
+    }
+    return true;
+}
+
+bool read_options(Invocation *invocation, char **words)
+{
+    bool ok = true, ended = false;
+    while (*words) {
+        Str word = str_from(*words++);
+        if (ended || word.length < 2 || word.data[0] != '-') {
+            list_add(&invocation->operands, invocation->keep, word);
+        } else if (str_equal(word, S("--"))) {
+            ended = true;
+        } else if (str_starts(word, S("--"))) {
+            int equals = str_find_char(word, '=');
+            Str value = equals < 0 ? word : str_slice(word, (size_t)equals + 1, word.length);
+            Str name = str_slice(word, 2, equals < 0 ? word.length : (size_t)equals);
+            ok = read_option(invocation, name, equals < 0 ? NULL : &value, &words) && ok;
+        } else {
+            ok = read_letters(invocation, str_slice(word, 1, word.length), &words) && ok;
+        }
+    }
+    return ok;
+}

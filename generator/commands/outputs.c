@@ -1,0 +1,215 @@
+/* commands/outputs.c - the outputs of a linked site: one job each, then all or nothing is published.
+ *
+ * An output that is up to date is kept: no byte of it is read. Else it is made, and staged when its
+ * bytes differ from those that were published. When any job reports an error, nothing is published.
+ */
+#include "commands/site.h"
+
+#include "base/path.h"
+#include "base/work.h"
+#include "compute/state.h"
+#include "write/linkcheck.h"
+#include "write/manifest.h"
+#include "write/output.h"
+
+static bool is_current(Build *build, BuildWorker *worker, const RecordEntry *entry)
+{
+    if (!entry || build->goal == BUILD_CHECK || build->invocation->no_cache)
+        return false;
+    return staging_has(&worker->staging, entry->path, entry->size) &&
+           record_is_current(entry, build->site, worker->arena);
+}
+
+/* Stages a file unless the destination has it with these bytes already. */
+static bool stage(Build *build, BuildWorker *worker, Str path, Str bytes, bool same)
+{
+    worker->files++;
+    worker->bytes += bytes.length;
+    if (build->goal == BUILD_CHECK || (same && staging_has(&worker->staging, path, bytes.length)))
+        return true;
+    worker->written++;
+    if (build->goal == BUILD_COMPARE) {
+        print(str_format(worker->arena, "write %.*s\n", STR(path)));
+        return true;
+    }
+    return staging_write(&worker->staging, path, bytes, &worker->problems);
+}
+
+static bool has_attachment(const RecordFileList *files, Str path, Str content)
+{
+    Hash hash = hash_str(content);
+    for (int i = 0; i < files->count; i++)
+        if (str_equal(files->at[i].path, path))
+            return files->at[i].hash == hash;
+    return false;
+}
+
+static bool stage_all(Build *build, BuildWorker *worker, const Output *output, const RecordEntry *entry,
+                      const Job *job, Str bytes)
+{
+    RecordFileList before = { 0 };
+    bool ok = stage(build, worker, output->path, bytes, entry && entry->hash == hash_str(bytes));
+    if (job->attachments.count && entry)
+        record_attachments(entry, worker->arena, &before);
+    for (int i = 0; i < job->attachments.count; i++) {
+        Str content = job->attachments.at[i].content;
+        Str path = path_join(worker->arena, path_folder(output->path), job->attachments.at[i].name);
+        ok = stage(build, worker, path, content, has_attachment(&before, path, content)) && ok;
+    }
+    return ok;
+}
+
+static bool open_lua(Build *build, BuildWorker *worker, int number)
+{
+    if (worker->lua && build->invocation->isolate) {
+        lua_state_close(worker->lua);
+        worker->lua = NULL;
+    }
+    if (!worker->lua)
+        worker->lua = lua_state_open(build->site, &build->source, build->keeps[number], &worker->problems);
+    return worker->lua != NULL;
+}
+
+static void run_job(void *context, int number, int index)
+{
+    Build *build = context;
+    BuildWorker *worker = &build->workers[number];
+    const Output *output = &build->site->outputs.at[index];
+    const RecordEntry *entry = record_find(build->record, output->path);
+    arena_reset(worker->arena);
+    if (number == 0 && index % 64 == 0)
+        progress(build->invocation, "pages", index, build->site->outputs.count);
+    if (is_current(build, worker, entry)) {
+        record_keep(build->writer, index, entry);
+        worker->kept++;
+        return;
+    }
+    if (!open_lua(build, worker, number))
+        return;
+    Job job = { .site = build->site, .page = output->page, .number = output->number, .keep = build->keeps[number],
+                .arena = worker->arena, .problems = worker->problems, .deps = deps_new(worker->arena),
+                .lua = worker->lua };
+    Str bytes;
+    lua_state_begin(worker->lua, &job);
+    bool ok = make_output(&job, &build->source, output, &bytes);
+    worker->problems = job.problems;
+    worker->made++;
+    if (ok && stage_all(build, worker, output, entry, &job, bytes))
+        record_add(build->writer, number, index, output->path, bytes, &job);
+}
+
+static void run_jobs(Build *build)
+{
+    int count = build->site->outputs.count;
+    build->writer = record_start(build->invocation->keep, count, build->threads, build->keeps);
+    for (int i = 0; i < build->threads; i++)
+        build->workers[i].staging = build->staging;
+    work_run(build->threads, count, run_job, build);
+    progress_end(build->invocation);
+    for (int i = 0; i < build->threads; i++) {
+        const BuildWorker *worker = &build->workers[i];
+        problems_merge(&build->invocation->problems, &worker->problems);
+        build->kept += worker->kept;
+        build->made += worker->made;
+        build->written += worker->written;
+        build->files += worker->files;
+        build->bytes += worker->bytes;
+    }
+    build_step(build, "render");
+}
+
+/* Stages the manifest when anything changes, and makes the staged files live. */
+static bool publish(Build *build, const PathList *obsolete)
+{
+    Invocation *invocation = build->invocation;
+    Problems *problems = &invocation->problems;
+    Buf manifest = buf_new(invocation->keep);
+    if (!build->written && !obsolete->count && record_is_same(build->record, build->writer)) {
+        staging_abandon(&build->staging);
+        return true;
+    }
+    write_manifest(build->site, build->writer, invocation->keep, &manifest);
+    return record_write(build->writer, invocation->keep, &build->state, build->record_file, build->program,
+                        buf_str(&manifest), problems) &&
+           staging_write(&build->staging, S("manifest.json"), buf_str(&manifest), problems) &&
+           staging_commit(&build->staging, obsolete->at, obsolete->count, false, problems) &&
+           record_settle(invocation->keep, &build->state, build->record_file, problems);
+}
+
+static bool open_destination(Build *build)
+{
+    Invocation *invocation = build->invocation;
+    Problems *problems = &invocation->problems;
+    Str folder = invocation->source.length ? invocation->source : S("."), holder;
+    if (build->goal == BUILD_CHECK) {
+        build->record = arena_new(invocation->keep, Record);
+        return true;
+    }
+    if (build->state.descriptor < 0 &&
+        !folder_make(&build->state, invocation->keep, path_join(invocation->keep, folder, S(".essor"))))
+        return problem(problems, (Place){ .file = S(".essor") }, "E0704", "cannot make the folder: %s",
+                       build->state.error);
+    if (!folder_lock(&build->state, invocation->keep, S("lock"), &holder)) {
+        problem(problems, (Place){ 0 }, "E0706", "another build of this site is running (process %.*s)", STR(holder));
+        return problem_hint(problems, "wait for its end, or stop it");
+    }
+    if (!staging_begin(&build->staging, invocation->keep, build->destination, invocation->force, problems))
+        return false;
+    build->record = record_read(invocation->keep, &build->state, build->record_file, build->program,
+                                &build->staging.destination);
+    if (build->record->unusable)
+        say(invocation, "everything is rendered again, for the record of the last build cannot be used: %s",
+            message(invocation->language, build->record->unusable));
+    return true;
+}
+
+/* The exit code of a destination that cannot be opened. */
+static int refused(Build *build)
+{
+    const Problems *problems = &build->invocation->problems;
+    Str code = problems->list.at[problems->list.count - 1].code;
+    report(build->invocation, &build->source);
+    return str_equal(code, S("E0702")) ? EXIT_REFUSED : EXIT_ENVIRONMENT;
+}
+
+static void say_end(Build *build)
+{
+    Invocation *invocation = build->invocation;
+    double seconds = (double)(build->step - build->started) / 1e9;
+    if (build->goal == BUILD_CHECK)
+        say(invocation, "%d outputs checked in %.2f s", build->made, seconds);
+    else
+        say(invocation, "%d outputs: %d made, %d up to date; %d files written, %d removed, in %.2f s",
+            build->site->outputs.count, build->made, build->kept, build->written, build->removed, seconds);
+}
+
+int build_outputs(Build *build, BuildGoal goal)
+{
+    Invocation *invocation = build->invocation;
+    Problems *problems = &invocation->problems;
+    PathList obsolete = { 0 };
+    build->goal = goal;
+    if (!open_destination(build))
+        return refused(build);
+    run_jobs(build);
+    check_links(build->site, build->writer, invocation->keep, problems);
+    build_step(build, "check the links");
+    if (goal != BUILD_CHECK)
+        record_obsolete(build->record, build->writer, invocation->keep, &obsolete);
+    build->removed = obsolete.count;
+    bool failed = problems->errors || (invocation->strict && problems->list.count);
+    if (goal == BUILD_COMPARE)
+        for (int i = 0; i < obsolete.count; i++)
+            print(str_format(invocation->keep, "remove %.*s\n", STR(obsolete.at[i])));
+    if (goal == BUILD_COMPARE || (goal == BUILD_PUBLISH && failed))
+        staging_abandon(&build->staging);
+    else if (goal == BUILD_PUBLISH && !publish(build, &obsolete))
+        return refused(build);
+    build_step(build, "publish");
+    report(invocation, &build->source);
+    if (!failed)
+        say_end(build);
+    else if (goal == BUILD_PUBLISH)
+        say(invocation, "nothing was published: the folder is as it was");
+    return report_exit_code(invocation);
+}

@@ -1,0 +1,243 @@
+/* commands/report.c - problems as text with their source line, as JSON lines, or as annotations. */
+#include "commands/report.h"
+
+#include "read/config.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+typedef struct Report {
+    Invocation *invocation;
+    const Source *source;
+    bool colored;
+    Buf out;
+} Report;
+
+static bool wants_color(const Invocation *invocation)
+{
+    if (invocation->color.length && !str_equal(invocation->color, S("auto")))
+        return str_equal(invocation->color, S("always"));
+    Str term = str_from(getenv("TERM"));
+    return !str_from(getenv("NO_COLOR")).length && isatty(2) && term.length && !str_equal(term, S("dumb"));
+}
+
+static void paint(Report *report, const char *code)
+{
+    if (report->colored)
+        buf_format(&report->out, "\033[%sm", code);
+}
+
+/* Control characters could drive the reader's terminal: they are shown as \x1b. */
+static void add_printable(Buf *out, Str text)
+{
+    for (size_t i = 0; i < text.length; i++) {
+        unsigned char c = (unsigned char)text.data[i];
+        if (c == '\t' || (c >= 32 && c != 127))
+            buf_char(out, (char)c);
+        else
+            buf_format(out, "\\x%02x", c);
+    }
+}
+
+static void add_place(Buf *out, Place place)
+{
+    if (!place.file.length)
+        return;
+    add_printable(out, place.file);
+    if (place.line)
+        buf_format(out, ":%d", place.line);
+    if (place.line && place.column)
+        buf_format(out, ":%d", place.column);
+    buf_literal(out, ": ");
+}
+
+static bool source_line(Report *report, Place place, Str *line)
+{
+    Problems ignored = problems_new(report->invocation->keep, ENGLISH);
+    Str text;
+    if (!report->source || !place.line || !source_has(report->source, place.file) ||
+        !source_read(report->source, report->invocation->keep, place.file, place, &text, &ignored))
+        return false;
+    for (int i = 0; i < place.line; i++)
+        if (!str_next(&text, '\n', line))
+            return false;
+    return true;
+}
+
+static void add_source_line(Report *report, Place place)
+{
+    enum { WIDEST = 160 };
+    Str line;
+    if (!source_line(report, place, &line) || !str_trim(line).length)
+        return;
+    size_t from = 0, column = place.column > 0 ? (size_t)place.column - 1 : 0;
+    if (column > WIDEST / 2 && line.length > WIDEST)
+        from = column - WIDEST / 2;
+    while (from > 0 && from < line.length && ((unsigned char)line.data[from] & 0xC0) == 0x80)
+        from--;
+    Str shown = str_slice(line, from, from + WIDEST);
+    paint(report, "2");
+    buf_format(&report->out, "%6d | ", place.line);
+    add_printable(&report->out, shown);
+    buf_char(&report->out, '\n');
+    if (place.column && column <= line.length) {
+        buf_literal(&report->out, "       | ");
+        for (size_t i = from; i < column; i++)
+            if (((unsigned char)line.data[i] & 0xC0) != 0x80)
+                buf_char(&report->out, line.data[i] == '\t' ? '\t' : ' ');
+        buf_literal(&report->out, "^\n");
+    }
+    paint(report, "0");
+}
+
+static void add_text(Report *report, const Problem *problem)
+{
+    Language language = report->invocation->language;
+    add_place(&report->out, problem->place);
+    paint(report, problem->warning ? "1;33" : "1;31");
+    buf_format(&report->out, "%s[%.*s]", message(language, problem->warning ? "warning" : "error"),
+               STR(problem->code));
+    paint(report, "0");
+    buf_literal(&report->out, ": ");
+    add_printable(&report->out, problem->message);
+    buf_char(&report->out, '\n');
+    add_source_line(report, problem->place);
+    if (problem->hint.length) {
+        buf_format(&report->out, "   %s: ", message(language, "hint"));
+        add_printable(&report->out, problem->hint);
+        buf_char(&report->out, '\n');
+    }
+}
+
+static void add_json(Report *report, const Problem *problem)
+{
+    Buf *out = &report->out;
+    buf_format(out, "{\"level\":\"%s\",\"code\":\"%.*s\",\"file\":", problem->warning ? "warning" : "error",
+               STR(problem->code));
+    buf_json_string(out, problem->place.file);
+    buf_format(out, ",\"line\":%d,\"column\":%d,\"message\":", problem->place.line, problem->place.column);
+    buf_json_string(out, problem->message);
+    buf_literal(out, ",\"hint\":");
+    buf_json_string(out, problem->hint);
+    buf_literal(out, "}\n");
+}
+
+/* Source: GitHub "Workflow commands": %, CR and LF are percent-encoded, in properties also : and , */
+static void add_encoded(Buf *out, Str text, bool property)
+{
+    for (size_t i = 0; i < text.length; i++) {
+        char c = text.data[i];
+        if (c == '%' || c == '\r' || c == '\n' || (property && (c == ':' || c == ',')))
+            buf_format(out, "%%%02X", (unsigned char)c);
+        else
+            buf_char(out, c);
+    }
+}
+
+static void add_github(Report *report, const Problem *problem)
+{
+    Buf *out = &report->out;
+    buf_format(out, "::%s file=", problem->warning ? "warning" : "error");
+    add_encoded(out, problem->place.file, true);
+    if (problem->place.line)
+        buf_format(out, ",line=%d,col=%d", problem->place.line, problem->place.column ? problem->place.column : 1);
+    buf_format(out, ",title=%.*s::", STR(problem->code));
+    add_encoded(out, problem->message, false);
+    if (problem->hint.length) {
+        buf_literal(out, "%0A");
+        add_encoded(out, problem->hint, false);
+    }
+    buf_char(out, '\n');
+}
+
+static void add_count(Report *report)
+{
+    const Problems *problems = &report->invocation->problems;
+    int warnings = problems->list.count - problems->errors;
+    Language language = report->invocation->language;
+    if (problems->list.count < 2)
+        return;
+    buf_format(&report->out, message(language, "%d errors, %d warnings"), problems->errors, warnings);
+    buf_char(&report->out, '\n');
+}
+
+void report(Invocation *invocation, const Source *source)
+{
+    Report this = { invocation, source, wants_color(invocation), buf_new(invocation->keep) };
+    bool json = str_equal(invocation->format, S("json")), github = str_equal(invocation->format, S("github"));
+    problems_sort(&invocation->problems);
+    for (int i = 0; i < invocation->problems.list.count; i++) {
+        const Problem *problem = &invocation->problems.list.at[i];
+        if (json)
+            add_json(&this, problem);
+        else if (github)
+            add_github(&this, problem);
+        else
+            add_text(&this, problem);
+    }
+    if (!json && !github)
+        add_count(&this);
+    file_print(json ? 1 : 2, buf_str(&this.out));
+}
+
+int open_site(Invocation *invocation, Source *source, const Config **config)
+{
+    Str folder = invocation->source.length ? invocation->source : S(".");
+    if (!source_open(source, invocation->keep, folder, invocation->share, &invocation->problems)) {
+        report(invocation, NULL);
+        return EXIT_ENVIRONMENT;
+    }
+    ConfigOptions options = {
+        .file = invocation->config.length ? invocation->config : S("site.toml"),
+        .base_url = invocation->base_url, .drafts = invocation->drafts, .future = invocation->future,
+        .expired = invocation->expired, .jobs = invocation->jobs, .now = invocation->now,
+    };
+    for (int i = 0; i < invocation->set.count; i++)
+        list_add(&options.set, invocation->keep, invocation->set.at[i]);
+    *config = read_config(invocation->keep, source, &options, &invocation->problems);
+    if (*config)
+        return EXIT_DONE;
+    report(invocation, source);
+    source_close(source);
+    return EXIT_USAGE;
+}
+
+int report_exit_code(const Invocation *invocation)
+{
+    if (invocation->problems.errors)
+        return EXIT_SITE_ERRORS;
+    return invocation->strict && invocation->problems.list.count ? EXIT_WARNINGS : EXIT_DONE;
+}
+
+void say(const Invocation *invocation, const char *format, ...)
+{
+    if (invocation->quiet)
+        return;
+    va_list arguments;
+    va_start(arguments, format);
+    Str text = str_vformat(invocation->keep, message(invocation->language, format), arguments);
+    va_end(arguments);
+    file_print(2, text);
+    file_print(2, S("\n"));
+}
+
+void print(Str text)
+{
+    file_print(1, text);
+}
+
+void progress(const Invocation *invocation, const char *step, int done, int all)
+{
+    if (invocation->quiet || !isatty(2))
+        return;
+    char line[160];
+    int length = snprintf(line, sizeof line, "\r\033[K%s %d/%d", message(invocation->language, step), done, all);
+    file_print(2, (Str){ line, (size_t)length });
+}
+
+void progress_end(const Invocation *invocation)
+{
+    if (!invocation->quiet && isatty(2))
+        file_print(2, S("\r\033[K"));
+}

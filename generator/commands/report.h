@@ -1,0 +1,20 @@
+/* commands/report.h - shows problems and progress to people and to machines. */
+#pragma once
+#include "commands/command.h"
+#include "read/source.h"
+
+/* Sorts the invocation's problems and prints them on standard error, as --format asks; with the
+ * source line and a caret when `source` is given. Ends with a count when there are several. */
+void report(Invocation *invocation, const Source *source);
+
+/* Opens the site's folder and reads its configuration. When it cannot, reports why and returns the
+ * exit code; else EXIT_DONE. */
+int open_site(Invocation *invocation, Source *source, const Config **config);
+
+/* The exit code that the problems ask for: 0, EXIT_SITE_ERRORS, or EXIT_WARNINGS under --strict. */
+int report_exit_code(const Invocation *invocation);
+
+/* Shows "step 1200/5000" on one line of the terminal, over the line before; nothing when standard
+ * error is no terminal, or --quiet. progress_end clears it. */
+void progress(const Invocation *invocation, const char *step, int done, int all);
+void progress_end(const Invocation *invocation);

@@ -1,0 +1,146 @@
+/* commands/site.c - a site from its sources to a linked Site: what runs once, before the outputs.
+ *
+ * The steps are those of generator/README.md, "A page's life".
+ */
+#include "commands/site.h"
+
+#include "base/path.h"
+#include "base/work.h"
+#include "compute/site.h"
+#include "compute/state.h"
+#include "read/config.h"
+#include "read/history.h"
+#include "read/site.h"
+#include "render/template.h"
+#include "write/output.h"
+
+#include <time.h>
+
+static int64_t nanoseconds(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
+void build_step(Build *build, const char *name)
+{
+    int64_t now = nanoseconds();
+    if (build->invocation->stats || build->invocation->verbose)
+        say(build->invocation, "%8.1f ms  %s", (double)(now - build->step) / 1e6,
+            message(build->invocation->language, name));
+    build->step = now;
+}
+
+/* What every output depends on: this program, the Lua library. */
+static Str program_of(Build *build)
+{
+    Arena *keep = build->invocation->keep;
+    Problems ignored = problems_new(keep, ENGLISH);
+    FileList files = { 0 };
+    Folder folder;
+    Str path, bytes;
+    Hash hash = hash_str(S(VERSION));
+    if (file_program(keep, &path) && folder_open(&folder, keep, path_folder(path))) {
+        if (folder_read(&folder, build->workers[0].arena, path_name(path), 0, &bytes))
+            hash = hash_add_str(hash, bytes);
+        folder_close(&folder);
+    }
+    source_list(&build->source, keep, S("lua/essor"), &files, &ignored);
+    for (int i = 0; i < files.count; i++)
+        if (!files.at[i].is_folder &&
+            source_read(&build->source, keep, files.at[i].path, (Place){ 0 }, &bytes, &ignored))
+            hash = hash_add_str(hash_add_str(hash, files.at[i].path), bytes);
+    return str_format(keep, "%s %016llx", VERSION, (unsigned long long)hash);
+}
+
+static void open_workers(Build *build)
+{
+    Invocation *invocation = build->invocation;
+    build->threads = build->config->jobs ? build->config->jobs : work_processors();
+    build->keeps = arena_array(invocation->keep, Arena *, build->threads);
+    build->workers = arena_array(invocation->keep, BuildWorker, build->threads);
+    for (int i = 0; i < build->threads; i++) {
+        build->keeps[i] = arena_open();
+        build->workers[i].arena = arena_open();
+        build->workers[i].problems = problems_new(build->keeps[i], invocation->language);
+    }
+}
+
+static void open_state(Build *build)
+{
+    Invocation *invocation = build->invocation;
+    Str folder = invocation->source.length ? invocation->source : S(".");
+    Str state = path_join(invocation->keep, folder, S(".essor"));
+    build->state.descriptor = -1;
+    build->destination = invocation->destination.length ? invocation->destination
+                                                        : path_join(invocation->keep, folder, S("public"));
+    build->record_file = record_name(invocation->keep, build->destination);
+    folder_open(&build->state, invocation->keep, state);
+}
+
+/* The read-only phases, in one thread but for the reading of files. */
+static bool read_all(Build *build)
+{
+    Invocation *invocation = build->invocation;
+    Problems *problems = &invocation->problems;
+    Str folder = invocation->source.length ? invocation->source : S(".");
+    bool ok = read_site(build->site, &build->source, build->threads, build->keeps, problems);
+    build_step(build, "read the inputs");
+    ok = templates_read(build->site, &build->source, problems) && ok;
+    build_step(build, "read the templates");
+    if (build->config->git_enable) {
+        bool cached = build->state.descriptor >= 0;
+        ok = read_history(build->site, folder, cached ? &build->state : NULL, cached ? S("history") : S(""), problems) && ok;
+        build_step(build, "read the git history");
+    }
+    struct lua_State *lua = lua_state_open(build->site, &build->source, invocation->keep, problems);
+    ok = lua && compute_site(build->site, &build->source, lua, problems) && ok;
+    if (lua)
+        build->workers[0].lua = lua;
+    build_step(build, "run the scripts");
+    ok = site_link(build->site, problems) && ok;
+    build_step(build, "link the pages");
+    return ok;
+}
+
+int build_read(Build *build, Invocation *invocation, bool lenient)
+{
+    *build = (Build){ .invocation = invocation, .state = { .descriptor = -1 }, .started = nanoseconds() };
+    build->step = build->started;
+    int code = open_site(invocation, &build->source, &build->config);
+    if (code != EXIT_DONE)
+        return code;
+    open_workers(build);
+    open_state(build);
+    build->site = arena_new(invocation->keep, Site);
+    *build->site = (Site){ .keep = invocation->keep, .config = build->config, .version = VERSION };
+    if (!read_all(build) && !lenient) {
+        report(invocation, &build->source);
+        return EXIT_SITE_ERRORS;
+    }
+    add_site_outputs(build->site, &invocation->problems);
+    build->program = program_of(build);
+    return EXIT_DONE;
+}
+
+void build_open_record(Build *build)
+{
+    Folder destination;
+    if (!folder_open(&destination, build->invocation->keep, build->destination))
+        destination.descriptor = -1;
+    build->record = record_read(build->invocation->keep, &build->state, build->record_file, build->program, &destination);
+    folder_close(&destination);
+}
+
+void build_close(Build *build)
+{
+    for (int i = 0; i < build->threads; i++) {
+        if (build->workers[i].lua)
+            lua_state_close(build->workers[i].lua);
+        arena_close(build->workers[i].arena);
+        arena_close(build->keeps[i]);
+    }
+    folder_close(&build->state);
+    source_close(&build->source);
+}

@@ -1,0 +1,62 @@
+/* commands/site.h - the order of the steps, shared by the commands that need a whole site.
+ *
+ *     Build build;
+ *     int code = build_read(&build, invocation, false);      // site.toml to a linked, const Site
+ *     if (code == EXIT_DONE)
+ *         code = build_outputs(&build, BUILD_PUBLISH);        // render, check links, publish
+ *     build_close(&build);
+ */
+#pragma once
+#include "commands/report.h"
+#include "write/record.h"
+#include "write/staging.h"
+
+typedef enum BuildGoal {
+    BUILD_PUBLISH,              /* make what changed, publish it, keep the record                 */
+    BUILD_COMPARE,              /* make what changed, publish nothing: --dry-run                  */
+    BUILD_CHECK,                /* make everything, publish nothing                               */
+} BuildGoal;
+
+typedef struct BuildWorker {    /* what one thread has for itself                                 */
+    struct lua_State *lua;      /* opened by its first job                                        */
+    Arena *arena;               /* of the job at hand                                             */
+    Problems problems;
+    Staging staging;            /* a copy: the error of a Folder is its thread's                  */
+    int kept, made, written, files;
+    uint64_t bytes;
+} BuildWorker;
+
+typedef struct Build {
+    Invocation *invocation;
+    Source source;
+    const Config *config;
+    Site *site;
+    BuildGoal goal;
+    int threads;
+    Arena **keeps;              /* one per worker                                                 */
+    BuildWorker *workers;
+    Folder state;               /* .essor; descriptor -1 when there is none                       */
+    Str destination, record_file, program;
+    Record *record;
+    RecordWriter *writer;
+    Staging staging;
+    int kept, made, written, removed, files;    /* outputs: up to date, made again; files         */
+    uint64_t bytes;             /* made                                                           */
+    int64_t started, step;      /* nanoseconds                                                    */
+} Build;
+
+/* Reads, computes and links the site. Returns EXIT_DONE, or
+ * the code of what went wrong, already reported. A site with mistakes goes on when `lenient`, so that
+ * the pages that can be rendered are checked too. */
+int build_read(Build *build, Invocation *invocation, bool lenient);
+
+/* Opens the record of the destination; an empty one when there is none. */
+void build_open_record(Build *build);
+
+/* Ends a step: says its name and its time under --stats and --verbose. */
+void build_step(Build *build, const char *name);
+
+/* Makes the outputs and does with them what the goal says. Reports; returns the exit code. */
+int build_outputs(Build *build, BuildGoal goal);
+
+void build_close(Build *build);
