@@ -15,7 +15,7 @@ FLAGS_cover   := -O0 -g -DDEBUG --coverage
 
 WARNINGS := -Wall -Wextra -Wshadow -Wundef -Wvla -Wwrite-strings -Wpointer-arith -Wstrict-prototypes \
             -Wmissing-prototypes -Wformat=2
-CFLAGS    = -std=c11 -D_GNU_SOURCE -DVERSION='"$(VERSION)"' -Igenerator -MMD -MP $(WARNINGS) \
+CFLAGS    = -std=gnu11 -D_GNU_SOURCE -DVERSION='"$(VERSION)"' -Igenerator -MMD -MP $(WARNINGS) \
             $(FLAGS_$(MODE)) $(shell pkg-config --cflags $(PACKAGES)) $(EXTRA)
 LIBS      = $(shell pkg-config --libs $(PACKAGES)) -lcmark-gfm-extensions -lpthread -lm
 
@@ -25,10 +25,8 @@ TESTS   := $(sort $(wildcard tests/unit/*.c))
 OBJECTS := $(SOURCES:%.c=$(OUT)/%.o)
 INSTALL  = tests/tools/install.sh
 
-all: build/essor         ## build the program at build/essor (MODE=debug|release|asan|tsan|cover)
-
-build/essor: $(OUT)/essor
-	@ln -sf $(MODE)/essor $@
+all: $(OUT)/essor        ## build the program at build/essor (MODE=debug|release|asan|tsan|cover)
+	@ln -sfn $(MODE)/essor build/essor
 
 $(OUT)/essor: $(OUT)/generator/main.o $(OBJECTS)
 	@echo "link $@"
@@ -57,9 +55,33 @@ unit: build/test-packages $(OUT)/unit    ## C unit tests; ONLY=table runs those 
 	$(OUT)/unit $(ONLY)
 
 cases: all               ## whole sites in tests/cases; ONLY=name for one, UPDATE=1 accepts new outputs
-	tests/tools/cases.sh $(ONLY)
+	ESSOR=$(CURDIR)/$(OUT) tests/tools/cases.sh $(ONLY)
 
-layers:                  ## who may include whom; length of files and functions
+browser: site build/browser-packages     ## the built site in headless Chromium: axe, HTML, phone, no script
+	tests/tools/browser.sh
+
+lint: build/test-packages ## Lua, shell, French catalogue, headers that compile alone
+	tests/tools/lint.sh
+
+repro: all               ## two builds in two places are the same bytes
+	tests/tools/repro.sh
+
+fuzz:                    ## each reader under libFuzzer for SECONDS (default 30)
+	tests/tools/fuzz.sh
+
+bench: build/bench-packages              ## next to Hugo and to the floor program
+	$(MAKE) MODE=release all && python3 tests/bench/bench.py
+
+serve: site              ## look at the site on http://127.0.0.1:8000
+	cd public && python3 -m http.server --bind 127.0.0.1 8000
+
+install: all             ## program, Lua library, theme, manual page into PREFIX (default /usr/local)
+	install -D -m 755 build/essor $(DESTDIR)$(PREFIX)/bin/essor
+	build/essor help manual --lang en | install -D -m 644 /dev/stdin $(DESTDIR)$(PREFIX)/share/man/man1/essor.1
+	cd themes && find observatoire -type f -exec install -D -m 644 {} $(DESTDIR)$(PREFIX)/share/essor/themes/{} \;
+	cd lua && find essor -type f -exec install -D -m 644 {} $(DESTDIR)$(PREFIX)/share/essor/lua/{} \;
+
+layers: build/test-packages ## who may include whom; length of files and functions
 	lua5.4 tests/tools/layers.lua
 
 help:                    ## this list
