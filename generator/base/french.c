@@ -387,5 +387,7 @@ const char *message(Language language, const char *english)
     const char *french = language == FRENCH ? find(FRENCH_MESSAGES, english) : NULL;
     if (!french && language == FRENCH)
         french = find(french_commands(), english);
+    if (!french && language == FRENCH)
+        french = find(french_site(), english);
     return french ? french : english;
 }

@@ -14,15 +14,15 @@
 
 #include <stdlib.h>
 
-/* Only the first page of a path is found by it; the others are reported with the outputs. */
+/* Pages that scripts or tests added without their path; only the first page of a path is found by it,
+ * the others are reported with the outputs. */
 static void find_paths(Site *site)
 {
-    site->by_path = site->by_source = (Map){ 0 };
     for (int i = 0; i < site->pages.count; i++) {
         Page *page = site->pages.at[i];
         if (!map_get(&site->by_path, page->path))
             map_set(&site->by_path, site->keep, page->path, page);
-        if (page->body_source.length)
+        if (page->body_source.length && !map_get(&site->by_source, page->body_source))
             map_set(&site->by_source, site->keep, page->body_source, page);
     }
 }

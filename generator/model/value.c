@@ -134,6 +134,8 @@ Hash value_hash(const Value *value)
 static const ValueList *copy_list(Arena *arena, const ValueList *list)
 {
     ValueList *copy = arena_new(arena, ValueList);
+    copy->at = arena_array(arena, Value, list->count);
+    copy->capacity = list->count;
     for (int i = 0; i < list->count; i++)
         list_add(copy, arena, value_copy(arena, &list->at[i]));
     return copy;
@@ -142,6 +144,8 @@ static const ValueList *copy_list(Arena *arena, const ValueList *list)
 static const ValueMap *copy_map(Arena *arena, const ValueMap *map)
 {
     ValueMap *copy = arena_new(arena, ValueMap);
+    copy->at = arena_array(arena, ValueEntry, map->count);      // exactly: pages keep their front matter
+    copy->capacity = map->count;
     for (int i = 0; i < map->count; i++) {
         ValueEntry entry = map->at[i];
         entry.key = str_copy(arena, entry.key);

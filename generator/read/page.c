@@ -40,7 +40,9 @@ static bool read_slug(KeyReader *reader, Str name, const Value *value, void *obj
     buf_slug(&buf, value->string);
     problem(reader->problems, key_place(reader, value), "E0208", "the slug '%.*s' cannot stand in a URL",
             STR(value->string));
-    return problem_hint(reader->problems, buf.length ? "write '%.*s'" : "use a-z, 0-9 and '-'%.*s", STR(buf_str(&buf)));
+    if (!buf.length)
+        return problem_hint(reader->problems, "use a-z, 0-9 and '-'");
+    return problem_hint(reader->problems, "write '%.*s'", STR(buf_str(&buf)));
 }
 
 static bool bad_path(KeyReader *reader, Str name, const Value *value)
@@ -443,13 +445,21 @@ static bool is_declared(const Page *page)
     return str_starts(page->source, S("lua/"));
 }
 
-/* Its places in the maps go when the site is linked. */
-static void remove_page(Site *site, const Page *page)
+/* Rare, so the maps are made again. */
+static void remove_page(Site *site, Arena *keep, const Page *page)
 {
     int kept = 0;
-    for (int i = 0; i < site->pages.count; i++)
-        if (site->pages.at[i] != page)
-            site->pages.at[kept++] = site->pages.at[i];
+    site->by_path = site->by_source = (Map){ 0 };
+    for (int i = 0; i < site->pages.count; i++) {
+        Page *other = site->pages.at[i];
+        if (other == page)
+            continue;
+        site->pages.at[kept++] = other;
+        if (other->body_source.length)
+            map_set(&site->by_source, keep, other->body_source, other);
+        if (!map_get(&site->by_path, other->path))
+            map_set(&site->by_path, keep, other->path, other);
+    }
     site->pages.count = kept;
 }
 
@@ -469,7 +479,7 @@ bool site_add_page(Site *site, Arena *keep, Page *page, Problems *problems)
     page_set_commits(page, site);
     if (!page_is_wanted(site, keep, page)) {
         if (there && there->kind == PAGE_SINGLE)
-            remove_page(site, there);
+            remove_page(site, keep, there);
         return ok;
     }
     if (there && there->kind == PAGE_SINGLE) {

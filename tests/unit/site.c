@@ -17,6 +17,7 @@ typedef struct Small {          /* a site in /tmp                               
     Problems problems;
     Site site;
     bool ok;
+    Arena *keeps[4];            /* of the workers after the first                                 */
 } Small;
 
 #define SETTINGS "base_url = \"https://obs.example\"\ntitle = \"Obs\"\n[feeds]\nlimit = 10\n"
@@ -44,13 +45,21 @@ static void link_site(Small *small, int threads)
     assert_true(source_open(&source, test_arena, small->folder.path, S(""), &small->problems));
     Config *config = read_config(test_arena, &source, &options, &small->problems);
     assert_no_problems(&small->problems);
-    Arena *keeps[4] = { test_arena };
+    small->keeps[0] = test_arena;
     for (int i = 1; i < threads; i++)
-        keeps[i] = arena_open();
+        small->keeps[i] = arena_open();
     small->site = (Site){ .keep = test_arena, .config = config, .version = "test" };
-    small->ok = read_site(&small->site, &source, threads, keeps, &small->problems);
+    small->ok = read_site(&small->site, &source, threads, small->keeps, &small->problems);
     small->ok = site_link(&small->site, &small->problems) && small->ok;
     source_close(&source);
+}
+
+static void finish(Small *small)
+{
+    test_folder_remove(&small->folder);
+    for (int i = 1; i < 4; i++)
+        if (small->keeps[i])
+            arena_close(small->keeps[i]);
 }
 
 static const char *outputs_of(const Small *small)
@@ -92,7 +101,7 @@ TEST(site_lists_its_outputs)
     assert_ptr_equal(page(&small, "etudes")->parent, small.site.home);
     const SourceFile *file = map_get(&small.site.file_by_path, S("content/etudes/x/photo.gif"));
     assert_int_equal(file->width, 258);
-    test_folder_remove(&small.folder);
+    finish(&small);
 }
 
 TEST(site_names_both_sources_of_one_path)
@@ -114,7 +123,7 @@ TEST(site_names_both_sources_of_one_path)
     assert_non_null(strstr(text, "content/d.md:3:18: error[E0221]: the alias 'a' is already the path of another page; "
                                  "it is 'content/a.md'"));
     assert_non_null(strstr(text, "error[E0225]: 'C.PDF' and 'c.pdf' differ in case only"));
-    test_folder_remove(&small.folder);
+    finish(&small);
 }
 
 TEST(site_orders_its_lists)
@@ -141,7 +150,7 @@ TEST(site_orders_its_lists)
     assert_int_equal(page_count_of_list(page(&small, "a")), 2);
     assert_non_null(strstr(outputs_of(&small), "a/page/2/index.html\n"));
     assert_str(page_url(test_arena, page(&small, "a"), S("page"), 2), "/a/page/2/");
-    test_folder_remove(&small.folder);
+    finish(&small);
 }
 
 TEST(site_leaves_drafts_out_with_their_files)
@@ -156,7 +165,7 @@ TEST(site_leaves_drafts_out_with_their_files)
     assert_int_equal(small.site.drafts, 2);
     assert_null(strstr(outputs_of(&small), "secret.pdf"));
     assert_null(map_get(&small.site.by_path, S("b/c")));
-    test_folder_remove(&small.folder);
+    finish(&small);
 }
 
 #define TERMS SETTINGS "[[taxonomies]]\nname = \"themes\"\ntitle = \"Thèmes\"\nfeed = true\n" \
@@ -182,7 +191,7 @@ TEST(site_links_terms_and_related_pages)
     assert_string_equal(titles_of(&page(&small, "1")->terms.at[0].terms), "L\u2019emploi Réemploi");
     assert_string_equal(titles_of(&page(&small, "1")->related), "Quatre Trois Deux");
     assert_non_null(strstr(outputs_of(&small), "themes/reemploi/atom.xml\n"));
-    test_folder_remove(&small.folder);
+    finish(&small);
 }
 
 TEST(site_names_the_nearest_term)
@@ -196,7 +205,7 @@ TEST(site_names_the_nearest_term)
                                  "did you mean 'Emploi'?"));
     assert_non_null(strstr(text, "content/2.md:3:9: error[E0205]: 'themes': expected list, found text; "
                                  "write it between brackets: [\"Emploi\"]"));
-    test_folder_remove(&small.folder);
+    finish(&small);
 }
 
 TEST(site_refuses_links_and_missing_themes)
@@ -209,7 +218,7 @@ TEST(site_refuses_links_and_missing_themes)
     const char *text = problems_text(&small.problems);
     assert_non_null(strstr(text, "content:0:0: error[E0702]"));
     assert_non_null(strstr(text, "site.toml:1:9: error[E0704]: there is no theme 'absent'"));
-    test_folder_remove(&small.folder);
+    finish(&small);
 }
 
 static Hash hash_now(const Small *small, DepKind kind, const char *name)
@@ -258,7 +267,7 @@ TEST(site_dependencies_have_the_hash_that_was_read)
     assert_true(text && text == hash_now(&small, DEP_TEXT, "a/1"));
     assert_true(row && row == hash_now(&small, DEP_ROW, "t\x1f" "2"));
     assert_true(other && other != hash_now(&small, DEP_ROW, "t\x1f" "1"));
-    test_folder_remove(&small.folder);
+    finish(&small);
 }
 
 TEST(site_sitemap_is_cut_when_large)
@@ -268,7 +277,7 @@ TEST(site_sitemap_is_cut_when_large)
     add(&small, "content/2.md", "title: Deux");
     link_site(&small, 1);
     assert_non_null(strstr(outputs_of(&small), "sitemap-1.xml\nsitemap-2.xml\nsitemap.xml\n"));
-    test_folder_remove(&small.folder);
+    finish(&small);
 }
 
 /* Not a measure: a guard against a cost that grows faster than the site, and against fat pages. */
@@ -293,5 +302,5 @@ TEST(site_of_many_pages_stays_cheap)
     assert_true(seconds < 2.0);
     assert_true(bytes < 4000);
 #endif
-    test_folder_remove(&small.folder);
+    finish(&small);
 }
