@@ -26,5 +26,4 @@ struct Job {
     int figures;                /* how many numbered figures it shows so far                      */
     List(Attachment) attachments;       /* files to write beside the output; only number 1 has any */
     struct lua_State *lua;      /* of this worker                                                 */
-    struct Templates *templates;/* of this worker: compiled templates                             */
 };

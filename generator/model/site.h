@@ -114,6 +114,9 @@ const Value     *site_use_setting(Job *job, Str dotted_key);     /* DEP_SETTING;
  * are covered by the list's own hash. */
 const PageList  *site_use_list(Job *job, Str query);
 
+/* Records which "tables" (published), "indicators", "figures" or "taxonomies" there are: DEP_LIST. */
+void             site_use_catalogue(Job *job, Str what);
+
 /* The hash that a dependency has now; 0 when the thing does not exist. Used to tell whether an
  * output is up to date. Templates are asked of render/template.c. */
 Hash site_hash(const Site *site, DepKind kind, Str name, Arena *arena);

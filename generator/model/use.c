@@ -34,10 +34,33 @@ static Hash hash_of_cards(const PageList *pages)
     return hash;
 }
 
+/* Which things of a kind the site has, in order; 0 for another name. */
+static Hash hash_of_catalogue(const Site *site, Str what)
+{
+    Hash hash = 1;
+    if (str_equal(what, S("tables"))) {
+        for (int i = 0; i < site->tables.count; i++)
+            hash = hash_add_str(hash, site->tables.at[i]->published ? site->tables.at[i]->name : S(""));
+    } else if (str_equal(what, S("indicators"))) {
+        for (int i = 0; i < site->indicators.count; i++)
+            hash = hash_add_str(hash, site->indicators.at[i]->id);
+    } else if (str_equal(what, S("figures"))) {
+        for (int i = 0; i < site->figures.count; i++)
+            hash = hash_add_str(hash, site->figures.at[i]->id);
+    } else if (str_equal(what, S("taxonomies"))) {
+        for (int i = 0; i < site->pages.count; i++)
+            if (site->pages.at[i]->kind == PAGE_TAXONOMY)
+                hash = hash_add(hash, site->pages.at[i]->card);
+    } else {
+        return 0;
+    }
+    return hash;
+}
+
 /* The list that a query names; NULL when there is none. */
 static const PageList *find_list(const Site *site, Str query, Hash *hash)
 {
-    *hash = 0;
+    *hash = hash_of_catalogue(site, query);
     const PageQuery *whole = map_get(&site->queries, query);
     if (whole) {
         *hash = whole->hash;
@@ -66,6 +89,11 @@ const PageList *site_use_list(Job *job, Str query)
     const PageList *list = find_list(job->site, query, &hash);
     deps_add(&job->deps, DEP_LIST, query, hash);
     return list;
+}
+
+void site_use_catalogue(Job *job, Str what)
+{
+    deps_add(&job->deps, DEP_LIST, what, hash_of_catalogue(job->site, what));
 }
 
 const Page *site_use_page(Job *job, Str path)
