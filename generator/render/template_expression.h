@@ -1,0 +1,70 @@
+/* render/template_expression.h - the compiler of templates, and the expressions in its tags.
+ *
+ * An expression is Lua, then any number of filters: `value | filter | filter(arguments)`. Each is
+ * checked alone, so that a mistake has its own place and cannot change what stands around it.
+ * For render/template_compile.c only.
+ */
+#pragma once
+#include "render/template_file.h"
+#include "render/template_scan.h"
+
+struct lua_State;
+
+enum { MOST_VALUES = 40, MOST_FILTERS = 16 };
+
+typedef enum OpenKind { OPEN_IF, OPEN_FOR, OPEN_BLOCK } OpenKind;
+
+typedef struct Open {
+    OpenKind kind;
+    Place place;
+    HtmlContext start, end;     /* of the first branch; of those that ended, joined               */
+    bool ended, has_else;
+    int variables;              /* how many were known before                                     */
+} Open;
+
+typedef struct Compiler {
+    TemplateFile *file;
+    Arena *keep;
+    struct lua_State *lua;
+    Problems *problems;
+    TemplateScanner scanner;
+    Token token;
+    HtmlContext context;
+    Buf code;
+    int line;                   /* of the end of the code                                         */
+    Str said;                   /* by Lua, of the last code that it refused                       */
+    bool in_run;                /* "_e(n" is written, not its ")"                                 */
+    int values;                 /* of the run                                                     */
+    bool started;               /* something other than comments was met                          */
+    List(Open) open;
+    List(Str) variables;
+} Compiler;
+
+typedef struct Filter {
+    Str name, arguments;
+} Filter;
+
+typedef struct Expression {
+    Str value;
+    Filter filters[MOST_FILTERS];
+    int count;
+} Expression;
+
+/* Adds line ends until the code stands on the template's line of `at`. */
+Place compiler_sync(Compiler *c, const char *at);
+
+/* Reports a mistake at a byte of the template. Both texts are keys of the catalogue. Always false. */
+bool compiler_mistake(Compiler *c, const char *at, const char *code, const char *said);
+bool compiler_mistake_hint(Compiler *c, const char *at, const char *code, const char *said,
+                           const char *hint);
+
+/* Whether Lua takes the code, which it does not run; then what it said against it, and the line. */
+bool compiler_loads(Compiler *c, Str chunk);
+Str  compiler_said(Compiler *c, int *line);
+
+/* Reads an expression that stands in the template's text, and checks its grammar. */
+bool compiler_read(Compiler *c, Str code, Expression *out);
+
+/* Writes the calls of the filters around the value. A value without filter keeps all that a call
+ * gives when `several` (pairs() in a loop). */
+void compiler_write(Compiler *c, const Expression *e, bool several);
