@@ -568,5 +568,7 @@ const char *message(Language language, const char *english)
         french = find(french_commands(), english);
     if (!french && language == FRENCH)
         french = find(french_site(), english);
+    if (!french && language == FRENCH)
+        french = find(french_lua(), english);
     return french ? french : english;
 }

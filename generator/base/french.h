@@ -7,3 +7,4 @@ typedef struct Translation { const char *english, *french; } Translation;
 /* Tables that end with a row of NULLs. */
 const Translation *french_commands(void);
 const Translation *french_site(void);
+const Translation *french_lua(void);

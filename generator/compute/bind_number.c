@@ -84,7 +84,7 @@ static int compare(lua_State *lua)
     if (marked)
         return fault_hint(lua, message(state_of(lua)->language, "test it first: if essor.mark(x) then ..."),
                           "E0411", "a figure that is %s cannot be compared",
-                          mark == CELL_SECRET ? "secret" : mark == CELL_MISSING ? "missing" : "not_applicable");
+                          mark_label(lua, mark));
     if (!to_number(lua, 1, &a) || !to_number(lua, 2, &b))
         return fault(lua, "E0412", "a number cannot be compared with %s",
                      value_type_name(lua, to_number(lua, 1, &a) ? 2 : 1));

@@ -111,7 +111,7 @@ static int fault_text(lua_State *lua)
     return 1;
 }
 
-static Str fault_field(lua_State *lua, int index, const char *name)
+static Str error_field(lua_State *lua, int index, const char *name)
 {
     index = lua_absindex(lua, index);
     lua_pushstring(lua, name);
@@ -193,7 +193,7 @@ static bool cut_place(Str *text, Place *place)
 static Str error_text(lua_State *lua)
 {
     if (lua_istable(lua, 1)) {
-        Str own = fault_field(lua, 1, "message");
+        Str own = error_field(lua, 1, "message");
         if (own.length)
             return own;
     }
@@ -223,14 +223,14 @@ static int handle_error(lua_State *lua)
 
 static void report_fault(lua_State *lua, Problems *problems, Str script)
 {
-    Place place = { .file = fault_field(lua, -1, "file") };
+    Place place = { .file = error_field(lua, -1, "file") };
     lua_getfield(lua, -1, "line");
     place.line = (int)lua_tointeger(lua, -1);
     lua_pop(lua, 1);
     if (!place.file.length)
         place.file = script;
-    const char *code = str_cstr(problems->arena, fault_field(lua, -1, "code"));
-    Str text = fault_field(lua, -1, "message"), hint = fault_field(lua, -1, "hint");
+    const char *code = str_cstr(problems->arena, error_field(lua, -1, "code"));
+    Str text = error_field(lua, -1, "message"), hint = error_field(lua, -1, "hint");
     problem(problems, place, code, "%.*s", STR(text));
     if (hint.length)
         problem_hint(problems, "%.*s", STR(hint));

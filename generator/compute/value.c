@@ -324,6 +324,12 @@ static int mark_text(lua_State *lua)
     return 1;
 }
 
+const char *mark_label(lua_State *lua, CellState state)
+{
+    const char *label = state == CELL_SECRET ? "secret" : state == CELL_MISSING ? "not available" : "not applicable";
+    return message(state_of(lua)->language, label);
+}
+
 static const char *mark_name(CellState state)
 {
     static const char *const NAMES[] = { "value", "missing", "not_applicable", "secret" };
@@ -337,7 +343,7 @@ static int refuse_sentence(lua_State *lua)
     if (!to_mark(lua, 1, &state))
         to_mark(lua, 2, &state);
     return fault_hint(lua, message(state_of(lua)->language, "test it first: if essor.mark(x) then ..."),
-                      "E0411", "a figure that is %s cannot stand in a sentence", mark_name(state));
+                      "E0411", "a figure that is %s cannot stand in a sentence", mark_label(lua, state));
 }
 
 static int refuse_comparison(lua_State *lua)
@@ -346,7 +352,7 @@ static int refuse_comparison(lua_State *lua)
     if (!to_mark(lua, 1, &state))
         to_mark(lua, 2, &state);
     return fault_hint(lua, message(state_of(lua)->language, "test it first: if essor.mark(x) then ..."),
-                      "E0411", "a figure that is %s cannot be compared", mark_name(state));
+                      "E0411", "a figure that is %s cannot be compared", mark_label(lua, state));
 }
 
 /* essor.mark(x): "missing", "secret", "not_applicable"; nil when x is no mark.

@@ -51,6 +51,9 @@ bool to_date(struct lua_State *lua, int index, Date *out);      /* a date object
 const RowObject *to_row(struct lua_State *lua, int index);      /* NULL                           */
 TableObject *to_table(struct lua_State *lua, int index);        /* NULL                           */
 
+/* What a user calls a mark, in a sentence: "secret", "not available", "not applicable". */
+const char *mark_label(struct lua_State *lua, CellState state);
+
 /* What a user calls the value at `index`: "text", "number", "nil", "table", "essor.table"... */
 const char *value_type_name(struct lua_State *lua, int index);
 

@@ -166,6 +166,29 @@ TEST(lua_counts_rows_without_a_column)
                 "return t:group_by('a'):summarise{ n = essor.count() }:row{ a = 'x' }.n", "2");
 }
 
+/* Published figures of observatories, computed again and written as they were. */
+TEST(lua_computes_published_figures)
+{
+    assert_runs("return essor.number(essor.ratio(112172, 10263), 1)", "10,9");
+    assert_runs("return essor.euros(essor.ratio(3000000000, 99625))", "30\u202F113\u00A0€");
+    assert_runs("return essor.percent(essor.share(15738, 112172))", "14,0\u00A0%");
+    assert_runs("return essor.number(112172 - 85500 - 15738 - 5898)", "5\u202F036");
+    assert_runs("return essor.number(112172 / essor.decimal '0,143', 0)", "784\u202F420");
+    assert_runs("return essor.number(essor.decimal '12.8' / essor.decimal '10.7', 2)", "1,20");
+    assert_runs("return essor.number(21300 / essor.decimal '0.1108', 0)", "192\u202F238");
+    assert_runs("return essor.evolution(essor.change(11000, 10263))", "−6,7\u00A0%");
+    assert_runs("return essor.euros(essor.ratio(443580000, 12413))", "35\u202F735\u00A0€");
+    assert_runs("return essor.euros(essor.ratio(1536020000, 63858))", "24\u202F054\u00A0€");
+    assert_runs("return essor.evolution(essor.annual_change(100, 106, 5), 2)", "+1,17\u00A0%");
+    assert_runs("return essor.percent(essor.share(233683, 2135700))", "10,9\u00A0%");
+    assert_runs("local e = essor.shift_share{ { 1000, 1060, 100000, 104000 }, { 400, 404, 50000, 49000 }, "
+                "{ 100, 130, 10000, 11000 } } return essor.signed(e.national, 1) .. ' ' .. essor.signed(e.structural, 1) "
+                ".. ' ' .. essor.signed(e.own, 1) .. ' ' .. essor.signed(e.total) .. ' ' .. "
+                "tostring(e.national + e.structural + e.own == e.total)", "+37,5 +4,5 +52,0 +94 true");
+    assert_runs("return essor.number(1234567) .. ' ' .. essor.signed(0.05, 1) .. ' ' .. essor.number(2.675, 2) .. ' ' .. "
+                "essor.number(1000)", "1\u202F234\u202F567 +0,1 2,68 1\u202F000");
+}
+
 TEST(lua_values_go_both_ways)
 {
     lua_State *lua = open_state();
