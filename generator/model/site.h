@@ -89,8 +89,8 @@ typedef struct Site {
 typedef struct Job Job;
 
 /* Links the pages up: URLs, sections, taxonomies, order, pagination, neighbours, related pages,
- * menus, redirects, outputs. Reports every page that claims the path of another, every unknown
- * term, every alias in use. */
+ * redirects, outputs; checks the front matter of every page against its type. Reports every page that
+ * claims the path of another, every unknown term, every alias in use. */
 bool site_link(Site *site, Problems *problems);
 
 /* The accessors. Each returns the object and records it. NULL means that there is none; that too is

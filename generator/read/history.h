@@ -1,14 +1,15 @@
 /* read/history.h - first and last commit of each file, from one walk of the git history.
  *
- * Commits are visited once, newest first; trees are compared top-down by object id and equal
+ * Trees are compared top-down by object id and equal
  * subtrees are passed over. Results are cached by commit id in `cache` ("" = no cache), so that a
  * later run walks only what is new. */
 #pragma once
 #include "base/file.h"
 #include "model/site.h"
 
-/* Sets first_commit, last_commit and last_commit_id of every page with a source file, and
- * site->head_commit and site->shallow. A folder that is not in a repository is no mistake. */
+/* Fills site->commits, head_commit and shallow, and the dates of every page with a source file. A folder
+ * that is not in a repository is no mistake. A history that is cut (E0801), a repository of another
+ * user (E0802) or one that cannot be read (E0803) is a warning: dates are then not known. */
 bool read_history(Site *site, Str folder, Folder *cache_folder, Str cache, Problems *problems);
 
 /* The id of the repository's HEAD, 40 hex digits; "" outside a repository, or without a commit. */

@@ -3,7 +3,9 @@
 #include "model/site.h"
 #include "read/source.h"
 
-/* Fills site->pages, tables, files from the source. Pages that are drafts, scheduled or expired are
+/* Fills site->pages, by_path, by_source, sections, tables, files, themes from the source; the cascade
+ * is applied. An x.csv is a table with the description x.toml beside it; other files go beside the
+ * output of the page whose folder they are in. Two tables of one name are an error (E0350). Pages that are drafts, scheduled or expired are
  * left out unless the configuration wants them. False when any input has a problem; the site then
  * holds what could be read. `keeps` has one arena per worker. */
 bool read_site(Site *site, const Source *source, int threads, Arena **keeps, Problems *problems);
