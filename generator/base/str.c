@@ -32,10 +32,28 @@ bool str_ends(Str s, Str suffix)
     return s.length >= suffix.length && str_equal(str_slice(s, s.length - suffix.length, s.length), suffix);
 }
 
+/* For a few bytes: memmem is slow to start, and their first is mostly rare. */
+static int find_short(Str s, Str what)
+{
+    const char *at = s.data, *end = s.data + s.length;
+    while ((size_t)(end - at) >= what.length) {
+        at = memchr(at, what.data[0], (size_t)(end - at) - what.length + 1);
+        if (!at)
+            return -1;
+        if (!memcmp(at, what.data, what.length))
+            return (int)(at - s.data);
+        at++;
+    }
+    return -1;
+}
+
 int str_find(Str s, Str what)
 {
+    enum { SHORT = 4 };
     if (!what.length)
         return 0;
+    if (what.length <= SHORT)
+        return find_short(s, what);
     const char *found = s.length ? memmem(s.data, s.length, what.data, what.length) : NULL;
     return found ? (int)(found - s.data) : -1;
 }
