@@ -58,11 +58,13 @@ static uint32_t byte_at(const Setting *t, size_t at)
 {
     if (at >= t->s.length)
         return 0;
-    Str rest = str_slice(t->s, at, t->s.length);
-    if (str_starts(rest, S(NO_BREAK)) || str_starts(rest, S(NARROW)) ||
-        str_starts(rest, S("\u2009")))
+    const unsigned char *byte = (const unsigned char *)t->s.data + at;
+    size_t left = t->s.length - at;
+    if (byte[0] == 0xC2 && left > 1 && byte[1] == 0xA0)
         return ' ';
-    return (unsigned char)t->s.data[at];
+    if (byte[0] == 0xE2 && left > 2 && byte[1] == 0x80 && (byte[2] == 0xAF || byte[2] == 0x89))
+        return ' ';
+    return byte[0];
 }
 
 /* The same of the character that ends before `at`. */
@@ -339,7 +341,11 @@ static void set_thousands(Setting *t, size_t end)
 static bool keeps_to_number(const Setting *t, size_t at, bool day)
 {
     Str rest = str_slice(t->s, at, t->s.length);
+    if (!rest.length)
+        return false;
     for (size_t i = 0; i < sizeof UNITS / sizeof *UNITS; i++) {
+        if (UNITS[i][0] != rest.data[0])
+            continue;
         Str unit = str_from(UNITS[i]);
         uint32_t next = byte_at(t, at + unit.length);
         if (str_starts(rest, unit) && !is_letter(next) && !is_digit(next) && next != '-')
@@ -411,11 +417,13 @@ static void set_stretch(Buf *out, Str s, uint32_t before)
     Setting t = { .out = out, .s = s, .before = first_byte(before) };
     t.quotes = s.length && memchr(s.data, '"', s.length) && quotes_are_paired(&t);
     while (t.at < s.length) {
-        int class = CLASSES[(unsigned char)s.data[t.at]];
-        if (class == PLAIN)
-            t.at++;
-        else
-            set_byte(&t, class);
+        const unsigned char *byte = (const unsigned char *)s.data + t.at;
+        const unsigned char *end = (const unsigned char *)s.data + s.length;
+        while (byte < end && CLASSES[*byte] == PLAIN)
+            byte++;
+        t.at = (size_t)((const char *)byte - s.data);
+        if (byte < end)
+            set_byte(&t, CLASSES[*byte]);
     }
     copy_until(&t, s.length, s.length);
 }
