@@ -100,6 +100,10 @@ static uint32_t decoded(Str s, size_t *at)
         *at += 3;
         return (uint32_t)(hex_digit(rest.data[1]) * 16 + hex_digit(rest.data[2]));
     }
+    if (rest.data[0] != '&') {
+        ++*at;
+        return (unsigned char)rest.data[0];
+    }
     size_t end = str_starts(rest, S("&#")) ? numeric_entity(s, *at, &code) : 0;
     if (end) {
         *at = end;
