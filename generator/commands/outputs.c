@@ -14,10 +14,8 @@
 
 static bool is_current(Build *build, BuildWorker *worker, const RecordEntry *entry)
 {
-    if (!entry || build->goal == BUILD_CHECK || build->invocation->no_cache)
-        return false;
-    return staging_has(&worker->staging, entry->path, entry->size) &&
-           record_is_current(entry, build->site, worker->arena);
+    return build->goal != BUILD_CHECK && !build->invocation->no_cache &&
+           output_is_current(entry, build->site, &worker->staging, worker->arena);
 }
 
 /* Stages a file unless the destination has it with these bytes already. */
@@ -132,7 +130,7 @@ static bool publish(Build *build, const PathList *obsolete)
     return record_write(build->writer, invocation->keep, &build->state, build->record_file, build->program,
                         buf_str(&manifest), problems) &&
            staging_write(&build->staging, S("manifest.json"), buf_str(&manifest), problems) &&
-           staging_commit(&build->staging, obsolete->at, obsolete->count, false, problems) &&
+           staging_commit(&build->staging, obsolete->at, obsolete->count, true, problems) &&
            record_settle(invocation->keep, &build->state, build->record_file, problems);
 }
 

@@ -20,7 +20,7 @@ static const Known KNOWN[] = {
       DIRECTIVE_CONTAINER,
       true,
       false,
-      { "valeur", "unite", "source", "indicateur", "territoire", "annee", "format" } },
+      { "valeur", "unite", "source", "indicateur", "territoire", "annee", "format", "decimales" } },
     { "citation", DIRECTIVE_CONTAINER, false, false, { "!qui", "role" } },
     { "encadre", DIRECTIVE_CONTAINER, true, false, { NULL } },
     { "contact",
@@ -32,7 +32,11 @@ static const Known KNOWN[] = {
     { "graphique", DIRECTIVE_LEAF, false, false, { "!id" } },
     { "tableau", DIRECTIVE_LEAF, false, false, { "!table", "colonnes", "tri", "limite", "titre" } },
     { "signes", DIRECTIVE_LEAF, false, false, { NULL } },
-    { "valeur", DIRECTIVE_INLINE, true, true, { "territoire", "annee", "format" } },
+    { "valeur",
+      DIRECTIVE_INLINE,
+      true,
+      true,
+      { "territoire", "annee", "format", "decimales", "unite" } },
 };
 enum { KNOWN_COUNT = sizeof KNOWN / sizeof *KNOWN };
 

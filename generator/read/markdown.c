@@ -286,3 +286,8 @@ bool read_markdown(Job *job, Str file, int first_line, Str text)
     bool closed = check_directives_closed(&context);
     return survey(job, doc) && closed && !context.failed;
 }
+
+const char *markdown_library(void)
+{
+    return cmark_version_string();
+}
