@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-enum { MOST_ATTRIBUTES = 8 };
+enum { MOST_ATTRIBUTES = 10 };
 
 typedef struct Known {
     const char *name;
