@@ -307,7 +307,30 @@ static void push_source(lua_State *lua, const TableSource *source)
     set_string(lua, "note", source->note);
 }
 
-/* Fields of a table: name title description field licence note source updated key. False when unknown. */
+/* The URL of one of the files that a table is published as; nil when it is not. */
+static bool push_download(lua_State *lua, const Table *table, Str name)
+{
+    static const struct { Str name, end; } FILES[] = {
+        { { "csv_url", 7 }, { ".csv", 4 } },
+        { { "json_url", 8 }, { ".json", 5 } },
+        { { "spreadsheet_url", 15 }, { "-tableur.csv", 12 } },
+    };
+    const State *state = state_of(lua);
+    for (size_t i = 0; i < sizeof FILES / sizeof *FILES; i++)
+        if (str_equal(name, FILES[i].name)) {
+            Str path = table_path(state->scratch, table);
+            if (table->published)
+                state_text(lua, str_format(state->scratch, "%.*s/%.*s%.*s", STR(state->site->config->base_path),
+                                           STR(path), STR(FILES[i].end)));
+            else
+                lua_pushnil(lua);
+            return true;
+        }
+    return false;
+}
+
+/* Fields of a table: name title description field licence note file source published updated csv_url
+ * json_url spreadsheet_url. False when unknown. */
 static bool push_field(lua_State *lua, const Table *table, Str name)
 {
     const struct { Str name, text; } TEXTS[] = {
@@ -330,7 +353,7 @@ static bool push_field(lua_State *lua, const Table *table, Str name)
         else
             lua_pushnil(lua);
     } else {
-        return false;
+        return push_download(lua, table, name);
     }
     return true;
 }

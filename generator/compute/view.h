@@ -5,7 +5,7 @@
  * {% if page.related %} is true when there are some, a loop over nothing does nothing, and
  * length(page.related) is 0. Two views of one page are equal.
  *
- * page     title short_title description summary url permalink(absolute) path type kind("home"
+ * page     title short_title description summary url permalink(absolute) path type type_title kind("home"
  *          "section" "page" "taxonomy" "term" "404") lang draft noindex weight term
  *          date updated publish_date expiry_date first_commit last_commit (dates) last_commit_id
  *          content(HTML) toc(list) words reading_minutes paginator         of the page itself only

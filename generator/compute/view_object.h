@@ -51,3 +51,10 @@ Job *view_job(struct lua_State *lua);
 Str absolute_url(Job *job, Str url);
 
 void push_figure_view(struct lua_State *lua, const Figure *figure);
+
+/* The fields of a page that types declare: for the table of the page's view. */
+bool push_page_field(struct lua_State *lua, const View *view, Str name);
+int  page_field_names(struct lua_State *lua, const View *view, Str *names, int most);
+
+/* What readers call the page's type: "Entretien". */
+Str page_type_title(Job *job, const Page *page);

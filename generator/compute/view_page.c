@@ -56,6 +56,7 @@ CARD_TEXT(description, page->description)
 CARD_TEXT(summary, page->summary)
 CARD_TEXT(url, page->url)
 CARD_TEXT(type, page->type)
+CARD_TEXT(type_title, page_type_title(view_job(lua), page))
 CARD_TEXT(term, page->term)
 CARD_TEXT(permalink, absolute_url(view_job(lua), page->url))
 
@@ -516,30 +517,6 @@ static void push_paginator(lua_State *lua, const View *view)
 /* ---- fields of types ---- */
 
 /* A field that any type declares is known of every page: lists mix types. */
-static bool push_type_field(lua_State *lua, const View *view, Str name)
-{
-    const Config *config = view_job(lua)->site->config;
-    for (int i = 0; i < config->types.count; i++)
-        for (int k = 0; k < config->types.at[i].fields.count; k++)
-            if (str_equal(config->types.at[i].fields.at[k].name, name)) {
-                need_meta(lua, view);
-                const Value *value = page_key(page_of(view), name);
-                Value none = value_nil();
-                push_value(lua, value ? value : &none);
-                return true;
-            }
-    return false;
-}
-
-static int type_field_names(lua_State *lua, const View *view, Str *names, int most)
-{
-    const PageType *type = config_type(view_job(lua)->site->config, page_of(view)->type);
-    int count = 0;
-    for (int i = 0; type && i < type->fields.count && count < most; i++)
-        names[count++] = type->fields.at[i].name;
-    return count;
-}
-
 static const ViewField page_fields[] = {
     { "aliases", push_aliases },           { "authors", push_authors },
     { "breadcrumbs", push_breadcrumbs },   { "contacts", push_contacts },
@@ -566,11 +543,12 @@ static const ViewField page_fields[] = {
     { "terms", push_terms },               { "territories", push_territories },
     { "title", push_title },               { "toc", push_toc },
     { "twin_url", push_twin_url },         { "type", push_type },
+    { "type_title", push_type_title },
     { "updated", push_updated },           { "url", push_url },
     { "weight", push_weight },             { "words", push_words },
     { NULL, NULL },
 };
-static const ViewKind page_kind = { "page", page_fields, push_type_field, type_field_names };
+static const ViewKind page_kind = { "page", page_fields, push_page_field, page_field_names };
 
 void push_page(lua_State *lua, const Page *page, bool covered)
 {

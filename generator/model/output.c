@@ -81,16 +81,11 @@ static void add_page_outputs(Site *site, Page *page)
         add(site, OUTPUT_FEED, path_join(site->keep, page->path, S("atom.xml")), page, NULL, 1);
 }
 
-/* A table of content/ is published at the path of its file, a computed one in donnees/. */
 static void add_table(Site *site, const Table *table)
 {
     if (!table->published || !table->name.length)
         return;
-    Str base = path_join(site->keep, S("donnees"), table->name);
-    if (str_starts(table->file, S("content/"))) {
-        Str below = str_slice(table->file, sizeof "content/" - 1, table->file.length);
-        base = path_join(site->keep, path_folder(below), path_stem(below));
-    }
+    Str base = table_path(site->keep, table);
     add(site, OUTPUT_TABLE, str_format(site->keep, "%.*s.csv", STR(base)), NULL, table, 1);
     add(site, OUTPUT_TABLE, str_format(site->keep, "%.*s.json", STR(base)), NULL, table, 1);
 }

@@ -92,6 +92,7 @@ void link_sections(Site *site)
         not_found = add_made_page(site, PAGE_NOT_FOUND, S("404"), S("Page introuvable"));
     not_found->parent = site->home;
     not_found->noindex = true;
+    not_found->twin = false;
     for (int i = 0; i < count; i++)
         if (site->pages.at[i]->kind == PAGE_SECTION || site->pages.at[i]->kind == PAGE_SINGLE)
             find_parent(site, site->pages.at[i]);

@@ -6,6 +6,8 @@
  */
 #include "model/table.h"
 
+#include "base/path.h"
+
 #include <assert.h>
 
 int table_find_column(const Table *table, Str name)
@@ -255,4 +257,12 @@ bool table_finish(Table *table, Arena *keep, int *first, int *second)
         map_set(&table->by_key, keep, key, (void *)(uintptr_t)(row + 1));
     }
     return true;
+}
+
+Str table_path(Arena *arena, const Table *table)
+{
+    if (!str_starts(table->file, S("content/")))
+        return path_join(arena, S("donnees"), table->name);
+    Str below = str_slice(table->file, sizeof "content/" - 1, table->file.length);
+    return path_join(arena, path_folder(below), path_stem(below));
 }

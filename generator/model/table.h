@@ -132,3 +132,7 @@ Table *table_new(Arena *keep, int rows, int column_count);
 /* Computes `by_key`, `hash` and `row_hashes` once the cells are there. Two rows with one key:
  * false, and `first` and `second` are the rows. */
 bool table_finish(Table *table, Arena *keep, int *first, int *second);
+
+/* Where a published table goes, without ".csv": the path of its file below content/; a computed one
+ * in donnees/. */
+Str table_path(Arena *arena, const Table *table);

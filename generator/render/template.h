@@ -8,7 +8,7 @@
  *   {% if e %} {% elseif e %} {% else %} {% end %}
  *   {% for x in list %} {% end %}          {% for i, x in list %}: i counts from 1
  *   {% for key, value in pairs(map) %}     nothing (nil) gives no turn
- *   {% set name = e %}                     in an inner branch, assigns the name that is known there
+ *   {% set name = e %}   {% set name.key = e %}                     in an inner branch, assigns the name that is known there
  *   {% include "parts/x.html" %}           sees page and site
  *   {% include "parts/x.html" with { p = page.parent } %}                  and its arguments
  *   {% extends "base.html" %}              first thing of the file; then only blocks, set, comments

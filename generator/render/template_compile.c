@@ -289,12 +289,24 @@ static void open_block(Compiler *c, Str rest, Place place)
     push_open(c, OPEN_BLOCK, place);
 }
 
+/* How much stands between the name and the '=': ".key", "[3].key"; 0 when the variable itself is set. */
+static size_t item_length(Str rest)
+{
+    size_t at = 0;
+    while (at < rest.length && rest.data[at] != '=')
+        if (!code_lexeme(rest, &at))
+            return 0;
+    return at < rest.length ? at : 0;
+}
+
 static void set_variable(Compiler *c, Str rest)
 {
-    Str name;
+    Str name, item;
     Expression value;
     if (!read_variable(c, &rest, &name))
         return;
+    item = str_slice(rest, 0, item_length(rest));
+    rest = str_slice(rest, item.length, rest.length);
     if (!rest.length || rest.data[0] != '=') {
         compiler_mistake_hint(c, c->token.start, "E0601", "'=' is expected after the name of the variable",
                      "write {% set name = value %}");
@@ -302,8 +314,8 @@ static void set_variable(Compiler *c, Str rest)
     }
     if (!compiler_read(c, str_trim(str_slice(rest, 1, rest.length)), &value))
         return;
-    bool declared = is_declared(c, name);
-    buf_format(&c->code, declared ? "%.*s=" : "local %.*s=", STR(name));
+    bool declared = item.length || is_declared(c, name);
+    buf_format(&c->code, declared ? "%.*s%.*s=" : "local %.*s%.*s=", STR(name), STR(str_trim(item)));
     compiler_write(c, &value, false);
     buf_char(&c->code, ';');
     if (!declared)

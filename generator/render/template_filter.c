@@ -96,6 +96,14 @@ static int filter_slug(lua_State *lua)
     return push_buf(lua, &buf);
 }
 
+/* A Latin letter in lower case. */
+static uint32_t small(uint32_t c)
+{
+    if ((c >= 'A' && c <= 'Z') || (c >= 0xC0 && c <= 0xDE && c != 0xD7))
+        return c + 0x20;
+    return c == 0x152 ? 0x153 : c == 0x178 ? 0xFF : c;
+}
+
 /* The capital of a Latin letter. */
 static uint32_t capital(uint32_t c)
 {
@@ -104,16 +112,26 @@ static uint32_t capital(uint32_t c)
     return c == 0x153 ? 0x152 : c == 0xFF ? 0x178 : c;
 }
 
-static int filter_upper_first(lua_State *lua)
+static int change_first(lua_State *lua, uint32_t (*change)(uint32_t))
 {
     if (filter_gives_nothing(lua))
         return 1;
     Str rest = text_of(lua);
     Buf buf = buf_new(arena_of(lua));
     if (rest.length)
-        buf_codepoint(&buf, capital(utf8_next(&rest)));
+        buf_codepoint(&buf, change(utf8_next(&rest)));
     buf_add(&buf, rest);
     return push_buf(lua, &buf);
+}
+
+static int filter_upper_first(lua_State *lua)
+{
+    return change_first(lua, capital);
+}
+
+static int filter_lower_first(lua_State *lua)
+{
+    return change_first(lua, small);
 }
 
 /* Percent-encodes all that is not unreserved: RFC 3986, 2.3. */
@@ -389,7 +407,8 @@ static const FilterEntry filters[] = {
     { S("slug"), filter_slug },               { S("sort_by"), filter_sort_by },
     { S("strip"), filter_strip },             { S("table_block"), filter_table_block },
     { S("truncate"), filter_truncate },       { S("typo"), filter_typo },
-    { S("upper_first"), filter_upper_first }, { S("url"), filter_url },
+    { S("upper_first"), filter_upper_first }, { S("lower_first"), filter_lower_first },
+    { S("url"), filter_url },
     { S("where"), filter_where },
 };
 enum { FILTERS = sizeof filters / sizeof *filters };

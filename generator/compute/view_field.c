@@ -1,0 +1,38 @@
+/* compute/view_field.c - the fields of a page that its type declares, in the view of the page. */
+#include "compute/value.h"
+#include "compute/view_object.h"
+
+#include <lua.h>
+
+bool push_page_field(lua_State *lua, const View *view, Str name)
+{
+    const Config *config = view_job(lua)->site->config;
+    const Page *page = view->object;
+    for (int i = 0; i < config->types.count; i++)
+        for (int k = 0; k < config->types.at[i].fields.count; k++)
+            if (str_equal(config->types.at[i].fields.at[k].name, name)) {
+                if (view_job(lua)->page != page)        // render_template() has recorded its own
+                    site_use_meta(view_job(lua), page);
+                const Value *value = page_key(page, name);
+                Value none = value_nil();
+                push_value(lua, value ? value : &none);
+                return true;
+            }
+    return false;
+}
+
+int page_field_names(lua_State *lua, const View *view, Str *names, int most)
+{
+    const PageType *type = config_type(view_job(lua)->site->config, ((const Page *)view->object)->type);
+    int count = 0;
+    for (int i = 0; type && i < type->fields.count && count < most; i++)
+        names[count++] = type->fields.at[i].name;
+    return count;
+}
+
+Str page_type_title(Job *job, const Page *page)
+{
+    const PageType *type = config_type(job->site->config, page->type);
+    site_use_setting(job, str_format(job->arena, "types.%.*s.title", STR(page->type)));
+    return type ? type->title : page->type;
+}
