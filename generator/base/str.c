@@ -35,6 +35,8 @@ bool str_ends(Str s, Str suffix)
 /* For a few bytes: memmem is slow to start, and their first is mostly rare. */
 static int find_short(Str s, Str what)
 {
+    if (s.length < what.length)
+        return -1;
     const char *at = s.data, *end = s.data + s.length;
     while ((size_t)(end - at) >= what.length) {
         at = memchr(at, what.data[0], (size_t)(end - at) - what.length + 1);

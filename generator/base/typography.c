@@ -414,8 +414,10 @@ static void set_byte(Setting *t, int class)
 
 static void set_stretch(Buf *out, Str s, uint32_t before)
 {
+    if (!s.length)
+        return;
     Setting t = { .out = out, .s = s, .before = first_byte(before) };
-    t.quotes = s.length && memchr(s.data, '"', s.length) && quotes_are_paired(&t);
+    t.quotes = memchr(s.data, '"', s.length) && quotes_are_paired(&t);
     while (t.at < s.length) {
         const unsigned char *byte = (const unsigned char *)s.data + t.at;
         const unsigned char *end = (const unsigned char *)s.data + s.length;
