@@ -4,8 +4,11 @@
  * both phases. Called by compute/state.c when a state opens.
  */
 #include "compute/declare.h"
+
+#include "base/path.h"
 #include "compute/value.h"
 #include "compute/verb.h"
+#include "read/json.h"
 #include "read/page.h"
 
 #include <lauxlib.h>
@@ -186,6 +189,40 @@ int declare_pages(lua_State *lua)
     return 0;
 }
 
+/* ---- files of data ---- */
+
+static int no_json(lua_State *lua, Str path)
+{
+    const State *state = state_of(lua);
+    List(Str) names = { 0 };
+    for (int i = 0; i < state->site->files.count; i++)
+        if (str_ends(state->site->files.at[i]->path, S(".json")))
+            list_add(&names, state->scratch, str_slice(state->site->files.at[i]->path, sizeof "content/" - 1, state->site->files.at[i]->path.length));
+    return fault_nearest(lua, path, names.at, names.count, "E0436", "no file '%.*s' in content/", STR(path));
+}
+
+/* essor.json "donnees/villes.json": what a JSON file of content/ holds, as Lua tables; numbers are
+ * exact, null is nil.
+ *
+ *     essor.json "donnees/villes.json"[1].nom      -- "Valmont"
+ */
+static int json(lua_State *lua)
+{
+    State *state = state_of(lua);
+    Arena *arena = state_arena(lua);
+    Str path = str_copy(arena, check_text(lua, 1)), file = path_join(arena, S("content"), path), text;
+    Value value;
+    if (!map_get(&state->site->file_by_path, file) || !str_ends(path, S(".json")))
+        return no_json(lua, path);
+    if (state->job)
+        site_use_file(state->job, file);
+    if (!source_read(state->source, arena, file, state_place(lua), &text, state->problems) ||
+        !read_json(arena, file, text, state->problems, &value))
+        return fault(lua, "E0437", "'%.*s' cannot be read", STR(path));
+    push_value(lua, &value);
+    return 1;
+}
+
 /* ---- settings and warnings ---- */
 
 /* essor.setting "params.contact": a value of site.toml by its dotted name; nil when it is not there.
@@ -222,7 +259,8 @@ void bind_site(lua_State *lua)
 {
     static const luaL_Reg FUNCTIONS[] = { { "table", declare_table }, { "page", declare_page },
                                           { "pages", declare_pages }, { "setting", setting },
-                                          { "warn", warn },           { NULL, NULL } };
+                                          { "json", json },           { "warn", warn },
+                                          { NULL, NULL } };
     luaL_setfuncs(lua, FUNCTIONS, 0);
     lua_pushcfunction(lua, declare_indicator);
     lua_pushcclosure(lua, take_id, 1);
