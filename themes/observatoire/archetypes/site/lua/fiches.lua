@@ -10,7 +10,7 @@ essor.pages(emploi, function(t)
     description = "Chiffres fictifs, pour essayer.",
     niveau_libelle = "Territoire fictif", code = t.code, nom = t.nom, part = part,
     figures = { {
-      kind = "bars", table = emploi, label = "nom", value = "ess", unit = "postes", highlight = t.nom,
+      kind = "bars", table = emploi, label = "nom", value = "ess", highlight = t.nom,
       title = "L'emploi de l'ESS dans les trois territoires",
       measure = "Postes salariés de l'ESS, données fictives",
       reading = "Valmont compte " .. essor.number(emploi:row("T1").ess, 0) .. " postes de l'ESS (donnée fictive).",
