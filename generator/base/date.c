@@ -123,12 +123,6 @@ Date date_from_seconds(int64_t seconds)
                    .has_time = true, .has_offset = true };
 }
 
-int date_weekday(Date date)
-{
-    int64_t days = days_from_civil(date.year, date.month, date.day);
-    return (int)((days % 7 + 7 + 3) % 7);
-}
-
 void buf_date(Buf *buf, Date date)
 {
     buf_format(buf, "%04d-%02d-%02d", date.year, date.month, date.day);

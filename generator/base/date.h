@@ -23,7 +23,6 @@ bool    date_known(Date date);
 int     date_compare(Date a, Date b);
 int64_t date_seconds(Date date);                    /* since 1970-01-01T00:00:00Z                 */
 Date    date_from_seconds(int64_t seconds);         /* in UTC, with its time                      */
-int     date_weekday(Date date);                    /* 0 = Monday                                 */
 
 void buf_date(Buf *buf, Date date);                 /* "2024-03-28"                               */
 void buf_date_time(Buf *buf, Date date);            /* RFC 3339: "2024-03-28T00:00:00Z"           */

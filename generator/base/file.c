@@ -228,27 +228,17 @@ static bool write_all(int descriptor, Str content)
     return true;
 }
 
-static bool write_with(Folder *folder, Str path, Str content, uint64_t flags)
+bool folder_write(Folder *folder, Str path, Str content)
 {
-    int descriptor = open_below(folder, path, O_WRONLY | O_CREAT | flags);
+    int descriptor = open_below(folder, path, O_WRONLY | O_CREAT | O_TRUNC);
     if (descriptor < 0 && errno == ENOENT && make_above(folder, path))
-        descriptor = open_below(folder, path, O_WRONLY | O_CREAT | flags);
+        descriptor = open_below(folder, path, O_WRONLY | O_CREAT | O_TRUNC);
     if (descriptor < 0)
         return fail(folder);
     bool ok = write_all(descriptor, content) || fail(folder);
     if (close(descriptor) && ok)
         ok = fail(folder);
     return ok;
-}
-
-bool folder_write(Folder *folder, Str path, Str content)
-{
-    return write_with(folder, path, content, O_TRUNC);
-}
-
-bool folder_append(Folder *folder, Str path, Str content)
-{
-    return write_with(folder, path, content, O_APPEND);
 }
 
 bool folder_copy(Folder *from, Str source, Folder *to, Str target)
@@ -333,22 +323,6 @@ bool folder_lock(Folder *folder, Arena *arena, Str path, Str *holder)
 bool file_print(int descriptor, Str bytes)
 {
     return write_all(descriptor, bytes);
-}
-
-bool file_read_input(Arena *arena, Str *out)
-{
-    Buf buf = buf_new(arena);
-    char piece[16384];
-    for (;;) {
-        ssize_t got = read(0, piece, sizeof piece);
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got <= 0) {
-            *out = buf_str(&buf);
-            return got == 0;
-        }
-        buf_bytes(&buf, piece, (size_t)got);
-    }
 }
 
 bool file_program(Arena *arena, Str *path)

@@ -48,9 +48,6 @@ bool folder_stat(Folder *folder, Str path, FileEntry *out);
  * one that may be read meanwhile, write beside it and rename. */
 bool folder_write(Folder *folder, Str path, Str content);
 
-/* Appends; makes the file when it is missing. */
-bool folder_append(Folder *folder, Str path, Str content);
-
 /* Copies a file byte by byte from another folder, making the folders above it. */
 bool folder_copy(Folder *from, Str source, Folder *to, Str target);
 
@@ -76,9 +73,6 @@ bool folder_lock(Folder *folder, Arena *arena, Str path, Str *holder);
 
 /* Writes all of `bytes` to an open descriptor (1 or 2). */
 bool file_print(int descriptor, Str bytes);
-
-/* Reads all of standard input. */
-bool file_read_input(Arena *arena, Str *out);
 
 /* Tells where the running program lies. */
 bool file_program(Arena *arena, Str *path);

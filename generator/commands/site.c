@@ -11,6 +11,7 @@
 #include "read/config.h"
 #include "read/history.h"
 #include "read/site.h"
+#include "read/table.h"
 #include "render/template.h"
 #include "write/output.h"
 
@@ -98,6 +99,7 @@ static bool read_all(Build *build)
     ok = lua && compute_site(build->site, &build->source, lua, problems) && ok;
     if (lua)
         build->workers[0].lua = lua;
+    ok = check_table_references(build->site, problems) && ok;
     build_step(build, "run the scripts");
     ok = site_link(build->site, problems) && ok;
     build_step(build, "link the pages");

@@ -56,7 +56,6 @@ void       push_html(struct lua_State *lua, Str html);
 const Str *to_html(struct lua_State *lua, int index);           /* NULL                           */
 
 /* NULL when the value at `index` is no such view. */
-const Page      *to_page_view(struct lua_State *lua, int index);
 const Indicator *to_indicator_view(struct lua_State *lua, int index);
 const Figure    *to_figure_view(struct lua_State *lua, int index);
 

@@ -562,9 +562,3 @@ void push_page_view(lua_State *lua, const Page *page)
 {
     push_page(lua, page, false);
 }
-
-const Page *to_page_view(lua_State *lua, int index)
-{
-    const View *view = to_view(lua, index, &page_kind);
-    return view ? view->object : NULL;
-}
