@@ -6,7 +6,7 @@ static const Translation TRANSLATIONS[] = {
     { "%.*s is up to date; it read:", "%.*s est à jour ; cette sortie a lu :" },
     { "%.*s: no build has made it yet", "%.*s : aucune construction ne l'a encore faite" },
     { "%8.1f ms  %s", "%8.1f ms  %s" },
-    { "%d errors, %d warnings", "%d erreurs, %d avertissements" },
+    { "errors: %d, warnings: %d", "erreurs : %d, avertissements : %d" },
     { "%d outputs checked in %.2f s", "%d sorties vérifiées en %.2f s" },
     { "%d outputs removed", "%d sorties retirées" },
     { "%d outputs: %d made, %d up to date; %d files written, %d removed, in %.2f s",

@@ -158,7 +158,7 @@ static void add_count(Report *report)
     Language language = report->invocation->language;
     if (problems->list.count < 2)
         return;
-    buf_format(&report->out, message(language, "%d errors, %d warnings"), problems->errors, warnings);
+    buf_format(&report->out, message(language, "errors: %d, warnings: %d"), problems->errors, warnings);
     buf_char(&report->out, '\n');
 }
 
