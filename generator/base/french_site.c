@@ -156,6 +156,7 @@ static const Translation SITE_MESSAGES[] = {
       "« %.*s » et « %.*s » ne diffèrent que par la casse" },
     { "the other is '%.*s': many disks and servers cannot hold both",
       "l'autre est « %.*s » : bien des disques et des serveurs ne peuvent pas garder les deux" },
+    { "%.*s, in line %d of the text of '%.*s'", "%.*s, ligne %d du texte de « %.*s »" },
     { NULL, NULL },
 };
 

@@ -2,6 +2,7 @@
 #include "model/taxonomy.h"
 
 #include "base/path.h"
+#include "base/typography.h"
 #include "base/utf8.h"
 #include "model/section.h"
 
@@ -87,7 +88,7 @@ static Page *new_term(Vocabulary *vocabulary, Site *site, const Page *user, cons
         problem_hint(problems, "write the term in one way everywhere");
         return NULL;
     }
-    Page *term = page_at(site, PAGE_TERM, path, value->string);
+    Page *term = page_at(site, PAGE_TERM, path, typography(site->keep, value->string));
     term->term = value->string;
     term->taxonomy = vocabulary->index;
     term->parent = vocabulary->page;

@@ -312,7 +312,7 @@ Page *page_declared(Arena *keep, const Config *config, Str source, int line, con
     const Value *body = declared_key(map, "body", VALUE_STRING, page, problems), *data = map_find(map, S("data"));
     page->body = body ? body->string : S("");
     page->body_line = 1;
-    page->folder = S("content");
+    page->folder = path_join(keep, S("content"), path_folder(page->path));  // as in a file at its path
     page->text = hash_str(page->body);
     page->data = data ? *data : value_nil();
     ValueMap *front = arena_new(keep, ValueMap);

@@ -96,13 +96,18 @@ static bool give(Link *link, Str url, Str *out)
     return true;
 }
 
-/* The page that a path below content/ names: a file, a folder, or the path of a URL. */
+/* The page that a path below content/ names: a file, the file that a page of a script could have, a
+ * folder, or the path of a URL. */
 static const Page *page_at(Job *job, Str path)
 {
     const Page *page = site_use_url(job, path);
-    if (page || str_ends(path, S(".md")) || !str_starts(path, S("content")))
+    if (page || !str_starts(path, S("content")))
         return page;
-    return site_use_url(job, str_slice(path, path.length > 7 ? 8 : 7, path.length));
+    path = str_slice(path, path.length > 7 ? 8 : 7, path.length);
+    if (!str_ends(path, S(".md")))
+        return site_use_url(job, path);
+    page = site_use_url(job, str_slice(path, 0, path.length - 3));
+    return page && str_ends(page->source, S(".lua")) ? page : NULL;
 }
 
 /* The published table that "content/donnees/x.csv" or ".json" names. */

@@ -27,6 +27,32 @@ static bool read_text(Job *job, const Source *source, Str *file, int *line, Str 
     return true;
 }
 
+/* A text that a script gave has no lines of its file: its mistakes stand where the script declares the
+ * page, and say which page, and which line of its text. */
+static void tell_declaration(Job *job, int from)
+{
+    const Page *page = job->page;
+    for (int i = from; i < job->problems.list.count; i++) {
+        Problem *found = &job->problems.list.at[i];
+        if (!found->place.line || !str_equal(found->place.file, page->source))
+            continue;
+        found->message = str_format(job->arena, message(job->problems.language, "%.*s, in line %d of the text of '%.*s'"),
+                                    STR(found->message), found->place.line - page->line + 1, STR(page->path));
+        found->place = (Place){ page->source, page->line, 0 };
+    }
+    for (int i = 0; i < job->link_places.count; i++)
+        job->link_places.at[i] = (Place){ page->source, page->line, 0 };
+}
+
+static bool render_text(Job *job, Str file, int line, Str text, Buf *content)
+{
+    int from = job->problems.list.count;
+    bool ok = read_markdown(job, file, line, text) && render_markdown(job, content);
+    if (!job->page->body_source.length)
+        tell_declaration(job, from);
+    return ok;
+}
+
 bool write_page(Job *job, const Source *source, Str *html)
 {
     Str file, text;
@@ -35,7 +61,7 @@ bool write_page(Job *job, const Source *source, Str *html)
     site_use_text(job, job->page);
     if (!read_text(job, source, &file, &line, &text))
         return false;
-    if (!read_markdown(job, file, line, text) || !render_markdown(job, &content))
+    if (!render_text(job, file, line, text, &content))
         return false;
     job->content = buf_str(&content);
     if (!render_template(job, &out))

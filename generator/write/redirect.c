@@ -35,13 +35,17 @@ void write_redirect(const Site *site, const Redirect *redirect, Buf *out)
     buf_html_url(&canonical, absolute(site, out->arena, redirect->to));
     buf_literal(out, "<!DOCTYPE html>\n<html lang=\"");
     buf_html_attribute(out, site->config->language);
+    bool french = str_starts(site->config->language, S("fr"));
     buf_literal(out, "\">\n<head>\n<meta charset=\"utf-8\">\n<title>");
-    buf_html_text(out, redirect->to);
+    buf_add(out, french ? S("Page déplacée") : S("Page moved"));
     buf_format(out, "</title>\n<meta name=\"robots\" content=\"noindex\">\n"
                     "<meta http-equiv=\"refresh\" content=\"0; url=%.*s\">\n"
                     "<link rel=\"canonical\" href=\"%.*s\">\n</head>\n<body>\n"
-                    "<p><a href=\"%.*s\">%.*s</a></p>\n</body>\n</html>\n",
-               STR(buf_str(&escaped)), STR(buf_str(&canonical)), STR(buf_str(&escaped)), STR(buf_str(&escaped)));
+                    "<h1>%s</h1>\n<p>%s <a href=\"%.*s\">%.*s</a></p>\n</body>\n</html>\n",
+               STR(buf_str(&escaped)), STR(buf_str(&canonical)),
+               french ? "Page déplacée" : "Page moved",
+               french ? "Elle est maintenant à cette adresse\u00A0:" : "It is now at this address:",
+               STR(buf_str(&escaped)), STR(buf_str(&escaped)));
 }
 
 /* Neither table has a way to quote a space. */
