@@ -80,10 +80,17 @@ static const Translation TRANSLATIONS[] = {
     { "Usage: essor COMMAND [OPTIONS]", "Usage : essor COMMANDE [OPTIONS]" },
     { "Writes public/ straight into the repository's object store, as one "
       "commit on a branch, without touching the working tree. Nothing changed: "
-      "no commit. A branch that Essor did not make is not overwritten.",
-      "Écrit public/ directement dans la base d'objets du dépôt, en un commit "
-      "sur une branche, sans toucher aux fichiers de travail. Rien n'a changé :"
-      " pas de commit. Une branche qu'Essor n'a pas faite n'est pas écrasée." },
+      "no commit. A branch that Essor did not make is not overwritten. TARGET "
+      "is one of [[publish.targets]] in the configuration; by default the "
+      "first.",
+      "Écrit public/ directement dans les objets du dépôt git, en un commit sur "
+      "une branche, sans toucher au dossier de travail. Rien de changé : pas de "
+      "commit. Une branche qu'Essor n'a pas faite n'est pas écrasée. TARGET est "
+      "l'une des [[publish.targets]] de la configuration ; par défaut la "
+      "première." },
+    { "no target '%.*s' in the configuration", "aucune cible « %.*s » dans la configuration" },
+    { "declare it under [[publish.targets]], or name a branch with --branch",
+      "déclarez-la sous [[publish.targets]], ou nommez une branche avec --branch" },
     { "a date is expected, like 2026-01-15 or 2026-01-15T08:45:00+01:00",
       "une date est attendue, comme 2026-01-15 ou 2026-01-15T08:45:00+01:00" },
     { "a fresh Lua state for each page", "un état Lua neuf pour chaque page" },
@@ -210,8 +217,8 @@ static const Translation TRANSLATIONS[] = {
     { "read the inputs", "lire les entrées" },
     { "read the templates", "lire les gabarits" },
     { "refused for safety", "refusé par prudence" },
-    { "remote to push to (default: origin)",
-      "dépôt distant vers lequel pousser (origin par défaut)" },
+    { "push to this remote (default with --push: origin)",
+      "pousser vers ce dépôt distant (avec --push, par défaut : origin)" },
     { "remove what a build made", "retirer ce qu'une construction a fait" },
     { "render", "produire les pages" },
     { "render every page again", "refaire toutes les pages" },

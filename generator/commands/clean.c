@@ -40,9 +40,7 @@ int command_clean(Invocation *invocation)
     int code = open_site(invocation, &source, &config);
     if (code != EXIT_DONE)
         return code;
-    Str top = invocation->source.length ? invocation->source : S(".");
-    Str destination = invocation->destination.length ? invocation->destination
-                                                     : path_join(invocation->keep, top, S("public"));
+    Str top = site_folder(invocation), destination = destination_folder(invocation);
     bool ok = remove_outputs(invocation, destination);
     Folder parent;
     if (ok && !invocation->dry_run && folder_open(&parent, invocation->keep, top)) {

@@ -47,13 +47,13 @@ static const Command COMMANDS[] = {
       { "essor explain /territoires/region/28/", "the fiche of Normandie",
         "essor explain atom.xml", "the feed of the site" },
       BUILD_OPTIONS, 1, 1, command_explain },
-    { "publish", "", "write the built site as one commit on a branch",
+    { "publish", "[TARGET]", "write the built site as one commit on a branch",
       "Writes public/ straight into the repository's object store, as one commit on a branch, without "
       "touching the working tree. Nothing changed: no commit. A branch that Essor did not make is not "
-      "overwritten.",
+      "overwritten. TARGET is one of [[publish.targets]] in the configuration; by default the first.",
       { "essor publish", "public/ on the branch pages",
         "essor publish --branch gh-pages --push", "on gh-pages, then push it to origin" },
-      "destination base-url branch remote push force", 0, 0, command_publish },
+      "destination base-url branch remote push force", 0, 1, command_publish },
     { "config", "[KEY]", "print the configuration as it is understood",
       "Prints the settings, defaults included, or one of them.",
       { "essor config", "all settings", "essor config base_url", "one of them" },

@@ -1,7 +1,6 @@
 /* commands/doctor.c - what the program sees of its surroundings, a line each. */
 #include "commands/report.h"
 
-#include "base/path.h"
 #include "base/work.h"
 #include "compute/state.h"
 #include "read/history.h"
@@ -39,7 +38,7 @@ static bool check_repository(Invocation *invocation, Str top)
 
 int command_doctor(Invocation *invocation)
 {
-    Str top = invocation->source.length ? invocation->source : S(".");
+    Str top = site_folder(invocation);
     Buf now = buf_new(invocation->keep);
     buf_date_time(&now, invocation->now);
     line(invocation, true, "essor", S(VERSION));

@@ -33,7 +33,7 @@ static const Option OPTIONS[] = {
     { 0, "isolate", NULL, "a fresh Lua state for each page", OPTION_FLAG, FIELD(isolate), false },
     { 0, "force", NULL, "go on where the command would refuse for safety", OPTION_FLAG, FIELD(force), false },
     { 0, "branch", "NAME", "branch to publish on (default: pages)", OPTION_TEXT, FIELD(branch), false },
-    { 0, "remote", "NAME", "remote to push to (default: origin)", OPTION_TEXT, FIELD(remote), false },
+    { 0, "remote", "NAME", "push to this remote (default with --push: origin)", OPTION_TEXT, FIELD(remote), false },
     { 0, "push", NULL, "push the branch", OPTION_FLAG, FIELD(push), false },
     { 't', "type", "TYPE", "type of the page", OPTION_TEXT, FIELD(type), false },
     { 0 },

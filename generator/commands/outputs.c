@@ -138,7 +138,7 @@ static bool open_destination(Build *build)
 {
     Invocation *invocation = build->invocation;
     Problems *problems = &invocation->problems;
-    Str folder = invocation->source.length ? invocation->source : S("."), holder;
+    Str folder = site_folder(invocation), holder;
     if (build->goal == BUILD_CHECK) {
         build->record = arena_new(invocation->keep, Record);
         return true;

@@ -1,7 +1,6 @@
 /* commands/publish.c - the built site as one commit on a branch. Evaluates nothing of the site. */
 #include "commands/site.h"
 
-#include "base/path.h"
 #include "read/history.h"
 #include "write/branch.h"
 #include "write/manifest.h"
@@ -21,38 +20,86 @@ static bool open_built(Invocation *invocation, Str destination, Folder *folder)
     return true;
 }
 
-static int publish(Invocation *invocation, const Source *source, const Config *config)
+/* The target of the configuration that is asked for: the one named, else the first. */
+static bool find_target(Invocation *invocation, const Config *config, const ValueMap **target)
 {
-    Str top = invocation->source.length ? invocation->source : S(".");
-    Str destination = invocation->destination.length ? invocation->destination
-                                                     : path_join(invocation->keep, top, S("public"));
-    Folder folder;
-    BranchResult result = { 0 };
-    if (!open_built(invocation, destination, &folder)) {
-        report(invocation, source);
-        return EXIT_REFUSED;
+    const ValueList *targets = config->publish_targets;
+    Str name = invocation->operands.count ? invocation->operands.at[0] : S("");
+    Words names = { 0 };
+    *target = arena_new(invocation->keep, ValueMap);
+    for (int i = 0; i < targets->count; i++) {
+        const ValueMap *map = targets->at[i].map;
+        list_add(&names, invocation->keep, map_string(map, S("name")));
+        if (!name.length || str_equal(name, names.at[i])) {
+            *target = map;
+            return true;
+        }
     }
-    BranchOptions options = {
-        .repository = top, .branch = invocation->branch.length ? invocation->branch : S("pages"),
-        .remote = !invocation->push ? S("") : invocation->remote.length ? invocation->remote : S("origin"),
-        .source_commit = history_head(invocation->keep, top),
-        .base_url = config->base_url, .author = config->title, .email = map_string(config->publisher, S("email")),
-        .time = 0, .force = invocation->force,
+    if (!name.length)
+        return true;
+    problem(&invocation->problems, (Place){ .file = config->file }, "E0913", "no target '%.*s' in the configuration",
+            STR(name));
+    if (names.count)
+        return problem_hint_nearest(&invocation->problems, name, names.at, names.count);
+    return problem_hint(&invocation->problems, "declare it under [[publish.targets]], or name a branch with --branch");
+}
+
+static Str first_known(Str asked, Str configured, Str otherwise)
+{
+    return asked.length ? asked : configured.length ? configured : otherwise;
+}
+
+/* Some sites hold a sentence where their address will be. */
+static Str email_of(const Config *config)
+{
+    Str email = map_string(config->publisher, S("email"));
+    return str_find_char(email, '@') > 0 && str_find_char(email, ' ') < 0 ? email : S("");
+}
+
+static BranchOptions options_of(Invocation *invocation, const Config *config, const ValueMap *target, Str top)
+{
+    bool push = invocation->push || invocation->remote.length;
+    Str commit = history_head(invocation->keep, top);
+    return (BranchOptions){
+        .repository = top,
+        .branch = first_known(invocation->branch, map_string(target, S("branch")), S("pages")),
+        .remote = push ? first_known(invocation->remote, map_string(target, S("remote")), S("origin")) : S(""),
+        .source_commit = commit, .base_url = config->base_url,
+        .author = config->title, .email = email_of(config),
+        .time = commit.length ? 0 : date_seconds(invocation->now), .force = invocation->force,
     };
-    bool ok = publish_branch(&folder, &options, invocation->keep, &result, &invocation->problems);
-    bool refused = !ok && str_equal(invocation->problems.list.at[invocation->problems.list.count - 1].code, S("E0802"));
-    folder_close(&folder);
-    report(invocation, source);
-    if (!ok)
-        return refused ? EXIT_REFUSED : EXIT_ENVIRONMENT;
-    if (result.unchanged)
-        say(invocation, "nothing to publish: the branch %.*s holds this site already", STR(options.branch));
+}
+
+static void say_result(const Invocation *invocation, const BranchOptions *options, const BranchResult *result)
+{
+    if (result->unchanged)
+        say(invocation, "nothing to publish: the branch %.*s holds this site already", STR(options->branch));
     else
-        say(invocation, "branch %.*s: commit %.10s, %d files, %d of them new", STR(options.branch),
-            str_cstr(invocation->keep, result.commit), result.files, result.new_files);
-    if (result.pushed)
-        say(invocation, "pushed to %.*s", STR(options.remote));
-    return EXIT_DONE;
+        say(invocation, "branch %.*s: commit %.10s, %d files, %d of them new", STR(options->branch),
+            str_cstr(invocation->keep, result->commit), result->files, result->new_files);
+    if (result->pushed)
+        say(invocation, "pushed to %.*s", STR(options->remote));
+}
+
+static int publish(Invocation *invocation, const Config *config)
+{
+    Str top = site_folder(invocation), destination = destination_folder(invocation);
+    Folder folder;
+    const ValueMap *target;
+    BranchResult result = { 0 };
+    if (!find_target(invocation, config, &target))
+        return EXIT_USAGE;
+    if (!open_built(invocation, destination, &folder))
+        return EXIT_REFUSED;
+    BranchOptions options = options_of(invocation, config, target, top);
+    bool ok = publish_branch(&folder, &options, invocation->keep, &result, &invocation->problems);
+    folder_close(&folder);
+    if (ok || result.commit.length)
+        say_result(invocation, &options, &result);
+    if (ok)
+        return EXIT_DONE;
+    Str code = invocation->problems.list.at[invocation->problems.list.count - 1].code;
+    return str_equal(code, S("E0802")) ? EXIT_REFUSED : EXIT_ENVIRONMENT;
 }
 
 int command_publish(Invocation *invocation)
@@ -62,7 +109,8 @@ int command_publish(Invocation *invocation)
     int code = open_site(invocation, &source, &config);
     if (code != EXIT_DONE)
         return code;
-    code = publish(invocation, &source, config);
+    code = publish(invocation, config);
+    report(invocation, &source);
     source_close(&source);
     return code;
 }

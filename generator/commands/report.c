@@ -1,6 +1,7 @@
 /* commands/report.c - problems as text with their source line, as JSON lines, or as annotations. */
 #include "commands/report.h"
 
+#include "base/path.h"
 #include "read/config.h"
 
 #include <stdio.h>
@@ -181,9 +182,21 @@ void report(Invocation *invocation, const Source *source)
     file_print(json ? 1 : 2, buf_str(&this.out));
 }
 
+Str site_folder(const Invocation *invocation)
+{
+    return invocation->source.length ? invocation->source : S(".");
+}
+
+Str destination_folder(const Invocation *invocation)
+{
+    if (invocation->destination.length)
+        return invocation->destination;
+    return invocation->source.length ? path_join(invocation->keep, invocation->source, S("public")) : S("public");
+}
+
 int open_site(Invocation *invocation, Source *source, const Config **config)
 {
-    Str folder = invocation->source.length ? invocation->source : S(".");
+    Str folder = site_folder(invocation);
     if (!source_open(source, invocation->keep, folder, invocation->share, &invocation->problems)) {
         report(invocation, NULL);
         return EXIT_ENVIRONMENT;

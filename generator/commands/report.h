@@ -7,6 +7,11 @@
  * source line and a caret when `source` is given. Ends with a count when there are several. */
 void report(Invocation *invocation, const Source *source);
 
+/* The folder of the site, and the one it is published into: relative to the current folder, or not,
+ * as the options give them. */
+Str site_folder(const Invocation *invocation);
+Str destination_folder(const Invocation *invocation);
+
 /* Opens the site's folder and reads its configuration. When it cannot, reports why and returns the
  * exit code; else EXIT_DONE. */
 int open_site(Invocation *invocation, Source *source, const Config **config);

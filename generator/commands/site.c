@@ -71,11 +71,10 @@ static void open_workers(Build *build)
 static void open_state(Build *build)
 {
     Invocation *invocation = build->invocation;
-    Str folder = invocation->source.length ? invocation->source : S(".");
+    Str folder = site_folder(invocation);
     Str state = path_join(invocation->keep, folder, S(".essor"));
     build->state.descriptor = -1;
-    build->destination = invocation->destination.length ? invocation->destination
-                                                        : path_join(invocation->keep, folder, S("public"));
+    build->destination = destination_folder(invocation);
     build->record_file = record_name(invocation->keep, build->destination);
     folder_open(&build->state, invocation->keep, state);
 }
@@ -85,7 +84,7 @@ static bool read_all(Build *build)
 {
     Invocation *invocation = build->invocation;
     Problems *problems = &invocation->problems;
-    Str folder = invocation->source.length ? invocation->source : S(".");
+    Str folder = site_folder(invocation);
     bool ok = read_site(build->site, &build->source, build->threads, build->keeps, problems);
     build_step(build, "read the inputs");
     ok = templates_read(build->site, &build->source, problems) && ok;

@@ -23,6 +23,7 @@ typedef struct Publication {
     Problems *problems;
     git_repository *repository;
     git_odb *store;
+    git_signature *author;
     Str name;                   /* "refs/heads/pages"                                             */
     FileList files;             /* with their folders; each folder just before what it holds      */
     git_oid tip, parent;        /* where the branch is; what the new commit follows               */
@@ -42,7 +43,9 @@ static bool open_repository(Publication *p)
     if (!error && !git_repository_odb(&p->store, p->repository))
         return true;
     git_failed(p, "E0801", "no git repository can be opened here");
-    if (error == GIT_EOWNER)
+    if (error == GIT_ENOTFOUND)
+        problem_hint(p->problems, "make one: git init && git add . && git commit -m 'First version'");
+    else if (error == GIT_EOWNER)
         problem_hint(p->problems, "it belongs to another user: git config --global --add safe.directory FOLDER");
     return false;
 }
@@ -285,10 +288,10 @@ static bool commit_time(Publication *p, int64_t *time)
         return true;
     }
     problem(p->problems, (Place){ 0 }, "E0803", "the commit has no time: the site's source is not a commit of this repository");
-    return problem_hint(p->problems, "commit the source first, or set SOURCE_DATE_EPOCH");
+    return problem_hint(p->problems, "commit the source first");
 }
 
-static bool make_signature(Publication *p, git_signature **out)
+static bool make_signature(Publication *p)
 {
     int64_t time;
     git_signature *set = NULL;
@@ -300,7 +303,7 @@ static bool make_signature(Publication *p, git_signature **out)
         name = options->author.length ? name : set->name;
         email = options->email.length ? email : set->email;
     }
-    bool ok = !git_signature_new(out, name, email, time, 0);
+    bool ok = !git_signature_new(&p->author, name, email, time, 0);
     git_signature_free(set);
     if (ok)
         return true;
@@ -319,21 +322,17 @@ static Str commit_message(Publication *p)
 
 static bool make_commit(Publication *p, const git_oid *tree_id, git_oid *id)
 {
-    git_signature *author = NULL;
     git_tree *tree = NULL;
     git_commit *parent = NULL;
-    if (!make_signature(p, &author))
-        return false;
     bool ok = !git_tree_lookup(&tree, p->repository, tree_id) &&
               (!p->has_parent || !git_commit_lookup(&parent, p->repository, &p->parent)) &&
-              !git_commit_create(id, p->repository, NULL, author, author, NULL,
+              !git_commit_create(id, p->repository, NULL, p->author, p->author, NULL,
                                  str_cstr(p->arena, commit_message(p)), tree, parent ? 1 : 0,
                                  (const git_commit **)&parent);
     if (!ok)
         git_failed(p, "E0803", "the commit cannot be made");
     git_commit_free(parent);
     git_tree_free(tree);
-    git_signature_free(author);
     return ok;
 }
 
@@ -362,7 +361,7 @@ static bool publish(Publication *p)
     if (!open_repository(p) || !check_branch_name(p))
         return false;
     find_parent(p);
-    if (!check_parent_is_ours(p) || !list_files(p) || !store_folder(p, &next, S(""), &tree, &empty))
+    if (!check_parent_is_ours(p) || !make_signature(p) || !list_files(p) || !store_folder(p, &next, S(""), &tree, &empty))
         return false;
     p->result->unchanged = is_unchanged(p, &tree);
     if (p->result->unchanged)
@@ -387,6 +386,7 @@ bool publish_branch(Folder *folder, const BranchOptions *options, Arena *arena, 
     *result = (BranchResult){ 0 };
     git_libgit2_init();
     bool ok = publish(&p);
+    git_signature_free(p.author);
     git_odb_free(p.store);
     git_repository_free(p.repository);
     git_libgit2_shutdown();

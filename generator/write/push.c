@@ -50,18 +50,22 @@ static int run(Arena *arena, const char *const *arguments, Str *said)
     return error || !WIFEXITED(status) ? -1 : WEXITSTATUS(status);
 }
 
-/* The line that says what went wrong: the last that git marks so, else the last one. */
+/* What the remote itself said last; else the first line that git marks as a mistake, for those that
+ * follow only tell what came of it; else the last line. */
 static Str reason(Str said)
 {
-    Str found = S(""), last = S(""), line;
+    Str remote = S(""), marked = S(""), last = S(""), line;
     while (str_next(&said, '\n', &line)) {
         line = str_trim(line);
-        if (str_starts(line, S("fatal:")) || str_starts(line, S("error:")) || str_starts(line, S("! ")))
-            found = line;
+        if (str_starts(line, S("remote: ")))
+            remote = str_trim(str_slice(line, 8, line.length));
+        if (!marked.length &&
+            (str_starts(line, S("fatal: ")) || str_starts(line, S("error: ")) || str_starts(line, S("! "))))
+            marked = line;
         if (line.length)
             last = line;
     }
-    return found.length ? found : last;
+    return remote.length ? remote : marked.length ? marked : last;
 }
 
 void fetch_branch(Arena *arena, Str repository, Str remote, Str branch)
@@ -87,6 +91,7 @@ bool push_branch(Arena *arena, Str repository, Str remote, Str branch, Problems 
     Str why = reason(said);
     problem(problems, (Place){ 0 }, "E0805", "pushing '%.*s' to '%.*s' failed: %.*s", STR(branch), STR(remote), STR(why));
     if (str_find(said, S("[rejected]")) >= 0)
-        problem_hint(problems, "the branch was moved on the remote meanwhile: publish again");
-    return false;
+        return problem_hint(problems, "the branch was moved on the remote meanwhile: publish again");
+    return problem_hint(problems, "the commit stays on the branch: push it later with 'git push %.*s %.*s'",
+                        STR(remote), STR(branch));
 }
