@@ -12,6 +12,7 @@
 #include "read/history.h"
 #include "read/site.h"
 #include "read/table.h"
+#include "render/figure.h"
 #include "render/template.h"
 #include "write/output.h"
 
@@ -105,6 +106,19 @@ static bool read_all(Build *build)
     return ok;
 }
 
+/* Figures that no page shows are checked too: a mistake does not wait for its first reader. */
+static void check_figures(Build *build)
+{
+    Site *site = build->site;
+    BuildWorker *worker = &build->workers[0];
+    Job job = { .site = site, .page = site->home, .keep = site->keep, .arena = worker->arena,
+                .problems = build->invocation->problems, .deps = deps_new(worker->arena), .lua = worker->lua };
+    for (int i = 0; i < site->figures.count; i++)
+        figure_check(&job, site->figures.at[i]);
+    build->invocation->problems = job.problems;
+    arena_reset(worker->arena);
+}
+
 int build_read(Build *build, Invocation *invocation, bool lenient)
 {
     *build = (Build){ .invocation = invocation, .state = { .descriptor = -1 }, .started = nanoseconds() };
@@ -121,6 +135,7 @@ int build_read(Build *build, Invocation *invocation, bool lenient)
         return EXIT_SITE_ERRORS;
     }
     add_site_outputs(build->site, &invocation->problems);
+    check_figures(build);
     build->program = program_of(build);
     return EXIT_DONE;
 }

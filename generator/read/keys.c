@@ -74,10 +74,11 @@ static bool is_french_date(Str text, Date *out)
 static bool hint_date(Problems *problems, const Value *value)
 {
     Date date;
+    if (value->kind == VALUE_STRING && date_parse(value->string, &date))
+        return problem_hint(problems, "write the date without quotes: %.*s", STR(value->string));
     if (value->kind != VALUE_STRING || !is_french_date(value->string, &date))
-        return problem_hint(problems, "write the date as year-month-day without quotes: 2022-08-30");
-    return problem_hint(problems, "write the date as year-month-day without quotes: %04d-%02d-%02d", date.year,
-                        date.month, date.day);
+        return problem_hint(problems, "write the date as year-month-day: 2022-08-30");
+    return problem_hint(problems, "write the date as year-month-day: %04d-%02d-%02d", date.year, date.month, date.day);
 }
 
 static bool hint_kind(Problems *problems, const Value *value, const char *expected)

@@ -234,9 +234,13 @@ static bool check_utf8(Str path, Str bytes, Problems *problems)
     return problem_hint(problems, "save the file with the encoding UTF-8");
 }
 
-static bool check_title(const Page *page, Problems *problems)
+/* A page without a good title goes on under the name of its file: the mistake is said once. */
+static bool check_title(Page *page, Problems *problems)
 {
-    if (page->title.length || page->kind == PAGE_HOME || page->kind == PAGE_NOT_FOUND || page_key(page, S("title")))
+    if (page->title.length || page->kind == PAGE_HOME || page->kind == PAGE_NOT_FOUND)
+        return true;
+    page->title = page->short_title = path_stem(page->source);
+    if (page_key(page, S("title")))
         return true;
     problem(problems, (Place){ page->source, page->line, 0 }, "E0207", "the page has no title");
     return problem_hint(problems, "add a key 'title' to its front matter");

@@ -209,6 +209,12 @@ bool render_figure(Job *job, const ValueMap *spec, Place place, int heading, Buf
     return good;
 }
 
+bool figure_check(Job *job, const Figure *figure)
+{
+    Chart chart;
+    return chart_read(job, figure->spec, figure->place, false, &chart);
+}
+
 bool render_table_block(Job *job, const ValueMap *spec, Place place, Buf *out)
 {
     Chart chart;

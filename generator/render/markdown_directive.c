@@ -309,7 +309,7 @@ static void write_chart(Writer *writer, const Directive *directive)
     const Figure *figure = site_use_chart(job, id);
     writer_line(writer);
     if (figure) {
-        if (!render_figure(job, figure->spec, directive_place(writer, directive), 3, writer->out))
+        if (!render_figure(job, figure->spec, figure->place, 3, writer->out))
             writer->ok = false;
         writer_line(writer);
         return;

@@ -322,7 +322,8 @@ static int filter_cell(lua_State *lua)
 /* ---- blocks ---- */
 
 /* The spec of the figure at 1: an id, a figure of the site, or the spec itself. */
-static const ValueMap *spec_of(lua_State *lua)
+/* The spec of the figure at 1, and where its mistakes are told. */
+static const ValueMap *spec_of(lua_State *lua, Place *place)
 {
     Job *job = state_of(lua)->job;
     const Figure *figure = to_figure_view(lua, 1);
@@ -338,6 +339,7 @@ static const ValueMap *spec_of(lua_State *lua)
                           STR(id));
         }
     }
+    *place = figure ? figure->place : state_place(lua);
     if (figure)
         return figure->spec;
     if (!lua_istable(lua, 1))
@@ -358,8 +360,9 @@ static int filter_figure(lua_State *lua)
     if (level < 2 || level > 6)
         return fault(lua, "E0612", "the level of a title is 2 to 6, not %lld", (long long)level);
     Buf buf = buf_new(job->arena);
-    const ValueMap *spec = spec_of(lua);
-    render_figure(job, spec, state_place(lua), (int)level, &buf);
+    Place place;
+    const ValueMap *spec = spec_of(lua, &place);
+    render_figure(job, spec, place, (int)level, &buf);
     push_html(lua, buf_str(&buf));
     return 1;
 }
@@ -372,15 +375,16 @@ static int filter_table_block(lua_State *lua)
     Buf buf = buf_new(job->arena);
     const TableObject *table = to_table(lua, 1);
     const ValueMap *spec;
+    Place place = state_place(lua);
     if (table) {
         ValueMap *made = arena_new(job->arena, ValueMap);
         Value value = { .kind = VALUE_TABLE, .table = table->table };
         list_add(made, job->arena, (ValueEntry){ .key = S("table"), .value = value });
         spec = made;
     } else {
-        spec = spec_of(lua);
+        spec = spec_of(lua, &place);
     }
-    render_table_block(job, spec, state_place(lua), &buf);
+    render_table_block(job, spec, place, &buf);
     push_html(lua, buf_str(&buf));
     return 1;
 }

@@ -76,7 +76,7 @@ TEST(page_refuses_what_is_no_date_nor_boolean)
     page_of("---\ntitle: x\ndate: 30/08/2022\ndraft: oui\n---\n");
     const char *text = problems_text(&problems);
     assert_non_null(strstr(text, "content/etudes/x.md:3:7: error[E0205]: 'date': expected date, found the text "
-                                 "'30/08/2022'; write the date as year-month-day without quotes: 2022-08-30"));
+                                 "'30/08/2022'; write the date as year-month-day: 2022-08-30"));
     assert_non_null(strstr(text, "x.md:4:8: error[E0205]: 'draft': expected true or false, found the text 'oui'; "
                                  "write true or false, without quotes"));
 }
