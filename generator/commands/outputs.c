@@ -68,6 +68,16 @@ static bool open_lua(Build *build, BuildWorker *worker, int number)
     return worker->lua != NULL;
 }
 
+/* An output that gave a warning is made again by the next build, so that it says it again. */
+static void use_warnings(Job *job, int from)
+{
+    for (int i = from; i < job->problems.list.count; i++) {
+        const Problem *warning = &job->problems.list.at[i];
+        deps_add(&job->deps, DEP_WARNING, str_format(job->arena, "%.*s:%d: %.*s", STR(warning->place.file),
+                                                     warning->place.line, STR(warning->message)), 1);
+    }
+}
+
 static void run_job(void *context, int number, int index)
 {
     Build *build = context;
@@ -90,6 +100,7 @@ static void run_job(void *context, int number, int index)
     Str bytes;
     lua_state_begin(worker->lua, &job);
     bool ok = make_output(&job, &build->source, output, &bytes);
+    use_warnings(&job, worker->problems.list.count);
     worker->problems = job.problems;
     worker->made++;
     if (ok && stage_all(build, worker, output, entry, &job, bytes))

@@ -253,7 +253,7 @@ static int table_pull(lua_State *lua)
  */
 static int table_columns(lua_State *lua)
 {
-    const Table *table = check_table_object(lua, 1);
+    const Table *table = check_table(lua, 1);
     lua_createtable(lua, table->column_count, 0);
     for (int i = 0; i < table->column_count; i++) {
         lua_pushlstring(lua, table->columns[i].name.data, table->columns[i].name.length);
@@ -291,7 +291,7 @@ static int table_length(lua_State *lua)
 
 static int table_text(lua_State *lua)
 {
-    const Table *table = check_table_object(lua, 1);
+    const Table *table = check_table(lua, 1);
     state_text(lua, str_format(state_of(lua)->scratch, "table '%.*s' of %d rows", STR(table->name), table->rows));
     return 1;
 }
@@ -318,6 +318,8 @@ static bool push_download(lua_State *lua, const Table *table, Str name)
     const State *state = state_of(lua);
     for (size_t i = 0; i < sizeof FILES / sizeof *FILES; i++)
         if (str_equal(name, FILES[i].name)) {
+            if (state->job)
+                site_use_setting(state->job, S("base_url"));
             Str path = table_path(state->scratch, table);
             if (table->published)
                 state_text(lua, str_format(state->scratch, "%.*s/%.*s%.*s", STR(state->site->config->base_path),
@@ -374,7 +376,6 @@ static const luaL_Reg METHODS[] = {
 static int table_index(lua_State *lua)
 {
     enum { MOST = 32 };
-    const Table *table = check_table_object(lua, 1);
     Str names[MOST], name = check_text(lua, 2);
     int count = 0;
     for (const luaL_Reg *method = METHODS; method->name; method++) {
@@ -384,7 +385,7 @@ static int table_index(lua_State *lua)
         }
         names[count++] = str_from(method->name);
     }
-    if (push_field(lua, table, name))
+    if (push_field(lua, check_table(lua, 1), name))
         return 1;
     return fault_nearest(lua, name, names, count, "E0405", "a table has no '%.*s'", STR(name));
 }

@@ -149,8 +149,7 @@ static Hash hash_of(const Indicator *indicator)
         hash = hash_add_str(hash, TEXTS[i]);
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
         hash = hash_add(hash, (Hash)(uint32_t)numbers[i]);
-    for (int i = 0; i < indicator->table->column_count; i++)
-        hash = hash_add_str(hash, indicator->table->columns[i].name);
+    hash = hash_add(hash, table_description_hash(indicator->table));
     Value params = value_map(indicator->params);
     return indicator->params ? hash_add(hash, value_hash(&params)) : hash;
 }

@@ -92,6 +92,7 @@ static Str territory_of_page(Job *job, const Indicator *indicator)
         if (key < 0 && table->key_count)
             key = table->key[0];
         if (key >= 0) {
+            site_use_row(job, table, page->data.row);
             Buf buf = buf_new(job->arena);
             buf_cell_text(&buf, &table->columns[key], table_cell(table, page->data.row, key));
             return buf_str(&buf);

@@ -24,8 +24,8 @@ const Table *check_table(lua_State *lua, int index)
 {
     const Table *table = check_table_object(lua, index);
     Job *job = state_of(lua)->job;
-    if (job && table->name.length)
-        site_use_table(job, table->name);
+    if (job)
+        site_use_whole_table(job, table);
     return table;
 }
 

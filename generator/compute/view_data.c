@@ -112,6 +112,7 @@ static int push_source(lua_State *lua, const Indicator *indicator, int column, S
 {
     if (column >= 0)
         return push_figure_cell(lua, indicator, column);
+    site_use_indicator(view_job(lua), indicator->id);
     push_text(lua, of_table);
     return 1;
 }

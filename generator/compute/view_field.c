@@ -11,6 +11,7 @@ bool push_page_field(lua_State *lua, const View *view, Str name)
     for (int i = 0; i < config->types.count; i++)
         for (int k = 0; k < config->types.at[i].fields.count; k++)
             if (str_equal(config->types.at[i].fields.at[k].name, name)) {
+                site_use_setting(view_job(lua), S("types"));
                 if (view_job(lua)->page != page)        // render_template() has recorded its own
                     site_use_meta(view_job(lua), page);
                 const Value *value = page_key(page, name);

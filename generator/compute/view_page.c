@@ -4,6 +4,7 @@
  * output is made again when that changes, and only then. The text of a page, its contents and its
  * paginator exist for the page of the job alone. Called by Lua, in templates.
  */
+#include "base/path.h"
 #include "compute/state.h"
 #include "compute/value.h"
 #include "compute/view.h"
@@ -169,16 +170,26 @@ static void push_edit_url(lua_State *lua, const View *view)
     push_text(lua, str_format(job->arena, "%.*s%s%.*s", STR(base), slash ? "" : "/", STR(source)));
 }
 
-static void push_beside(lua_State *lua, const Page *page, bool published, const char *name)
+/* The URL of a file that is published beside the page; nil when none is. */
+static void push_beside(lua_State *lua, const View *view, const char *name)
 {
-    if (published)
-        lua_pushfstring(lua, "%s%s", str_cstr(view_job(lua)->arena, page->url), name);
+    Job *job = view_job(lua);
+    const Page *page = page_of(view);
+    need_card(lua, view);
+    if (site_use_output(job, path_join(job->arena, page->path, str_from(name))))
+        push_text(lua, str_format(job->arena, "%.*s%s", STR(page->url), name));
     else
         lua_pushnil(lua);
 }
 
-META(twin_url, push_beside(lua, page, page->twin, "index.json"))
-META(feed_url, push_beside(lua, page, page->feed, "atom.xml"))
+#define BESIDE(NAME, FILE)                                      \
+    static void push_##NAME(lua_State *lua, const View *view)   \
+    {                                                           \
+        push_beside(lua, view, FILE);                           \
+    }
+
+BESIDE(twin_url, "index.json")
+BESIDE(feed_url, "atom.xml")
 
 /* ---- its place among the others ---- */
 
@@ -296,6 +307,7 @@ static bool push_terms_of(lua_State *lua, const View *view, Str name)
     int taxonomy = config_taxonomy(view_job(lua)->site->config, name);
     if (taxonomy < 0)
         return false;
+    site_use_setting(view_job(lua), S("taxonomies"));
     need_place(lua, view);
     for (int i = 0; i < page->terms.count; i++)
         if (page->terms.at[i].taxonomy == taxonomy) {
@@ -505,7 +517,7 @@ static const ViewKind paginator_kind = { "page.paginator", paginator_fields, NUL
 
 static void push_paginator(lua_State *lua, const View *view)
 {
-    own_job(lua, view, "paginator");
+    site_use_setting(own_job(lua, view, "paginator"), S("pagination"));
     if (page_of(view)->kind == PAGE_SINGLE || page_of(view)->kind == PAGE_NOT_FOUND) {
         lua_pushnil(lua);
         return;

@@ -210,6 +210,7 @@ static bool push_menu(lua_State *lua, const View *view, Str name)
     int *weights = arena_array(job->arena, int, config->menus.count + 1), count = 0;
     (void)view;
     site_use_setting(job, S("menus"));
+    site_use_setting(job, S("base_url"));
     for (int i = 0; i < config->menus.count; i++) {
         const MenuItem *item = &config->menus.at[i];
         if (!str_equal(item->menu, name))
@@ -430,6 +431,7 @@ static int find_figure(lua_State *lua)
 static const SourceFile *find_asset_file(Job *job, Str name)
 {
     const Site *site = job->site;
+    site_use_catalogue(job, S("themes"));
     for (int i = 0; i < site->themes.count; i++) {
         Str path = str_format(job->arena, "themes/%.*s/assets/%.*s", STR(site->themes.at[i]), STR(name));
         const SourceFile *file = site_use_file(job, path);
@@ -444,6 +446,7 @@ static int find_asset(lua_State *lua)
 {
     Job *job = view_job(lua);
     Str name = str_copy(job->arena, check_text(lua, 1)), base = job->site->config->base_path;
+    site_use_setting(job, S("base_url"));
     const SourceFile *file = find_asset_file(job, name);
     if (file) {
         Str url = str_format(job->arena, "%.*s/%.*s?h=%08x", STR(base), STR(file->output),

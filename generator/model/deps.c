@@ -35,7 +35,7 @@ const char *dep_kind_name(DepKind kind)
         [DEP_CARD] = "card", [DEP_META] = "page", [DEP_TEXT] = "text", [DEP_PLACE] = "place",
         [DEP_LIST] = "list", [DEP_URL] = "url", [DEP_ROW] = "row", [DEP_TABLE] = "table",
         [DEP_INDICATOR] = "indicator", [DEP_FIGURE] = "figure", [DEP_CHART] = "chart", [DEP_SETTING] = "setting",
-        [DEP_TEMPLATE] = "template", [DEP_FILE] = "file",
+        [DEP_TEMPLATE] = "template", [DEP_FILE] = "file", [DEP_OUTPUT] = "output", [DEP_WARNING] = "warning",
     };
     return names[kind];
 }

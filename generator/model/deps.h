@@ -23,6 +23,10 @@ typedef enum DepKind {
     DEP_SETTING,                /* of site.toml; name: dotted key, "" = all of it                 */
     DEP_TEMPLATE,               /* a template with all that it includes; name: its file           */
     DEP_FILE,                   /* a file of content or of the theme; name: its path              */
+    DEP_OUTPUT,                 /* that something is published, and where a redirect leads; name:
+                                   the output's path                                              */
+    DEP_WARNING,                /* a warning that it gave: it is made again, to say it again; name:
+                                   place and message                                              */
 } DepKind;
 
 typedef struct Dep {

@@ -1,6 +1,8 @@
 /* model/page.c - what can be told of one page. Called by every stage. */
 #include "model/page.h"
 
+#include "model/table.h"
+
 static const char *const KEYS[] = {
     "title", "short_title", "description", "summary", "date", "updated", "publish_date", "expiry_date", "draft",
     "weight", "lang", "slug", "url", "aliases", "type", "template", "authors", "contacts", "keywords", "sources",
@@ -105,21 +107,47 @@ void page_set_url(Page *page, Arena *keep, Str base_path)
     page->url = str_copy(keep, buf_str(&buf));
 }
 
+static Hash hash_of_date(Hash hash, Date date)
+{
+    Value value = value_date(date);
+    return hash_add(hash, date_known(date) ? value_hash(&value) : 0);
+}
+
+/* The template that a section above gives to its pages. */
+static Str inherited_template(const Page *page)
+{
+    const Page *above = page->kind == PAGE_SINGLE ? page->parent : NULL;
+    while (above && !above->page_template.length)
+        above = above->parent;
+    return above ? above->page_template : S("");
+}
+
+/* A row that has a key counts by its key: its cells are recorded by those that read them. */
+static Hash hash_of_data(const Value *data)
+{
+    const Table *table = data->kind == VALUE_ROW ? data->table : NULL;
+    if (table && table->name.length && table->key_count && data->row < table->by_key.count)
+        return hash_add_str(hash_str(table->name), table->by_key.entries[data->row].key);
+    return value_hash(data);
+}
+
 void page_hash(Page *page)
 {
     Hash hash = hash_add((Hash)page->kind, hash_str(page->url));
     hash = hash_add_str(hash_add_str(hash, page->title), page->short_title);
     hash = hash_add_str(hash_add_str(hash, page->description), page->summary);
     hash = hash_add_str(hash, page->type);
-    hash = hash_add(hash, (Hash)date_seconds(page->date));
-    hash = hash_add(hash, (Hash)date_seconds(page->updated));
-    hash = hash_add(hash, (Hash)(int64_t)page->weight);
+    hash = hash_of_date(hash_of_date(hash, page->date), page->updated);
+    hash = hash_add_str(hash_add(hash, (Hash)(int64_t)page->weight), page->term);
     for (int i = 0; i < page->terms.count; i++)
         for (int j = 0; j < page->terms.at[i].terms.count; j++)
             hash = hash_add_str(hash, page->terms.at[i].terms.at[j]->path);
     page->card = hash;
     Value front = value_map(page->front);
-    page->meta = hash_add(hash, value_hash(&front));
-    if (page->data.kind != VALUE_ROW && page->data.kind != VALUE_TABLE)
-        page->meta = hash_add(page->meta, value_hash(&page->data));
+    hash = hash_add_str(hash_add(hash, value_hash(&front)), inherited_template(page));
+    hash = hash_add_str(hash_add_str(hash, page->source), page->body_source);
+    hash = hash_add_str(hash_add(hash, page->noindex + 2 * page->unlisted), page->lang);
+    hash = hash_of_date(hash_of_date(hash, page->first_commit), page->last_commit);
+    hash = hash_add_str(hash, page->last_commit_id);
+    page->meta = hash_add(hash, hash_of_data(&page->data));
 }

@@ -85,7 +85,8 @@ struct Page {
     /* what changed: hashes of contents */
     Hash card;                  /* path, title, short_title, description, summary, type, date,
                                    weight, terms: what a list shows                               */
-    Hash meta;                  /* all of the front matter; not `data` when it is a row           */
+    Hash meta;                  /* all of the front matter, the source, what git tells; of a row
+                                   with a key, only which row                                     */
     Hash text;                  /* of the body's bytes                                            */
     Hash list;                  /* of the cards of `pages`, in order                              */
 };

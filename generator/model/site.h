@@ -102,11 +102,15 @@ void             site_use_place(Job *job, const Page *page);     /* DEP_PLACE   
 void             site_use_text(Job *job, const Page *page);      /* DEP_TEXT                      */
 const Page      *site_use_url(Job *job, Str path_or_source);     /* DEP_URL                       */
 const Table     *site_use_table(Job *job, Str name);             /* DEP_TABLE                     */
+/* All of a table that the job holds; false for one that the job made, which nothing can name: what it
+ * was made from is recorded. DEP_TABLE. */
+bool             site_use_whole_table(Job *job, const Table *table);
 void             site_use_row(Job *job, const Table *table, int row);              /* DEP_ROW     */
 const Indicator *site_use_indicator(Job *job, Str id);           /* DEP_INDICATOR                 */
 int              site_use_figure(Job *job, const Indicator *indicator, Str key);   /* row or -1   */
 const Figure    *site_use_chart(Job *job, Str id);               /* DEP_CHART: Figure.hash        */
 const SourceFile *site_use_file(Job *job, Str path);             /* DEP_FILE                      */
+const Output    *site_use_output(Job *job, Str path);            /* DEP_OUTPUT                    */
 const Value     *site_use_setting(Job *job, Str dotted_key);     /* DEP_SETTING; NULL             */
 
 /* Lists by name of the query: "section:PATH" (pages), "sections:PATH", "term:PATH", "related:PATH",
@@ -114,7 +118,8 @@ const Value     *site_use_setting(Job *job, Str dotted_key);     /* DEP_SETTING;
  * are covered by the list's own hash. */
 const PageList  *site_use_list(Job *job, Str query);
 
-/* Records which "tables" (published), "indicators", "figures" or "taxonomies" there are: DEP_LIST. */
+/* Records which "tables" (published), "indicators", "figures" or "taxonomies" there are, which
+ * "themes" are used, the front matter of all "pages", all "redirects": DEP_LIST. */
 void             site_use_catalogue(Job *job, Str what);
 
 /* The hash that a dependency has now; 0 when the thing does not exist. Used to tell whether an

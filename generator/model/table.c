@@ -166,10 +166,10 @@ static Hash hash_of_column(Hash hash, const Column *column)
 }
 
 /* What is said of the table and its columns: all that it shows but its rows. */
-static Hash hash_of_description(const Table *table)
+Hash table_description_hash(const Table *table)
 {
     const TableSource *source = &table->source;
-    Str texts[] = { table->name, table->title, table->description, table->field, table->licence, table->note,
+    Str texts[] = { table->name, table->file, table->title, table->description, table->field, table->licence, table->note,
                     source->producer, source->dataset, source->vintage, source->url, source->retrieved,
                     source->note };
     Hash hash = hash_of_texts((Hash)table->published, texts, sizeof texts / sizeof *texts);
@@ -184,7 +184,7 @@ static Hash hash_of_description(const Table *table)
 static Hash hash_of_table(const Table *table)
 {
     Str rows = { (const char *)table->row_hashes, sizeof(Hash) * (size_t)table->rows };
-    return hash_add_str(hash_add(hash_of_description(table), (Hash)table->rows), rows);
+    return hash_add_str(hash_add(table_description_hash(table), (Hash)table->rows), rows);
 }
 
 /* A date in 8 bytes; the struct itself has a byte that is not defined. */
@@ -215,7 +215,7 @@ static void buf_cell_bytes(Buf *buf, ColumnType type, const Cell *cell)
 static void hash_rows(Table *table, Arena *keep)
 {
     Buf buf = buf_new(keep);
-    Hash description = hash_of_description(table);
+    Hash description = table_description_hash(table);
     table->row_hashes = arena_alloc_raw(keep, sizeof(Hash) * (size_t)table->rows);
     for (int row = 0; row < table->rows; row++) {
         buf_clear(&buf);

@@ -129,6 +129,9 @@ void buf_cell_text(Buf *buf, const Column *column, const Cell *cell);
 /* Makes an empty table with room for rows x columns; the caller fills columns and cells. */
 Table *table_new(Arena *keep, int rows, int column_count);
 
+/* Of what is said of a table and its columns: all that it shows but its rows. */
+Hash table_description_hash(const Table *table);
+
 /* Computes `by_key`, `hash` and `row_hashes` once the cells are there. Two rows with one key:
  * false, and `first` and `second` are the rows. */
 bool table_finish(Table *table, Arena *keep, int *first, int *second);

@@ -51,6 +51,15 @@ static Hash hash_of_catalogue(const Site *site, Str what)
         for (int i = 0; i < site->pages.count; i++)
             if (site->pages.at[i]->kind == PAGE_TAXONOMY)
                 hash = hash_add(hash, site->pages.at[i]->card);
+    } else if (str_equal(what, S("themes"))) {
+        for (int i = 0; i < site->themes.count; i++)
+            hash = hash_add_str(hash, site->themes.at[i]);
+    } else if (str_equal(what, S("pages"))) {
+        for (int i = 0; i < site->pages.count; i++)
+            hash = hash_add(hash, site->pages.at[i]->meta);
+    } else if (str_equal(what, S("redirects"))) {
+        for (int i = 0; i < site->redirects.count; i++)
+            hash = hash_add_str(hash_add_str(hash, site->redirects.at[i].from), site->redirects.at[i].to);
     } else {
         return 0;
     }
@@ -143,21 +152,34 @@ const Table *site_use_table(Job *job, Str name)
     return table;
 }
 
-/* Named tables are found by name and key; the others through what declares them, by row number. A
- * table that nothing declares is never found again: its readers are always made anew. */
+static Str label_of(const Site *site, const Table *table)
+{
+    const Str *label = map_get(&site->table_labels, (Str){ (const char *)&table, sizeof table });
+    return label ? *label : S("");
+}
+
+bool site_use_whole_table(Job *job, const Table *table)
+{
+    Str name = table->name.length ? table->name : label_of(job->site, table);
+    if (name.length)
+        deps_add(&job->deps, DEP_TABLE, name, table->hash);
+    return name.length > 0;
+}
+
+/* The row of the job's own page is found through the page, whatever its number; those of tables with
+ * a name and a key by both; the others through what declares their table, by row number. */
 void site_use_row(Job *job, const Table *table, int row)
 {
     Buf name = buf_new(job->arena);
-    const Str *label = table->name.length
-                           ? NULL : map_get(&job->site->table_labels, (Str){ (const char *)&table, sizeof table });
-    if (table->name.length) {
+    const Page *page = job->page;
+    if (table->name.length && table->key_count && row < table->by_key.count) {
         buf_format(&name, "%.*s%c", STR(table->name), SEPARATOR);
-        if (table->key_count && row < table->by_key.count)
-            buf_add(&name, table->by_key.entries[row].key);     // keys are in the order of the rows
-        else
-            buf_format(&name, "%d", row);
+        buf_add(&name, table->by_key.entries[row].key);         // keys are in the order of the rows
+    } else if (page && page->data.kind == VALUE_ROW && page->data.table == table && page->data.row == row) {
+        buf_format(&name, "page:%.*s%c", STR(page->path), SEPARATOR);
     } else {
-        buf_format(&name, "%.*s%c%d", label ? (int)label->length : 0, label ? label->data : "", SEPARATOR, row);
+        Str label = table->name.length ? table->name : label_of(job->site, table);
+        buf_format(&name, "%.*s%c%d", STR(label), SEPARATOR, row);
     }
     deps_add(&job->deps, DEP_ROW, buf_str(&name), table->row_hashes ? table->row_hashes[row] : 0);
 }
@@ -194,6 +216,35 @@ const SourceFile *site_use_file(Job *job, Str path)
     const SourceFile *file = map_get(&job->site->file_by_path, path);
     deps_add(&job->deps, DEP_FILE, path, file ? hash_add(file->hash, hash_str(file->output)) : 0);
     return file;
+}
+
+static const Output *find_output(const Site *site, Str path)
+{
+    int low = 0, high = site->outputs.count;
+    while (low < high) {
+        int middle = (low + high) / 2, order = str_compare(site->outputs.at[middle].path, path);
+        if (!order)
+            return &site->outputs.at[middle];
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return NULL;
+}
+
+static Hash hash_of_output(const Output *output)
+{
+    if (!output)
+        return 0;
+    return output->kind == OUTPUT_REDIRECT ? hash_add_str(2, ((const Redirect *)output->object)->to) : 1;
+}
+
+const Output *site_use_output(Job *job, Str path)
+{
+    const Output *output = find_output(job->site, path);
+    deps_add(&job->deps, DEP_OUTPUT, path, hash_of_output(output));
+    return output;
 }
 
 static Hash hash_of_setting(const Config *config, Str dotted_key)
@@ -239,7 +290,9 @@ static Hash hash_of_row(const Site *site, Str name)
     if (!table || !table->row_hashes)
         return 0;
     int64_t row;
-    if (table->name.length && table->key_count)
+    if (!key.length && str_starts(label, S("page:")))
+        row = ((const Page *)map_get(&site->by_path, str_slice(label, 5, label.length)))->data.row;
+    else if (table->name.length && table->key_count)
         row = table_find_row(table, key);
     else if (!str_to_integer(key, &row))
         return 0;
@@ -270,7 +323,7 @@ Hash site_hash(const Site *site, DepKind kind, Str name, Arena *arena)
     case DEP_ROW:
         return hash_of_row(site, name);
     case DEP_TABLE: {
-        const Table *table = map_get(&site->table_by_name, name);
+        const Table *table = labelled_table(site, name);
         return table ? table->hash : 0;
     }
     case DEP_INDICATOR: {
@@ -292,7 +345,9 @@ Hash site_hash(const Site *site, DepKind kind, Str name, Arena *arena)
         const SourceFile *file = map_get(&site->file_by_path, name);
         return file ? hash_add(file->hash, hash_str(file->output)) : 0;
     }
-    case DEP_TEMPLATE:
+    case DEP_OUTPUT:
+        return hash_of_output(find_output(site, name));
+    case DEP_TEMPLATE: case DEP_WARNING:
         return 0;
     }
     return 0;

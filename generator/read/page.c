@@ -273,7 +273,7 @@ Page *read_page(Arena *keep, Arena *arena, const Config *config, Str path, Str b
     page->body_source = path;
     page->body_offset = (uint32_t)front.body_offset;
     page->body_line = front.body_line;
-    page->text = hash_str(str_slice(bytes, front.body_offset, bytes.length));
+    page->text = hash_add(hash_str(str_slice(bytes, front.body_offset, bytes.length)), (Hash)front.body_line);
     page_set_url(page, keep, config->base_path);
     return page;
 }

@@ -59,8 +59,7 @@ static bool read_table_key(Chart *chart)
     if (value->kind != VALUE_TABLE)
         return spec_wrong_kind(chart, S("table"), value, "table");
     chart->table = value->table;
-    if (chart->table->name.length)
-        site_use_table(chart->job, chart->table->name);
+    site_use_whole_table(chart->job, chart->table);
     return true;
 }
 

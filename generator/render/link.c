@@ -73,6 +73,7 @@ static bool has_scheme(Str target)
 static Str url_of_output(Job *job, Str path)
 {
     Buf buf = buf_new(job->arena);
+    site_use_setting(job, S("base_url"));
     buf_add(&buf, job->site->config->base_path);
     buf_char(&buf, '/');
     for (size_t i = 0; i < path.length; i++) {
@@ -123,21 +124,6 @@ static bool is_table(Job *job, Str path)
     return str_starts(table->file, stem) && table->file.length == stem.length + 4;
 }
 
-static bool is_output(const Site *site, Str path)
-{
-    int low = 0, high = site->outputs.count;
-    while (low < high) {
-        int middle = (low + high) / 2, order = str_compare(site->outputs.at[middle].path, path);
-        if (!order)
-            return true;
-        if (order < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return false;
-}
-
 /* Finds what stands at `path` ("content/..."). */
 static bool find(Link *link, Str path, Str *url)
 {
@@ -151,7 +137,7 @@ static bool find(Link *link, Str path, Str *url)
     link->file = site_use_file(job, path);
     if (link->file)
         *url = url_of_output(job, link->file->output);
-    else if (below.length && (is_table(job, path) || is_output(job->site, below)))
+    else if (below.length && (is_table(job, path) || site_use_output(job, below)))
         *url = url_of_output(job, below);
     else
         return false;
@@ -182,8 +168,10 @@ static void hint_nearest(Link *link, Str path)
         problem_hint(problems, "links start at the folder of their file; '@/' starts at content/");
 }
 
-static bool is_skipped(const Config *config, Str target)
+static bool is_skipped(Job *job, Str target)
 {
+    const Config *config = job->site->config;
+    site_use_setting(job, S("check"));
     for (int i = 0; config->skip_links && i < config->skip_links->count; i++) {
         const Value *prefix = &config->skip_links->at[i];
         if (prefix->kind == VALUE_STRING && str_starts(target, prefix->string))
@@ -212,9 +200,10 @@ static bool resolve_site_url(Link *link, Str *out)
         return give(link, page->url, out);
     if (path_is_clean(path) && find(link, path_join(arena, S("content"), path), &url))
         return give(link, url, out);
-    if (is_output(link->job->site, path))
+    if (site_use_output(link->job, path))
         return give(link, url_of_output(link->job, path), out);
-    if (is_skipped(link->job->site->config, link->target)) {
+    if (is_skipped(link->job, link->target)) {
+        site_use_setting(link->job, S("base_url"));
         *out = str_format(arena, "%.*s%.*s", STR(link->job->site->config->base_path), STR(link->target));
         return true;
     }
@@ -233,7 +222,7 @@ static bool resolve_path(Link *link, Str folder, Str *out)
     bool clean = path_resolve(job->arena, folder, path, &path);
     if (clean && find(link, path, &url))
         return give(link, url, out);
-    if (is_skipped(job->site->config, link->target)) {
+    if (is_skipped(job, link->target)) {
         *out = link->target;
         return true;
     }
@@ -268,7 +257,7 @@ static bool resolve(Link *link, Str folder, Str *out)
         Str url;
         return give(link, job->page->url, &url);    // published as it is written: "#anchor"
     }
-    if (!link->target.length && !is_skipped(job->site->config, link->target)) {
+    if (!link->target.length && !is_skipped(job, link->target)) {
         problem(&job->problems, link->place, "E0504", "a link leads nowhere: it has no address");
         return problem_hint(&job->problems, "write [text](../page.md) or [text](https://...)");
     }

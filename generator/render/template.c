@@ -204,6 +204,9 @@ static const TemplateFile *find_template(const Site *site, const Page *page, Are
 {
     Str names[2];
     int count = candidates(site, page, arena, names);
+    Str setting = str_format(arena, "types.%.*s.template", STR(page->type));
+    if (deps)
+        deps_add(deps, DEP_SETTING, setting, site_hash(site, DEP_SETTING, setting, arena));
     for (int i = 0; i < count; i++) {
         *wanted = names[i];
         if (deps)

@@ -25,8 +25,10 @@ bool filter_gives_nothing(lua_State *lua)
 static lua_Integer check_list(lua_State *lua)
 {
     const TableObject *table = to_table(lua, 1);
-    if (table)
+    if (table) {
+        site_use_whole_table(state_of(lua)->job, table->table);
         return table->table->rows;
+    }
     if (lua_istable(lua, 1) || is_list_view(lua, 1))
         return luaL_len(lua, 1);
     return fault(lua, "E0612", "this filter wants a list, this is %s", value_type_name(lua, 1));

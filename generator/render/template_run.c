@@ -154,7 +154,9 @@ static int loop(lua_State *lua)
     if (lua_isfunction(lua, 1))
         return lua_gettop(lua);
     const TableObject *table = to_table(lua, 1);
-    if (!table)
+    if (table)
+        site_use_whole_table(state_of(lua)->job, table->table);
+    else
         check_list(lua);
     lua_pushcfunction(lua, table ? next_row : next_item);
     lua_pushvalue(lua, 1);

@@ -1,7 +1,7 @@
-/* write/output.c - which writer makes which file. Called by commands/build.c, one job per output.
+/* write/output.c - which writer makes which file. Called by commands/outputs.c, one job per output.
  *
- * Files of the whole site (sitemap, search, redirects) read everything, so they have no dependencies
- * and are made at each build; they are staged only when their bytes changed.
+ * Files of the whole site (sitemap, search, redirects) depend on the front matter of all pages: they
+ * are made again when any of it changes, and staged when their own bytes do.
  */
 #include "write/output.h"
 
@@ -17,6 +17,7 @@
 #include <stdlib.h>
 
 typedef void SiteWriter(const Site *site, Buf *out);
+enum { MOST_SETTINGS = 3 };
 
 static void write_first_sitemap(const Site *site, Buf *out)
 {
@@ -28,12 +29,17 @@ static void write_search_index(const Site *site, Buf *out)
     write_search(site, out->arena, out);
 }
 
-static const struct SiteFile { Str path; SiteWriter *write; } SITE_FILES[] = {
-    { { "sitemap.xml", 11 }, write_first_sitemap },
-    { { "robots.txt", 10 }, write_robots },
-    { { "recherche.json", 14 }, write_search_index },
-    { { "_redirects", 10 }, write_redirect_list },
-    { { "redirects-nginx.map", 19 }, write_redirect_map },
+static const struct SiteFile {
+    Str path;
+    SiteWriter *write;
+    Str list;                               // all that it reads of the site: a list of the whole site
+    Str settings[MOST_SETTINGS];            // and settings
+} SITE_FILES[] = {
+    { S("sitemap.xml"), write_first_sitemap, S("pages"), { S("base_url"), S("sitemap") } },
+    { S("robots.txt"), write_robots, S(""), { S("base_url") } },
+    { S("recherche.json"), write_search_index, S("pages"), { S("base_url"), S("types"), S("taxonomies") } },
+    { S("_redirects"), write_redirect_list, S("redirects"), { S("base_url") } },
+    { S("redirects-nginx.map"), write_redirect_map, S("redirects"), { S("base_url") } },
 };
 
 static bool is_wanted(const Site *site, SiteWriter *writer)
@@ -125,15 +131,27 @@ static int shard_of(Str path)
     return (int)shard;
 }
 
+static void use_site(Job *job, const struct SiteFile *file)
+{
+    if (file->list.length)
+        site_use_catalogue(job, file->list);
+    for (int i = 0; i < MOST_SETTINGS && file->settings[i].length; i++)
+        site_use_setting(job, file->settings[i]);
+}
+
 static bool make_site_file(Job *job, const Output *output, Str *bytes)
 {
     Buf out = buf_new(job->arena);
     bool made = false;
     for (size_t i = 0; i < sizeof SITE_FILES / sizeof *SITE_FILES && !made; i++)
-        if ((made = str_equal(output->path, SITE_FILES[i].path)))
+        if ((made = str_equal(output->path, SITE_FILES[i].path))) {
+            use_site(job, &SITE_FILES[i]);
             SITE_FILES[i].write(job->site, &out);
-    if (!made && (made = shard_of(output->path) > 0))
+        }
+    if (!made && (made = shard_of(output->path) > 0)) {
+        use_site(job, &SITE_FILES[0]);
         write_sitemap(job->site, shard_of(output->path), &out);
+    }
     *bytes = buf_str(&out);
     return made || problem(&job->problems, (Place){ .file = output->path }, "E0711", "nothing makes this output");
 }
@@ -163,6 +181,9 @@ static bool make_copy(Job *job, const Source *source, const Output *output, Str 
 static bool make_redirect(Job *job, const Output *output, Str *bytes)
 {
     Buf out = buf_new(job->arena);
+    site_use_output(job, output->path);
+    site_use_setting(job, S("base_url"));
+    site_use_setting(job, S("default_language"));
     write_redirect(job->site, output->object, &out);
     *bytes = buf_str(&out);
     return true;

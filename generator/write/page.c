@@ -59,6 +59,8 @@ bool write_page(Job *job, const Source *source, Str *html)
     int line;
     Buf content = buf_new(job->arena), out = buf_new(job->arena);
     site_use_text(job, job->page);
+    site_use_setting(job, S("markdown"));
+    site_use_setting(job, S("base_url"));          // tells the links to this site from the others
     if (!read_text(job, source, &file, &line, &text))
         return false;
     if (!render_text(job, file, line, text, &content))

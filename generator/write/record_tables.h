@@ -7,7 +7,7 @@
 
 #include <stdatomic.h>
 
-enum { RECORD_FORMAT = 1 };
+enum { RECORD_FORMAT = 2 };
 #define RECORD_SIGNATURE S("\x89" "ESR\r\n\x1a\n")
 
 typedef struct DepRow { Hash hash; uint32_t name; uint8_t kind; } DepRow;

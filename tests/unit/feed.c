@@ -153,7 +153,7 @@ TEST(twin_tells_the_front_matter_and_the_row)
                "\"unit\":\"%\",\n\"formula\":\"100 * a / b\"},{\"name\":\"postes\",\n\"value\":null,\n\"shown\":\"s\",\n"
                "\"mark\":\"secret\"}],\n\"from\":{\n\"table\":\"emploi\",\n\"title\":\"L'emploi\"}\n}\n");
     assert_true(has_dep(job, DEP_META, S("etudes/a")));
-    assert_true(has_dep(job, DEP_ROW, S("emploi\x1f" "0")));
+    assert_true(has_dep(job, DEP_ROW, S("page:etudes/a\x1f")));
     assert_true(has_dep(job, DEP_CARD, S("etudes")));
 }
 

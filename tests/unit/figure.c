@@ -13,6 +13,7 @@ static const Place PLACE = { { "lua/figures.lua", 15 }, 4, 0 };
 static Job *new_job(void)
 {
     Job *job = arena_new(test_arena, Job);
+    job->site = arena_new(test_arena, Site);
     job->arena = job->keep = test_arena;
     job->number = 1;
     job->problems = problems_new(test_arena, ENGLISH);
