@@ -585,6 +585,7 @@ static const Translation FRENCH_MESSAGES[] = {
       "rien ne peut s'écrire dans une chaîne d'un script : « | json » apporte ses guillemets" },
     { "nothing may be printed in this attribute: its value is code",
       "rien ne peut s'écrire dans cet attribut : sa valeur est du code" },
+    { "write name=\"{{ value }}\"", "écrivez nom=\"{{ valeur }}\"" },
     { "the value of an attribute needs quotes to be printed in",
       "la valeur d'un attribut doit être entre guillemets pour qu'on y écrive" },
     { "nothing may be printed in an HTML comment",

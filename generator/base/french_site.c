@@ -87,7 +87,6 @@ static const Translation SITE_MESSAGES[] = {
       "« %s » est sans effet sur une page qui n'a pas de liste" },
     { "write it in the file _index.md of the section",
       "écrivez-le dans le fichier _index.md de la rubrique" },
-    { "a byte that is not UTF-8: 0x%02X", "un octet qui n'est pas de l'UTF-8 : 0x%02X" },
     { "save the file with the encoding UTF-8", "enregistrez le fichier avec l'encodage UTF-8" },
     { "the page has no title", "la page n'a pas de titre" },
     { "add a key 'title' to its front matter", "ajoutez une clé « title » à son en-tête" },

@@ -165,13 +165,16 @@ static bool check_invocation(Invocation *invocation)
     ok = one_of(invocation, "lang", invocation->lang, S("fr en")) && ok;
     ok = read_clock(invocation) && ok;
     int count = invocation->operands.count;
-    if (!invocation->help && (count < command->least || (command->most >= 0 && count > command->most))) {
-        problem(&invocation->problems, (Place){ 0 }, "E0905",
-                count < command->least ? "'%s' wants %s" : "'%s' takes no more than %s", command->name,
-                *command->operands ? command->operands : "no operand");
-        ok = problem_hint(&invocation->problems, "see 'essor help %s'", command->name);
-    }
-    return ok;
+    bool few = count < command->least, many = command->most >= 0 && count > command->most;
+    if (invocation->help || (!few && !many))
+        return ok;
+    if (few)
+        problem(&invocation->problems, (Place){ 0 }, "E0905", "'%s' wants %s", command->name, command->operands);
+    else
+        problem(&invocation->problems, (Place){ 0 }, "E0905", "'%s' has no use for '%.*s'", command->name,
+                STR(invocation->operands.at[command->most]));
+    return problem_hint(&invocation->problems, "write 'essor %s%s%s'; see 'essor help %s'", command->name,
+                        *command->operands ? " " : "", command->operands, command->name);
 }
 
 /* The language is needed before the options are read: to say that one is wrong. */
@@ -198,7 +201,7 @@ static int run(Invocation *invocation, char **words)
     if (!invocation->command)
         return unknown_command(invocation, name);
     bool ok = read_options(invocation, words[0] ? words + 1 : words);
-    if (!check_invocation(invocation) || !ok) {
+    if (!ok || !check_invocation(invocation)) {     // an unknown option's value is no operand
         report(invocation, NULL);
         return EXIT_USAGE;
     }

@@ -12,6 +12,8 @@
 #include "write/manifest.h"
 #include "write/output.h"
 
+#include <stdlib.h>
+
 static bool is_current(Build *build, BuildWorker *worker, const RecordEntry *entry)
 {
     return build->goal != BUILD_CHECK && !build->invocation->no_cache &&
@@ -19,15 +21,16 @@ static bool is_current(Build *build, BuildWorker *worker, const RecordEntry *ent
 }
 
 /* Stages a file unless the destination has it with these bytes already. */
-static bool stage(Build *build, BuildWorker *worker, Str path, Str bytes, bool same)
+static bool stage(Build *build, int number, Str path, Str bytes, bool same)
 {
+    BuildWorker *worker = &build->workers[number];
     worker->files++;
     worker->bytes += bytes.length;
     if (build->goal == BUILD_CHECK || (same && staging_has(&worker->staging, path, bytes.length)))
         return true;
     worker->written++;
     if (build->goal == BUILD_COMPARE) {
-        print(str_format(worker->arena, "write %.*s\n", STR(path)));
+        list_add(&worker->differing, build->keeps[number], str_copy(build->keeps[number], path));
         return true;
     }
     return staging_write(&worker->staging, path, bytes, &worker->problems);
@@ -42,17 +45,18 @@ static bool has_attachment(const RecordFileList *files, Str path, Str content)
     return false;
 }
 
-static bool stage_all(Build *build, BuildWorker *worker, const Output *output, const RecordEntry *entry,
+static bool stage_all(Build *build, int number, const Output *output, const RecordEntry *entry,
                       const Job *job, Str bytes)
 {
+    BuildWorker *worker = &build->workers[number];
     RecordFileList before = { 0 };
-    bool ok = stage(build, worker, output->path, bytes, entry && entry->hash == hash_str(bytes));
+    bool ok = stage(build, number, output->path, bytes, entry && entry->hash == hash_str(bytes));
     if (job->attachments.count && entry)
         record_attachments(entry, worker->arena, &before);
     for (int i = 0; i < job->attachments.count; i++) {
         Str content = job->attachments.at[i].content;
         Str path = path_join(worker->arena, path_folder(output->path), job->attachments.at[i].name);
-        ok = stage(build, worker, path, content, has_attachment(&before, path, content)) && ok;
+        ok = stage(build, number, path, content, has_attachment(&before, path, content)) && ok;
     }
     return ok;
 }
@@ -103,7 +107,7 @@ static void run_job(void *context, int number, int index)
     use_warnings(&job, worker->problems.list.count);
     worker->problems = job.problems;
     worker->made++;
-    if (ok && stage_all(build, worker, output, entry, &job, bytes))
+    if (ok && stage_all(build, number, output, entry, &job, bytes))
         record_add(build->writer, number, index, output->path, bytes, &job);
 }
 
@@ -192,6 +196,26 @@ static void say_end(Build *build)
             build->site->outputs.count, build->made, build->kept, build->written, build->removed, seconds);
 }
 
+static int by_bytes(const void *a, const void *b)
+{
+    return str_compare(*(const Str *)a, *(const Str *)b);
+}
+
+static void print_differing(Build *build, const PathList *obsolete)
+{
+    Arena *keep = build->invocation->keep;
+    PathList all = { 0 };
+    for (int i = 0; i < build->threads; i++)
+        for (int j = 0; j < build->workers[i].differing.count; j++)
+            list_add(&all, keep, build->workers[i].differing.at[j]);
+    if (all.count)
+        qsort(all.at, (size_t)all.count, sizeof *all.at, by_bytes);
+    for (int i = 0; i < all.count; i++)
+        print(str_format(keep, "write %.*s\n", STR(all.at[i])));
+    for (int i = 0; i < obsolete->count; i++)
+        print(str_format(keep, "remove %.*s\n", STR(obsolete->at[i])));
+}
+
 int build_outputs(Build *build, BuildGoal goal)
 {
     Invocation *invocation = build->invocation;
@@ -208,8 +232,7 @@ int build_outputs(Build *build, BuildGoal goal)
     build->removed = obsolete.count;
     bool failed = problems->errors || (invocation->strict && problems->list.count);
     if (goal == BUILD_COMPARE)
-        for (int i = 0; i < obsolete.count; i++)
-            print(str_format(invocation->keep, "remove %.*s\n", STR(obsolete.at[i])));
+        print_differing(build, &obsolete);
     if (goal == BUILD_COMPARE || (goal == BUILD_PUBLISH && failed))
         staging_abandon(&build->staging);
     else if (goal == BUILD_PUBLISH && !publish(build, &obsolete))

@@ -2,6 +2,7 @@
 #include "commands/report.h"
 
 #include "base/path.h"
+#include "base/utf8.h"
 #include "read/config.h"
 
 #include <stdio.h>
@@ -29,15 +30,22 @@ static void paint(Report *report, const char *code)
         buf_format(&report->out, "\033[%sm", code);
 }
 
-/* Control characters could drive the reader's terminal: they are shown as \x1b. */
+/* Control characters could drive the reader's terminal: they are shown as \x1b. So are the bytes that
+ * are not UTF-8. */
 static void add_printable(Buf *out, Str text)
 {
+    int invalid = utf8_invalid(text);
     for (size_t i = 0; i < text.length; i++) {
         unsigned char c = (unsigned char)text.data[i];
-        if (c == '\t' || (c >= 32 && c != 127))
+        bool broken = invalid >= 0 && i == (size_t)invalid;
+        if (c == '\t' || (c >= 32 && c != 127 && !broken))
             buf_char(out, (char)c);
         else
             buf_format(out, "\\x%02x", c);
+        if (!broken)
+            continue;
+        invalid = utf8_invalid(str_slice(text, i + 1, text.length));
+        invalid = invalid < 0 ? -1 : invalid + (int)i + 1;
     }
 }
 

@@ -24,6 +24,7 @@ typedef struct BuildWorker {    /* what one thread has for itself               
     Staging staging;            /* a copy: the error of a Folder is its thread's                  */
     int kept, made, written, files;
     uint64_t bytes;
+    PathList differing;         /* what --dry-run tells of                                        */
 } BuildWorker;
 
 typedef struct Build {

@@ -135,6 +135,13 @@ static Place source_of(const Site *site, const Output *output)
     return (Place){ site->config->file, 0, 0 };
 }
 
+/* Two pages of one path claim several files: the first says it all. */
+static bool is_consequence(const Output *first, const Output *second)
+{
+    return first->page && second->page && first->kind == second->kind &&
+           (first->kind != OUTPUT_PAGE || first->number > 1);
+}
+
 static bool claimed_twice(const Site *site, const Output *first, const Output *second, Problems *problems)
 {
     Place a = source_of(site, first), b = source_of(site, second);
@@ -213,7 +220,8 @@ bool link_outputs(Site *site, Problems *problems)
         qsort(site->outputs.at, (size_t)site->outputs.count, sizeof(Output), compare_outputs);
     bool ok = true;
     for (int i = 1; i < site->outputs.count; i++)
-        if (str_equal(site->outputs.at[i].path, site->outputs.at[i - 1].path))
+        if (str_equal(site->outputs.at[i].path, site->outputs.at[i - 1].path) &&
+            !is_consequence(&site->outputs.at[i - 1], &site->outputs.at[i]))
             ok = claimed_twice(site, &site->outputs.at[i - 1], &site->outputs.at[i], problems);
     Arena *scratch = arena_open();
     ok = check_case(site, scratch, problems) && ok;

@@ -194,6 +194,8 @@ static bool read_menu(KeyReader *reader, Str path, const ValueEntry *menu, Confi
             ok = key_wrong_kind(reader, path, value, "table of keys");
             continue;
         }
+        const Value *url = map_find(value->map, S("url"));
+        item.place = key_place(reader, url ? url : value);
         ok = keys_read(reader, MENU_KEYS, KEYS_COUNT(MENU_KEYS), value->map, &item, path) && ok;
         if (!item.name.length)
             ok = missing(reader, value, path, "name");

@@ -229,8 +229,7 @@ static bool check_utf8(Str path, Str bytes, Problems *problems)
         column = bytes.data[i] == '\n' ? 1 : column + 1;
         line += bytes.data[i] == '\n';
     }
-    problem(problems, (Place){ path, line, column }, "E0213", "a byte that is not UTF-8: 0x%02X",
-            (unsigned char)bytes.data[at]);
+    problem(problems, (Place){ path, line, column }, "E0213", "byte %02X is not UTF-8", (unsigned char)bytes.data[at]);
     return problem_hint(problems, "save the file with the encoding UTF-8");
 }
 
@@ -268,6 +267,8 @@ Page *read_page(Arena *keep, Arena *arena, const Config *config, Str path, Str b
     page_from_map(page, keep, config, map, problems);
     if (whole)
         check_title(page, problems);
+    if (!page->title.length && page->kind != PAGE_HOME)
+        page->title = page->short_title = path_stem(path);      // so that no template misses it too
     page_set_path(page, keep, config, problems);
     page->folder = path_folder(path);
     page->body_source = path;

@@ -8,6 +8,7 @@
 typedef struct Theme {
     Str name, version, description, author, license, extends;
     const ValueMap *settings;
+    Place extended;             /* where `extends` is written                                     */
 } Theme;
 
 static const Key KEYS[] = {
@@ -40,21 +41,26 @@ static bool read_theme(Site *site, const Source *source, Str name, Place asked, 
         return false;
     bool ok = read_toml(site->keep, file, 1, text, false, problems, &map);
     KeyReader reader = { site->keep, file, problems, "E0120", "E0121", "E0123", false, NULL };
+    const Value *extends = map_find(map, S("extends"));
+    theme->extended = (Place){ file, extends ? extends->line : 0, extends ? extends->column : 0 };
     return keys_read(&reader, KEYS, KEYS_COUNT(KEYS), map, theme, S("")) && ok;
 }
 
 bool read_themes(Site *site, const Source *source, Problems *problems)
 {
     const Value *value = map_find(site->config->root, S("theme"));
-    Place asked = { site->config->file, value ? value->line : 0, value ? value->column : 0 };
+    Place asked = { value && !value->line ? S("--set") : site->config->file, value ? value->line : 0,
+                    value ? value->column : 0 };
     for (Str name = site->config->theme; name.length;) {
         if (is_used(site, name))
             return problem(problems, asked, "E0705", "the theme '%.*s' extends itself", STR(name));
         Theme theme = { 0 };
-        if (!read_theme(site, source, name, asked, &theme, problems))
+        if (!read_theme(site, source, name, asked, &theme, problems)) {
+            site->themes_missing = true;
             return false;
+        }
         list_add(&site->themes, site->keep, name);
-        asked = (Place){ str_format(site->keep, "themes/%.*s/theme.toml", STR(name)), 0, 0 };
+        asked = theme.extended;
         name = theme.extends;
     }
     return true;

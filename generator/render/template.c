@@ -49,6 +49,8 @@ static bool read_folder(Site *site, Source *source, Str top, Problems *problems)
 
 static void unknown_template(const Site *site, Place place, Str name, Problems *problems)
 {
+    if (site->themes_missing)
+        return;
     Str *names = arena_array(problems->arena, Str, site->templates.count + 1);
     for (int i = 0; i < site->templates.count; i++)
         names[i] = site->templates.entries[i].key;
@@ -62,8 +64,10 @@ static void resolve(const Site *site, TemplateFile *file, Problems *problems)
         TemplateUse *use = &file->uses.at[i];
         use->target = str_equal(use->name, file->name) && file->shadowed
                           ? file->shadowed : map_get(&site->templates, use->name);
-        if (!use->target)
-            unknown_template(site, use->place, use->name, problems);
+        if (use->target)
+            continue;
+        unknown_template(site, use->place, use->name, problems);
+        file->failed = true;
     }
 }
 
@@ -104,26 +108,30 @@ static void check_block(const TemplateFile *file, const TemplateBlock *block, Pr
     problem_hint_nearest(problems, block->name, names.at, names.count);
 }
 
-static Hash hash_closure(const TemplateFile *file, Map *seen, Arena *arena, Hash hash)
+/* Also tells whether any file has mistakes: then none of those that use it can run. */
+static Hash hash_closure(const TemplateFile *file, Map *seen, Arena *arena, bool *failed, Hash hash)
 {
     if (map_get(seen, file->file))
         return hash;
     map_set(seen, arena, file->file, (void *)file);
+    *failed |= file->failed;
     hash = hash_add_str(hash_add_str(hash, file->file), file->text);
     for (int i = 0; i < file->uses.count; i++)
         if (file->uses.at[i].target)
-            hash = hash_closure(file->uses.at[i].target, seen, arena, hash);
+            hash = hash_closure(file->uses.at[i].target, seen, arena, failed, hash);
     return hash;
 }
 
 static void check(TemplateFile *file, Problems *problems)
 {
     Map seen = { 0 };
+    int errors = problems->errors;
     if (check_chain(file, problems) && parent_of(file))
         for (int i = 0; i < file->blocks.count; i++)
             if (file->blocks.at[i].overrides)
                 check_block(file, &file->blocks.at[i], problems);
-    file->hash = hash_closure(file, &seen, problems->arena, 1);
+    file->failed |= problems->errors > errors;
+    file->hash = hash_closure(file, &seen, problems->arena, &file->failed, 1);
 }
 
 bool templates_check(Site *site, Problems *problems)
@@ -235,5 +243,5 @@ bool render_template(Job *job, Buf *out)
                          &job->problems);
         return false;
     }
-    return template_run(job, file, out);
+    return !file->failed && template_run(job, file, out);       // its mistakes were said when it was read
 }

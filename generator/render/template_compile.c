@@ -91,7 +91,9 @@ static void add_value(Compiler *c)
         return;
     }
     bool placed = html_context_value(&c->context, &escape, &said);
-    if (!placed)
+    if (!placed && c->context.state == HTML_UNQUOTED)
+        compiler_mistake_hint(c, c->token.start, "E0603", said, "write name=\"{{ value }}\"");
+    else if (!placed)
         compiler_mistake(c, c->token.start, "E0603", said);
     if (!c->token.text.length) {
         compiler_mistake(c, c->token.start, "E0602", "an expression is expected here");

@@ -74,6 +74,9 @@ static void add_link(Scan *scan, Str value)
     Str url = local_url(job, unescaped(job->arena, value));
     if (!url.length || map_get(&scan->known, url))
         return;
+    if (url.data[0] == '#' &&           // Markdown noted it with the page's own URL
+        map_get(&scan->known, str_format(job->arena, "%.*s%.*s", STR(job->page->url), STR(url))))
+        return;
     map_set(&scan->known, job->arena, url, job);
     list_add(&job->links, job->arena, url);
     list_add(&job->link_places, job->arena, (Place){ .file = S("") });

@@ -36,7 +36,7 @@ static void tell_declaration(Job *job, int from)
         Problem *found = &job->problems.list.at[i];
         if (!found->place.line || !str_equal(found->place.file, page->source))
             continue;
-        found->message = str_format(job->arena, message(job->problems.language, "%.*s, in line %d of the text of '%.*s'"),
+        found->message = str_format(job->problems.arena, message(job->problems.language, "%.*s, in line %d of the text of '%.*s'"),
                                     STR(found->message), found->place.line - page->line + 1, STR(page->path));
         found->place = (Place){ page->source, page->line, 0 };
     }
@@ -47,7 +47,9 @@ static void tell_declaration(Job *job, int from)
 static bool render_text(Job *job, Str file, int line, Str text, Buf *content)
 {
     int from = job->problems.list.count;
-    bool ok = read_markdown(job, file, line, text) && render_markdown(job, content);
+    bool ok = read_markdown(job, file, line, text);
+    if (job->doc->root)                 // a mistake does not hide those that follow
+        ok = render_markdown(job, content) && ok;
     if (!job->page->body_source.length)
         tell_declaration(job, from);
     return ok;
@@ -63,12 +65,11 @@ bool write_page(Job *job, const Source *source, Str *html)
     site_use_setting(job, S("base_url"));          // tells the links to this site from the others
     if (!read_text(job, source, &file, &line, &text))
         return false;
-    if (!render_text(job, file, line, text, &content))
-        return false;
+    bool ok = render_text(job, file, line, text, &content);
     job->content = buf_str(&content);
-    if (!render_template(job, &out))
-        return false;
+    ok = render_template(job, &out) && ok;
     *html = buf_str(&out);
-    collect_links(job, *html);
-    return true;
+    if (ok)
+        collect_links(job, *html);
+    return ok;
 }
