@@ -67,8 +67,8 @@ TEST(page_wants_front_matter)
     page_of("---\n---\n");
     assert_non_null(strstr(problems_text(&problems), "E0207"));
     assert_null(page_of("---\ntitle: \xE9\n---\n"));
-    assert_string_equal(problems_text(&problems), "content/etudes/x.md:2:8: error[E0213]: a byte that is not UTF-8: "
-                        "0xE9; save the file with the encoding UTF-8\n");
+    assert_string_equal(problems_text(&problems), "content/etudes/x.md:2:8: error[E0213]: byte E9 is not UTF-8; "
+                        "save the file with the encoding UTF-8\n");
 }
 
 TEST(page_refuses_what_is_no_date_nor_boolean)

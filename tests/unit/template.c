@@ -61,7 +61,7 @@ TEST(template_checks_urls)
 
 TEST(template_refuses_places_without_escaping)
 {
-    fails("<p class={{ 1 }}>", "1:10: error[E0603]: the value of an attribute needs quotes to be printed in");
+    fails("<p class={{ 1 }}>", "1:10: error[E0603]: the value of an attribute needs quotes to be printed in; write name=\"{{ value }}\"");
     fails("<p {{ 'a' }}>",
           "1:4: error[E0603]: nothing may be printed inside a tag, but in the quoted value of an attribute");
     fails("<{{ 'p' }}>",
