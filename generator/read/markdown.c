@@ -151,13 +151,20 @@ static bool id_is_taken(const Doc *doc, Str id)
     return false;
 }
 
+/* "section-2014-2020" for a heading that starts with a digit: an id that starts with a letter needs no
+ * escape in a style sheet, nor in a script. */
 static Str unique_id(Job *job, const Doc *doc, Str text)
 {
     Buf slug = buf_new(job->arena);
     buf_slug(&slug, text);
-    Str id = slug.length ? buf_str(&slug) : S("section");
+    Str name = buf_str(&slug), id;
+    if (!name.length)
+        name = S("section");
+    else if (name.data[0] >= '0' && name.data[0] <= '9')
+        name = str_format(job->arena, "section-%.*s", STR(name));
+    id = name;
     for (int i = 2; id_is_taken(doc, id); i++)
-        id = str_format(job->arena, "%.*s-%d", STR(slug.length ? buf_str(&slug) : S("section")), i);
+        id = str_format(job->arena, "%.*s-%d", STR(name), i);
     return id;
 }
 

@@ -94,6 +94,13 @@ TEST(markdown_links_bare_urls)
           "<p><a href=\"http://b.fr\" rel=\"external\">http://a.fr</a> xhttp://c.fr</p>\n");
 }
 
+TEST(markdown_ids_start_with_a_letter)
+{
+    begin();
+    check("## 2014-2020\n## 2014-2020\n",
+          "<h2 id=\"section-2014-2020\">2014-2020</h2>\n<h2 id=\"section-2014-2020-2\">2014-2020</h2>\n");
+}
+
 TEST(markdown_gives_headings_ids)
 {
     begin();
