@@ -15,6 +15,12 @@ local secteurs = essor.table "secteurs"
 -- Les fiches dont le texte est écrit dans content/territoires : le script ne leur en donne pas.
 local ECRITES = { ["FR"] = true, ["REG-28"] = true, ["EPCI-200023414"] = true }
 
+-- Les figures que ces textes montrent déjà, ou qui n'auraient rien à comparer.
+local SANS = {
+  ["FR"] = { pairs = true },
+  ["REG-28"] = { pairs = true, familles = true },
+}
+
 -- Les anciens noms et les anciennes adresses.
 local ALIAS = {
   ["EPCI-200010700"] = { "territoires/caux-vallee-de-seine" },
@@ -233,7 +239,7 @@ local function figure_des_pairs(t)
   end
   local creux = pairs_du_territoire:filter { niveau = { "epci", "commune" } }:pull "nom"
   return {
-    kind = "dots", table = pairs_du_territoire, label = "nom", value = "part", start = 6,
+    id = "comparaison", kind = "dots", table = pairs_du_territoire, label = "nom", value = "part", start = 6,
     columns = { "nom", "niveau_libelle", "part" },
     highlight = t.nom, reference = #reperes > 0 and reperes or nil,
     hollow = #creux > 0 and creux or nil, hollow_label = #creux > 0 and "intercommunalité ou commune" or nil,
@@ -249,7 +255,7 @@ end
 -- Toutes les régions ensemble, chacune à son millésime.
 local function figure_des_regions(t)
   return {
-    kind = "bars", table = essor.table "regions", label = "nom", value = "part",
+    id = "regions", kind = "bars", table = essor.table "regions", label = "nom", value = "part",
     columns = { "nom", "part", "millesime" }, highlight = t.nom,
     title = t.nom .. " parmi les treize régions de métropole",
     measure = "Part de l'ESS dans l'emploi salarié, dernier millésime retenu, en %",
@@ -285,8 +291,8 @@ local function figure_des_familles(t)
   local associations = parts:row { famille = "associations" }
   if not associations then return nil end
   return {
-    kind = "bars", table = parts, label = "nom_famille", value = "part",
-    columns = { "nom_famille", "part" },
+    id = "familles", kind = "bars", table = parts, label = "nom_famille", value = "part",
+    columns = { "nom_famille", "part" }, highlight = "Associations",
     title = "Les associations, premier employeur de l'ESS",
     measure = "Répartition des postes salariés de l'ESS par famille, " .. quand(choisie) .. ", en %",
     reading = pourcent(associations.part) .. " des postes de l'ESS sont dans une association.",
@@ -297,12 +303,35 @@ local function figure_des_familles(t)
 end
 
 local function figures(t)
-  local liste = {}
-  liste[#liste + 1] = figure_des_pairs(t)
+  local liste, sans = {}, SANS[t.territoire] or {}
+  if not sans.pairs then liste[#liste + 1] = figure_des_pairs(t) end
   if t.niveau == "region" then liste[#liste + 1] = figure_des_regions(t) end
-  liste[#liste + 1] = figure_des_familles(t)
+  if not sans.familles then liste[#liste + 1] = figure_des_familles(t) end
   return #liste > 0 and liste or nil
 end
+
+-- Les sources de chaque fiche, dans l'ordre où sa table les cite : leur rang est leur numéro.
+local citees, renvois = {}, {}
+chiffres:left_join(mesures, "indicateur"):arrange("rang"):each(function(ligne)
+  local liste = citees[ligne.territoire] or { numeros = {} }
+  citees[ligne.territoire] = liste
+  if liste.numeros[ligne.source_nom] then return end
+  liste[#liste + 1] = { title = ligne.source_nom, url = ligne.source_url ~= "" and ligne.source_url or nil,
+                        note = ligne.source_url == "" and "adresse complète non connue" or nil }
+  liste.numeros[ligne.source_nom] = #liste
+  renvois[#renvois + 1] = { territoire = ligne.territoire, source_nom = ligne.source_nom, numero = #liste }
+end)
+renvois = essor.table(nil, renvois, { "territoire", "source_nom", "numero" })
+
+local function sources(t)
+  local liste = {}
+  for i, source in ipairs(citees[t.territoire] or {}) do liste[i] = source end
+  return #liste > 0 and liste or nil
+end
+
+-- « Postes salariés, associations » : la mesure, et ce qu'elle compte quand ce n'est pas toute l'ESS.
+local MESURE = 'mesure .. if_(famille == "ensemble", "", ", " .. nom_famille)'
+  .. ' .. if_(secteur == "ensemble", "", ", " .. nom_secteur)'
 
 -- Tout ce qui a été relevé pour le territoire, contradictions comprises.
 local function tableau(t)
@@ -310,17 +339,19 @@ local function tableau(t)
     :left_join(mesures, "indicateur")
     :left_join(familles, "famille")
     :left_join(secteurs, "secteur")
+    :left_join(renvois, { "territoire", "source_nom" })
     :arrange("rang")
-    :select("mesure", "nom_famille", "nom_secteur", "valeur", "unite", "millesime", "precision", "source_nom", "source_url")
+    :derive { chiffre = { MESURE, title = "Chiffre publié" }, source = { "numero", title = "Source" } }
+    :select("chiffre", "valeur", "unite", "millesime", "precision", "source", "source_url", "source_nom")
   return {
-    kind = "table", table = connus,
-    columns = { "mesure", "nom_famille", "nom_secteur", "valeur", "unite", "millesime", "precision", "source_nom" },
-    link = { source_nom = "source_url" },
+    id = "releves", kind = "table", table = connus,
+    columns = { "chiffre", "valeur", "unite", "millesime", "precision", "source" },
+    link = { source = "source_url" },
     title = "Tous les chiffres relevés",
     measure = "Chiffres publiés, " .. t.nom .. ", toutes dates et toutes sources",
-    reading = "chaque ligne est un chiffre publié, avec son unité, son millésime et sa source.",
+    reading = "chaque ligne est un chiffre publié, avec son unité, son millésime et le numéro de sa source.",
     field = "Le périmètre et le dénominateur sont ceux de chaque source.",
-    source = "Voir la dernière colonne.",
+    source = "Les numéros renvoient aux sources de la fiche.",
     note = "Deux valeurs peuvent se contredire : elles sont montrées toutes les deux.",
   }
 end
@@ -367,17 +398,6 @@ local function voisins(t)
       if #liste < 14 then liste[#liste + 1] = v end
     end
   end
-  return liste
-end
-
-local function sources(t)
-  local vues, liste = {}, {}
-  chiffres:filter { territoire = t.territoire }:each(function(ligne)
-    if vues[ligne.source_nom] then return end
-    vues[ligne.source_nom] = true
-    liste[#liste + 1] = { title = ligne.source_nom, url = ligne.source_url ~= "" and ligne.source_url or nil,
-                          note = ligne.source_url == "" and "adresse complète non connue" or nil }
-  end)
   return liste
 end
 

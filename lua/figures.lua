@@ -38,7 +38,7 @@ local parts_secteurs = mesures({ territoire = "FR", millesime = "publ. 2020",
 
 essor.figure "secteurs-france" {
   kind = "bars", table = parts_secteurs, label = "nom_secteur", value = "part",
-  columns = { "nom_secteur", "part" },
+  columns = { "nom_secteur", "part" }, highlight = { "Action sociale", "Sport et loisirs" },
   title = "Dans l'action sociale et le sport, près de six emplois sur dix relèvent de l'ESS",
   measure = "Part de l'ESS dans l'emploi de chaque secteur, France, publication de 2020, en %",
   reading = "dans l'action sociale, " .. pourcent(parts_secteurs:row { secteur = "action_sociale" }.part)
@@ -79,7 +79,7 @@ local postes_familles = mesures({ territoire = "FR", millesime = "2019", indicat
 
 essor.figure "france-familles" {
   kind = "bars", table = postes_familles, label = "nom_famille", value = "postes",
-  columns = { "nom_famille", "postes" },
+  columns = { "nom_famille", "postes" }, highlight = "Associations",
   title = "Les associations portent l'essentiel de l'emploi",
   measure = "Postes salariés de l'ESS par famille, France, 2019",
   reading = "en 2019, les associations comptent environ "
@@ -215,7 +215,7 @@ local parts_normandes = familles:filter { famille = { "associations", "cooperati
 
 essor.figure "normandie-familles" {
   kind = "bars", table = parts_normandes, label = "nom_famille", value = "part",
-  columns = { "nom_famille", "part", "ecart" },
+  columns = { "nom_famille", "part", "ecart" }, highlight = "Associations",
   title = "Trois emplois sur quatre sont associatifs",
   measure = "Répartition des postes salariés de l'ESS par famille, Normandie, 2018, en % ; écart à la France, en points",
   reading = pourcent(parts_normandes:row { famille = "associations" }.part)
