@@ -41,7 +41,8 @@ export async function pages() {
 
 // One page for each template of the theme: the first address that each pattern finds.
 const TEMPLATES = {
-  home: /^\/$/, section: /^\/manuel\/$/, page: /^\/methodes\/[^/]+\/$/, territoires: /^\/territoires\/$/, fiche: /^\/territoires\/region\/28\/$/,
+  home: /^\/$/, section: /^\/manuel\/$/, page: /^\/methodes\/[^/]+\/$/, "page with code": /^\/manuel\/tables\/$/,
+  "section of sheets": /^\/territoires\/region\/$/, "legal notices": /^\/mentions-legales\/$/, territoires: /^\/territoires\/$/, fiche: /^\/territoires\/region\/28\/$/,
   "fiche with text": /^\/territoires\/epci\/200023414\/$/, "fiche nearly empty": /^\/territoires\/commune\/59512\/$/,
   entretien: /^\/entretiens\/[^/]+\/$/, article: /^\/articles\/[^/]+\/$/, initiative: /^\/initiatives\/[^/]+\/$/,
   "compte rendu": /^\/comptes-rendus\/[^/]+\/$/, panorama: /^\/panoramas\/regions\/$/, "second panorama": /^\/panoramas\/hauts-de-france\/$/,
