@@ -4,6 +4,7 @@
 
 MODE     ?= release
 PREFIX   ?= /usr/local
+SECONDS  ?= 30
 VERSION  := 0.1.0
 PACKAGES := lua5.4 libgit2 libcmark-gfm yaml-0.1 libxxhash
 
@@ -12,18 +13,25 @@ FLAGS_release := -O2 -g -DNDEBUG -D_FORTIFY_SOURCE=2 -fstack-protector-strong
 FLAGS_asan    := -O1 -g -DDEBUG -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 FLAGS_tsan    := -O1 -g -fsanitize=thread
 FLAGS_cover   := -O0 -g -DDEBUG --coverage
+FLAGS_fuzz    := -O1 -g -DDEBUG -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined
+ifeq ($(FLAGS_$(MODE)),)
+$(error MODE is debug, release, asan, tsan or cover, not '$(MODE)')
+endif
 
 WARNINGS := -Wall -Wextra -Wshadow -Wundef -Wvla -Wwrite-strings -Wpointer-arith -Wstrict-prototypes \
             -Wmissing-prototypes -Wformat=2
-CFLAGS    = -std=gnu11 -D_GNU_SOURCE -DVERSION='"$(VERSION)"' -Igenerator -MMD -MP $(WARNINGS) \
-            $(FLAGS_$(MODE)) $(shell pkg-config --cflags $(PACKAGES)) $(EXTRA)
+CFLAGS    = -std=gnu11 -D_GNU_SOURCE -DVERSION='"$(VERSION)"' -Igenerator -MMD -MP $(WARNINGS) $(FLAGS_$(MODE)) $(EXTRA)
 LIBS      = $(shell pkg-config --libs $(PACKAGES)) -lcmark-gfm-extensions -lpthread -lm
 
 OUT     := build/$(MODE)
-SOURCES := $(sort $(wildcard generator/*/*.c))
-TESTS   := $(sort $(wildcard tests/unit/*.c))
-OBJECTS := $(SOURCES:%.c=$(OUT)/%.o)
-INSTALL  = tests/tools/install.sh
+OBJECTS := $(patsubst %.c,$(OUT)/%.o,$(sort $(wildcard generator/*/*.c)))
+TESTS   := $(patsubst %.c,$(OUT)/%.o,$(sort $(wildcard tests/unit/*.c)))
+SHARE    = $(DESTDIR)$(PREFIX)/share
+
+ifeq ($(MAKELEVEL),0)           # a file at a time on each processor
+MAKEFLAGS += -j$(shell nproc)
+endif
+MAKEFLAGS += --no-print-directory
 
 all: $(OUT)/essor        ## build the program at build/essor (MODE=debug|release|asan|tsan|cover)
 	@ln -sfn $(MODE)/essor build/essor
@@ -32,63 +40,82 @@ $(OUT)/essor: $(OUT)/generator/main.o $(OBJECTS)
 	@echo "link $@"
 	@$(CC) $(CFLAGS) -o $@ $^ $(LIBS)
 
-$(OUT)/unit: $(TESTS:%.c=$(OUT)/%.o) $(OBJECTS)
+$(OUT)/unit: $(TESTS) $(OBJECTS) | build/test-packages
 	@echo "link $@"
 	@$(CC) $(CFLAGS) -o $@ $^ $(LIBS) -lcmocka
 
+$(OUT)/fuzz-%: $(OUT)/tests/fuzz/%.o $(OBJECTS)
+	@echo "link $@"
+	@$(CC) $(CFLAGS) -fsanitize=fuzzer -o $@ $^ $(LIBS)
+
+$(TESTS): | build/test-packages
 $(OUT)/%.o: %.c Makefile | build/build-packages
 	@mkdir -p $(@D)
 	@echo "compile $<"
-	@$(CC) $(CFLAGS) -c -o $@ $<
+	@$(CC) $(CFLAGS) $$(pkg-config --cflags $(PACKAGES)) -c -o $@ $<
 
 build/%-packages: tests/tools/packages.txt
 	@mkdir -p build
-	@$(INSTALL) $* && touch $@
+	@tests/tools/install.sh $* && touch $@
 
 site: all                ## build the observatory's site into public/
-	build/essor build
+	@echo "build the site"
+	@build/essor build
 
-test: check browser      ## everything that must pass: what CI runs
-check: unit cases layers lint repro      ## the same without a browser
+STEPS := unit cases layers lint repro browser
+test: site               ## everything that must pass
+	+@tests/tools/steps.sh test $(STEPS)
+check:                   ## the same without a browser
+	+@tests/tools/steps.sh check $(filter-out browser,$(STEPS))
+sanitize:                ## unit tests and cases under AddressSanitizer and UndefinedBehaviorSanitizer
+	+@tests/tools/steps.sh sanitize "MODE=asan unit" "MODE=asan cases"
 
-unit: build/test-packages $(OUT)/unit    ## C unit tests; ONLY=table runs those whose name has "table"
-	$(OUT)/unit $(ONLY)
+unit: $(OUT)/unit        ## C unit tests; ONLY=table runs those whose name has "table"
+	@tests/tools/unit.sh $(OUT)/unit $(ONLY)
 
-cases: all               ## whole sites in tests/cases; ONLY=name for one, UPDATE=1 accepts new outputs
-	ESSOR=$(CURDIR)/$(OUT) tests/tools/cases.sh $(ONLY)
+cases: all build/test-packages           ## whole sites in tests/cases; ONLY=name for one, UPDATE=1 accepts new outputs
+	@ESSOR=$(CURDIR)/$(OUT) tests/tools/cases.sh $(ONLY)
 
-browser: site build/browser-packages     ## the built site in headless Chromium: axe, HTML, phone, no script
-	tests/tools/browser.sh
+layers: build/test-packages              ## who may include whom; length of files and functions
+	@lua5.4 tests/tools/layers.lua
 
-lint: build/test-packages ## Lua, shell, French catalogue, headers that compile alone
-	tests/tools/lint.sh
+lint: build/build-packages build/test-packages       ## Lua, headers that compile alone, messages in French, spelling of files
+	@tests/tools/lint.sh
 
 repro: all               ## two builds in two places are the same bytes
-	tests/tools/repro.sh
+	@tests/tools/repro.sh
 
-fuzz:                    ## each reader under libFuzzer for SECONDS (default 30)
-	tests/tools/fuzz.sh
+browser: site build/browser-packages     ## the built site in headless Chromium: axe, HTML, phone, no script
+	@tests/tools/browser.sh
+
+fuzz: build/fuzz-packages                ## each reader under libFuzzer for SECONDS (default 30)
+	@$(MAKE) MODE=fuzz CC=clang $(patsubst tests/fuzz/%.c,build/fuzz/fuzz-%,$(wildcard tests/fuzz/*.c))
+	@tests/tools/fuzz.sh $(SECONDS) build/fuzz
+
+cover: build/cover-packages              ## lines that unit tests and cases reach
+	@$(MAKE) MODE=cover unit cases
+	@gcovr --filter generator/ build/cover
 
 bench: build/bench-packages              ## next to Hugo and to the floor program
-	$(MAKE) MODE=release all && python3 tests/bench/bench.py
+	@$(MAKE) MODE=release all
+	@python3 tests/bench/bench.py
 
-serve: site              ## look at the site on http://127.0.0.1:8000
-	cd public && python3 -m http.server --bind 127.0.0.1 8000
+serve: site build/serve-packages         ## look at the site on http://127.0.0.1:8000
+	@cd public && python3 -m http.server --bind 127.0.0.1 8000
 
 install: all             ## program, Lua library, theme, manual page into PREFIX (default /usr/local)
-	install -D -m 755 build/essor $(DESTDIR)$(PREFIX)/bin/essor
-	build/essor help manual --lang en | install -D -m 644 /dev/stdin $(DESTDIR)$(PREFIX)/share/man/man1/essor.1
-	cd themes && find observatoire -type f -exec install -D -m 644 {} $(DESTDIR)$(PREFIX)/share/essor/themes/{} \;
-	cd lua && find essor -type f -exec install -D -m 644 {} $(DESTDIR)$(PREFIX)/share/essor/lua/{} \;
-
-layers: build/test-packages ## who may include whom; length of files and functions
-	lua5.4 tests/tools/layers.lua
+	install -D -m 755 $(OUT)/essor $(DESTDIR)$(PREFIX)/bin/essor
+	$(OUT)/essor help manual --lang en > build/essor.1 && install -D -m 644 build/essor.1 $(SHARE)/man/man1/essor.1
+	cd themes && find observatoire -type f -exec install -D -m 644 {} $(SHARE)/essor/themes/{} \;
+	cd lua && find essor -type f -exec install -D -m 644 {} $(SHARE)/essor/lua/{} \;
 
 help:                    ## this list
-	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t12
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | sort | expand -t12
 
 clean:                   ## remove everything that make built
 	rm -rf build public .essor
 
-.PHONY: all site test check unit cases layers lint fuzz repro bench browser serve install clean help
--include $(wildcard $(OUT)/generator/*/*.d $(OUT)/generator/*.d $(OUT)/tests/unit/*.d)
+.PHONY: all site test check sanitize unit cases layers lint repro browser fuzz cover bench serve install help clean
+.SECONDARY:
+.DELETE_ON_ERROR:
+-include $(wildcard $(OUT)/generator/*.d $(OUT)/generator/*/*.d $(OUT)/tests/*/*.d)

@@ -62,8 +62,8 @@ end
 --- Splits the change of employment of a territory by activity into what it owes to the whole country
 --- (national), to its mix of activities (structural) and to itself (own); their sum is the change.
 --- Each activity is { before, after, there_before, there_after }.
----   essor.number(essor.shift_share({ { 1000, 1060, 100000, 104000 }, { 400, 404, 50000, 49000 }, { 100, 130, 10000, 11000 } }).national)   --> "37,5"
----   essor.shift_share({ { 1000, 1060, 100000, 104000 }, { 400, 404, 50000, 49000 }, { 100, 130, 10000, 11000 } }).own   --> 52
+---   essor.shift_share({ { 1000, 1060, 100000, 104000 }, { 400, 404, 50000, 49000 } }).national   --> 28
+---   essor.shift_share({ { 1000, 1060, 100000, 104000 }, { 400, 404, 50000, 49000 } }).own   --> 32
 ---@param activities (number|essor.number)[][]
 ---@return { national: number, structural: number, own: number, total: number }
 function essor.shift_share(activities)
@@ -74,7 +74,8 @@ function essor.shift_share(activities)
   local national = essor.ratio(after - before, before)
   local effects = { national = 0, structural = 0, own = 0, total = 0 }
   for _, activity in ipairs(activities) do
-    local rate, there = essor.ratio(activity[2] - activity[1], activity[1]), essor.ratio(activity[4] - activity[3], activity[3])
+    local rate = essor.ratio(activity[2] - activity[1], activity[1])
+    local there = essor.ratio(activity[4] - activity[3], activity[3])
     effects.national = effects.national + activity[1] * national
     effects.structural = effects.structural + activity[1] * (there - national)
     effects.own = effects.own + activity[1] * (rate - there)

@@ -1,5 +1,5 @@
 /* tests/fuzz/csv.c - any bytes as a table and its description: cells can be shown, problems are told.
- * Built by: clang -fsanitize=fuzzer,address -DDEBUG -D_GNU_SOURCE -Igenerator with generator/{base,model,read}/*.c */
+ * Built and run by `make fuzz`. */
 #include "read/table.h"
 
 #include <stdlib.h>

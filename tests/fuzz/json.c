@@ -1,5 +1,5 @@
 /* tests/fuzz/json.c - any bytes as JSON: what is read, printed and read again is the same value.
- * Built by: clang -fsanitize=fuzzer,address -DDEBUG -D_GNU_SOURCE -Igenerator with generator/{base,model,read}/*.c */
+ * Built and run by `make fuzz`. */
 #include "read/json.h"
 
 #include <stdlib.h>

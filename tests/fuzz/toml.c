@@ -1,5 +1,5 @@
 /* tests/fuzz/toml.c - any bytes as TOML: result and problems agree, values can be printed and hashed.
- * Built by: clang -fsanitize=fuzzer,address -DDEBUG -D_GNU_SOURCE -Igenerator with generator/{base,model,read}/*.c */
+ * Built and run by `make fuzz`. */
 #include "read/toml.h"
 
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 /* tests/fuzz/yaml.c - any bytes as front matter: result and problems agree, values can be printed.
- * Built by: clang -fsanitize=fuzzer,address -DDEBUG -D_GNU_SOURCE -Igenerator with generator/{base,model,read}/*.c */
+ * Built and run by `make fuzz`. */
 #include "read/yaml.h"
 
 #include <stdlib.h>

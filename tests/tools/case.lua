@@ -49,7 +49,8 @@ end
 
 local function run(command, folder)
   local full = ("cd '%s' && PATH='%s':\"$PATH\" LC_ALL=C.UTF-8 TZ=UTC NO_COLOR=1 HOME=/nonexistent "
-    .. "GIT_CONFIG_NOSYSTEM=1 GIT_CEILING_DIRECTORIES='%s' SOURCE_DATE_EPOCH=1767225600 sh -c '%s' </dev/null 2>&1; echo \"\nexit $?\""):format(
+    .. "GIT_CONFIG_NOSYSTEM=1 GIT_CEILING_DIRECTORIES='%s' SOURCE_DATE_EPOCH=1767225600 "
+    .. "sh -c '%s' </dev/null 2>&1; echo \"\nexit $?\""):format(
     folder, program, folder:match("^(.*)/"), (command:gsub("'", "'\\''")))
   local lines, pipe = {}, io.popen(full)
   for line in pipe:lines() do

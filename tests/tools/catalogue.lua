@@ -67,7 +67,9 @@ local function scan(path)
             if found and not found:match("^E0%d%d%d$") and not argument:sub(1, start - 1):match('"[^"]*$') then
               want(found, path)
             end
-            if stop and stop > start then argument = argument:sub(1, start - 1) .. (" "):rep(stop - start) .. argument:sub(stop) end
+            if stop and stop > start then
+              argument = argument:sub(1, start - 1) .. (" "):rep(stop - start) .. argument:sub(stop)
+            end
           end
         end
       end
@@ -109,7 +111,9 @@ end
 
 local function conversions(text)
   local list = {}
-  for spec in text:gsub("%%%%", ""):gmatch("%%[-+ #0]*%d*%.?[%d*]*[hlz]*[%a]") do table.insert(list, (spec:gsub("[-+ #0-9]", ""))) end
+  for spec in text:gsub("%%%%", ""):gmatch("%%[-+ #0]*%d*%.?[%d*]*[hlz]*[%a]") do
+    table.insert(list, (spec:gsub("[-+ #0-9]", "")))
+  end
   return table.concat(list, " ")
 end
 

@@ -16,7 +16,8 @@ local WALLS = {     -- header -> the files that may include it (Lua patterns)
   ["^microhttpd"] = { "^commands/serve" },
   ["^sys/inotify"] = { "^commands/serve" },
 }
-local FORBIDDEN = { util = 1, utils = 1, common = 1, misc = 1, helper = 1, helpers = 1, manager = 1, core = 1, internal = 1 }
+local FORBIDDEN = { util = 1, utils = 1, common = 1, misc = 1, helper = 1, helpers = 1, manager = 1, core = 1,
+  internal = 1 }
 
 local faults, includes = 0, {}
 local function fault(...) faults = faults + 1; io.stderr:write(string.format(...), "\n") end
