@@ -209,6 +209,18 @@ static const Translation LUA_MESSAGES[] = {
       "un filtre compare avec des valeurs, pas avec un signe ; écrivez une formule avec is_missing(%.*s)" },
     { "values are given by column, as in { annee = 2018 }",
       "les valeurs se donnent par colonne, comme { annee = 2018 }" },
+    { "'%.*s' and '%.*s' cannot be in one column: one is text, the other is not",
+      "« %.*s » et « %.*s » ne vont pas dans une même colonne : l'une est un texte, l'autre non" },
+    { "columns are given in a list: t:unpivot({ \"a\", \"b\" }, \"names\", \"values\")",
+      "les colonnes se donnent en liste : t:unpivot({ \"a\", \"b\" }, \"noms\", \"valeurs\")" },
+    { "give a prefix: t:pivot(\"annee\", \"part\", \"part_\")",
+      "donnez un préfixe : t:pivot(\"annee\", \"part\", \"part_\")" },
+    { "choose columns with select, or summarise the table first",
+      "choisissez les colonnes avec select, ou résumez d'abord la table" },
+    { "two rows give one cell of the pivot (lines %d and %d of %.*s)",
+      "deux lignes donnent la même cellule du tableau croisé (lignes %d et %d de %.*s)" },
+    { "a pivot gives at most %d columns, this one %d", "un tableau croisé a au plus %d colonnes, celui-ci %d" },
+    { "a completed table has at most %d rows", "une table complétée a au plus %d lignes" },
     { NULL, NULL },
 };
 

@@ -362,12 +362,31 @@ static bool push_field(lua_State *lua, const Table *table, Str name)
 
 static int table_index(lua_State *lua);
 
+/* What dplyr, pandas and SQL call our verbs. */
+static Str verb_named_elsewhere(Str name)
+{
+    static const struct { Str theirs, ours; } NAMES[] = {
+        { S("mutate"), S("derive") },        { S("assign"), S("derive") },      { S("summarize"), S("summarise") },
+        { S("aggregate"), S("summarise") },  { S("groupby"), S("group_by") },   { S("order_by"), S("arrange") },
+        { S("sort"), S("arrange") },         { S("sort_by"), S("arrange") },    { S("where"), S("filter") },
+        { S("head"), S("slice") },           { S("limit"), S("slice") },        { S("pivot_wider"), S("pivot") },
+        { S("pivot_longer"), S("unpivot") }, { S("melt"), S("unpivot") },       { S("merge"), S("left_join") },
+        { S("join"), S("left_join") },       { S("bind_rows"), S("bind") },     { S("union"), S("bind") },
+        { S("concat"), S("bind") },          { S("unique"), S("distinct") },
+    };
+    for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES; i++)
+        if (str_equal(name, NAMES[i].theirs))
+            return NAMES[i].ours;
+    return S("");
+}
+
 static const luaL_Reg METHODS[] = {
     { "filter", verb_filter },         { "derive", verb_derive },         { "select", verb_select },
     { "rename", verb_rename },         { "arrange", verb_arrange },       { "distinct", verb_distinct },
     { "slice", verb_slice },           { "rank", verb_rank },             { "left_join", verb_left_join },
     { "inner_join", verb_inner_join }, { "anti_join", verb_anti_join },   { "bind", verb_bind },
-    { "group_by", verb_group_by },     { "summarise", verb_summarise },   { "row", table_row },
+    { "group_by", verb_group_by },     { "summarise", verb_summarise },   { "pivot", verb_pivot },
+    { "unpivot", verb_unpivot },       { "complete", verb_complete },     { "row", table_row },
     { "each", table_each },            { "rows", table_rows },            { "pull", table_pull },
     { "columns", table_columns },      { "column", table_column },        { "publish", declare_publish },
     { NULL, NULL },
@@ -387,6 +406,10 @@ static int table_index(lua_State *lua)
     }
     if (push_field(lua, check_table(lua, 1), name))
         return 1;
+    Str own = verb_named_elsewhere(name);
+    if (own.length)
+        return fault_hint(lua, str_cstr(state_arena(lua), str_format(state_arena(lua), message(state_of(lua)->language, "did you mean '%.*s'?"), STR(own))),
+                          "E0405", "a table has no '%.*s'", STR(name));
     return fault_nearest(lua, name, names, count, "E0405", "a table has no '%.*s'", STR(name));
 }
 

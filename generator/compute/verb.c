@@ -134,25 +134,6 @@ int verb_select(lua_State *lua)
     return 1;
 }
 
-static bool is_column_name(Str name)
-{
-    for (size_t i = 0; i < name.length; i++) {
-        char c = name.data[i];
-        if (!((c >= 'a' && c <= 'z') || c == '_' || (i && c >= '0' && c <= '9')))
-            return false;
-    }
-    return name.length;
-}
-
-static Str check_new_name(lua_State *lua, int index)
-{
-    Str name = check_text(lua, index);
-    if (!is_column_name(name))
-        fault(lua, "E0424", "a column is named with a-z, 0-9 and _, starting with a letter, not '%.*s'",
-              STR(name));
-    return str_copy(state_arena(lua), name);
-}
-
 /* t:rename{ new = "old" }.
  *---@param names table<string, string>
  *---@return essor.table

@@ -2,7 +2,7 @@
  *
  * A verb is a method of essor.table: it takes a table and gives a new one, which keeps the source,
  * the field and the key of the old one as far as they still hold. Cells are copied, 16 bytes each;
- * what they point at is shared. verb.c, join.c and summary.c hold the verbs; bind_table.c names them.
+ * what they point at is shared. verb.c, join.c, summary.c and reshape.c hold the verbs; bind_table.c names them.
  */
 #pragma once
 #include "compute/formula.h"
@@ -21,6 +21,10 @@ int check_column(struct lua_State *lua, const Table *table, Str name);
 /* Names of columns from argument `from` to the last, or from a list at `from`. */
 typedef List(int) Columns;
 Columns check_columns(struct lua_State *lua, const Table *table, int from);
+
+/* [a-z_][a-z0-9_]*; the argument at `index` as the name of a new column, an error when it is none. */
+bool is_column_name(Str name);
+Str  check_new_name(struct lua_State *lua, int index);
 
 /* A table with the source of `from`, made by the script that runs, without columns nor key. */
 Table *table_after(struct lua_State *lua, const Table *from, int rows, int columns);
@@ -71,6 +75,9 @@ int verb_anti_join(struct lua_State *lua);
 int verb_bind(struct lua_State *lua);
 int verb_group_by(struct lua_State *lua);
 int verb_summarise(struct lua_State *lua);
+int verb_pivot(struct lua_State *lua);
+int verb_unpivot(struct lua_State *lua);
+int verb_complete(struct lua_State *lua);
 
 /* Adds essor.sum, mean, median, min, max, count, first to the library on the top of the stack. */
 void bind_summary(struct lua_State *lua);

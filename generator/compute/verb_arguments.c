@@ -1,7 +1,7 @@
 /* compute/verb_arguments.c - what verbs read from Lua, and the tables that they start from.
  *
  * Every mistake in an argument is an error that names the table and the nearest column. Called by
- * verb.c, join.c, summary.c, bind_table.c.
+ * verb.c, join.c, summary.c, reshape.c, bind_table.c.
  */
 #include "compute/state.h"
 #include "compute/value.h"
@@ -59,6 +59,25 @@ Columns check_columns(lua_State *lua, const Table *table, int from)
     for (int i = from; i <= lua_gettop(lua); i++)
         list_add(&columns, arena, check_column(lua, table, check_text(lua, i)));
     return columns;
+}
+
+bool is_column_name(Str name)
+{
+    for (size_t i = 0; i < name.length; i++) {
+        char c = name.data[i];
+        if (!((c >= 'a' && c <= 'z') || c == '_' || (i && c >= '0' && c <= '9')))
+            return false;
+    }
+    return name.length;
+}
+
+Str check_new_name(lua_State *lua, int index)
+{
+    Str name = check_text(lua, index);
+    if (!is_column_name(name))
+        fault(lua, "E0424", "a column is named with a-z, 0-9 and _, starting with a letter, not '%.*s'",
+              STR(name));
+    return str_copy(state_arena(lua), name);
 }
 
 /* ---- new tables ---- */

@@ -195,3 +195,36 @@ TEST(verb_tables_are_made_and_published)
     assert_fails("t:publish{ nom = 'x' }", "unknown key 'nom' in 't:publish'");
     assert_fails("essor.table(nil, { { code = 1 } }, { { 'code', type = 'text' } })", "the column 'code' holds text, this is a number");
 }
+
+TEST(verb_unpivot_and_pivot_undo_each_other)
+{
+    assert_runs("return show(t:slice(2):unpivot({ 'postes', 'part' }, 'mesure', 'valeur'))",
+                "28 2018 assoc postes 85500 | 28 2018 assoc part 10,7 | "
+                "28 2017 coop postes 15738 | 28 2017 coop part 14");
+    assert_runs("return show(t:unpivot({ 'postes', 'part' }, 'mesure', 'valeur'):pivot('mesure', 'valeur')"
+                ":filter{ code = '53' })", "53 2018 assoc 120000 13,9 | 53 2017 coop … s");
+    assert_runs("return tostring(t:unpivot({ 'postes' }, 'm', 'v'):row{ code = '11', annee = 2018, m = 'postes' }.v)",
+                "300");
+    assert_fails("t:unpivot({ 'famille', 'part' }, 'm', 'v')", "'famille' and 'part' cannot be in one column");
+    assert_fails("t:unpivot('part', 'm', 'v')", "columns are given in a list");
+    assert_fails("t:unpivot({ 'part' }, 'code', 'v')", "two columns would be named 'code'");
+}
+
+TEST(verb_pivot_fills_gaps_and_refuses_two_values)
+{
+    assert_runs("local p = t:select('code', 'annee', 'part'):pivot('annee', 'part', 'part_') "
+                "return show(p) .. ' ' .. p:columns()[2] .. ' ' .. p:row('11').part_2018",
+                "28 10,7 14 | 53 13,9 s | 11 7,2 … part_2018 7,2");
+    assert_fails("t:select('code', 'annee', 'part'):pivot('annee', 'part')", "not '2018'; give a prefix");
+    assert_fails("t:select('annee', 'famille', 'part'):pivot('famille', 'part')",
+                 "two rows give one cell of the pivot (lines 2 and 4 of content/donnees/emploi.csv)");
+}
+
+TEST(verb_complete_adds_what_is_not_there)
+{
+    assert_runs("return show(t:select('code', 'annee', 'postes'):complete('code', 'annee'))",
+                "28 2018 85500 | 28 2017 15738 | 53 2018 120000 | 53 2017 … | 11 2018 300 | 11 2017 …");
+    assert_runs("return #t:filter{ code = 'x' }:complete('code', 'annee')", "0");
+    assert_fails("t:complete('cod')", "no column 'cod' in table 'emploi'; did you mean 'code'?");
+    assert_fails("t:mutate{ x = 'part' }", "a table has no 'mutate'; did you mean 'derive'?");
+}
