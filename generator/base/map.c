@@ -33,22 +33,26 @@ void *map_get(const Map *map, Str key)
     return slot ? map->entries[slot - 1].value : NULL;
 }
 
-void map_set(Map *map, Arena *arena, Str key, void *value)
+MapEntry *map_entry(Map *map, Arena *arena, Str key)
 {
-    assert(value);
     if (2 * (map->count + 1) > map->slot_count)
         rehash(map, arena);
     Hash hash = hash_str(key);
     int32_t *slot = slot_of(map, key, hash);
-    if (*slot) {
-        map->entries[*slot - 1].value = value;
-        return;
-    }
+    if (*slot)
+        return &map->entries[*slot - 1];
     if (map->count == map->capacity) {
         map->capacity = map->capacity ? map->capacity * 2 : 8;
         map->entries = arena_grow(arena, map->entries, sizeof(MapEntry) * (size_t)map->count,
                                   sizeof(MapEntry) * (size_t)map->capacity);
     }
-    map->entries[map->count++] = (MapEntry){ key, value, hash };
+    map->entries[map->count++] = (MapEntry){ key, NULL, hash };
     *slot = map->count;
+    return &map->entries[map->count - 1];
+}
+
+void map_set(Map *map, Arena *arena, Str key, void *value)
+{
+    assert(value);
+    map_entry(map, arena, key)->value = value;
 }

@@ -27,3 +27,7 @@ typedef struct Map {
 
 void *map_get(const Map *map, Str key);                         /* NULL when there is none    */
 void  map_set(Map *map, Arena *arena, Str key, void *value);    /* replaces, in its old place */
+
+/* Looks up and adds in one go: the entry of a key, new when its value is NULL. The caller gives a new
+ * one its value, and a key of the same bytes that lives as long as the map. Good until the next entry. */
+MapEntry *map_entry(Map *map, Arena *arena, Str key);
