@@ -20,8 +20,37 @@ typedef struct ListView {
     bool covered;
 } ListView;
 
-#define LIST_VIEW "list"
-#define HTML_VIEW "HTML"
+/* Metatables stand in the registry under an address: a name would be hashed at each look-up. */
+static const char LIST_VIEW[] = "list", HTML_VIEW[] = "HTML";      // and their names, in messages
+
+/* Gives the userdata on the top of the stack the metatable of `key`. False when it is still to be made:
+ * then a new one is on the top, and is known by `key` from here on. */
+static bool set_metatable(lua_State *lua, const char *key)
+{
+    if (lua_rawgetp(lua, LUA_REGISTRYINDEX, key) != LUA_TNIL) {
+        lua_setmetatable(lua, -2);
+        return true;
+    }
+    lua_pop(lua, 1);
+    lua_createtable(lua, 0, 5);
+    lua_pushstring(lua, key);
+    lua_setfield(lua, -2, "__name");
+    lua_pushboolean(lua, false);
+    lua_setfield(lua, -2, "__metatable");
+    lua_pushvalue(lua, -1);
+    lua_rawsetp(lua, LUA_REGISTRYINDEX, key);
+    return false;
+}
+
+static void *test_view(lua_State *lua, int index, const void *key)
+{
+    if (lua_type(lua, index) != LUA_TUSERDATA || !lua_getmetatable(lua, index))
+        return NULL;
+    lua_rawgetp(lua, LUA_REGISTRYINDEX, key);
+    bool same = lua_rawequal(lua, -1, -2);
+    lua_pop(lua, 2);
+    return same ? lua_touserdata(lua, index) : NULL;
+}
 
 Job *view_job(lua_State *lua)
 {
@@ -107,12 +136,7 @@ void push_view(lua_State *lua, const ViewKind *kind, const void *object, bool co
 
 const View *to_view(lua_State *lua, int index, const ViewKind *kind)
 {
-    if (lua_type(lua, index) != LUA_TUSERDATA || !lua_getmetatable(lua, index))
-        return NULL;
-    lua_rawgetp(lua, LUA_REGISTRYINDEX, kind);
-    bool same = lua_rawequal(lua, -1, -2);
-    lua_pop(lua, 2);
-    return same ? lua_touserdata(lua, index) : NULL;
+    return test_view(lua, index, kind);
 }
 
 /* ---- lists ---- */
@@ -146,17 +170,15 @@ void push_list_view(lua_State *lua, PushItem *push, const void *items, int count
     }
     ListView *list = lua_newuserdatauv(lua, sizeof *list, 0);
     *list = (ListView){ push, items, count, covered };
-    if (luaL_newmetatable(lua, LIST_VIEW)) {
+    if (!set_metatable(lua, LIST_VIEW)) {
         luaL_setfuncs(lua, methods, 0);
-        lua_pushboolean(lua, false);
-        lua_setfield(lua, -2, "__metatable");
+        lua_setmetatable(lua, -2);
     }
-    lua_setmetatable(lua, -2);
 }
 
 bool is_list_view(lua_State *lua, int index)
 {
-    return luaL_testudata(lua, index, LIST_VIEW);
+    return test_view(lua, index, LIST_VIEW);
 }
 
 /* ---- HTML ---- */
@@ -165,16 +187,13 @@ void push_html(lua_State *lua, Str html)
 {
     Str *held = lua_newuserdatauv(lua, sizeof *held, 0);
     *held = html;
-    if (luaL_newmetatable(lua, HTML_VIEW)) {
-        lua_pushboolean(lua, false);
-        lua_setfield(lua, -2, "__metatable");
-    }
-    lua_setmetatable(lua, -2);
+    if (!set_metatable(lua, HTML_VIEW))
+        lua_setmetatable(lua, -2);
 }
 
 const Str *to_html(lua_State *lua, int index)
 {
-    return luaL_testudata(lua, index, HTML_VIEW);
+    return test_view(lua, index, HTML_VIEW);
 }
 
 /* ---- values ---- */

@@ -4,7 +4,6 @@
  * find is an error when a template can only have misspelt it (a table, an indicator, an asset), and nil
  * for a page, which a site may lack. Called by Lua, in templates.
  */
-#include "base/path.h"
 #include "compute/state.h"
 #include "compute/value.h"
 #include "compute/view.h"
@@ -113,48 +112,6 @@ static void push_publisher(lua_State *lua, const View *view)
 
 /* ---- menus ---- */
 
-typedef struct MenuEntry {
-    Str name, url;
-    const Page *page;           /* NULL: another URL                                              */
-} MenuEntry;
-
-static const Page *menu_page(Job *job, Str url)
-{
-    int hash = str_find_char(url, '#');
-    Str path = hash < 0 ? url : str_slice(url, 0, (size_t)hash);
-    if (str_starts(path, S("@/")))
-        return site_use_url(job, path_join(job->arena, S("content"), str_slice(path, 2, path.length)));
-    if (!str_starts(path, S("/")))
-        return NULL;
-    size_t end = path.length > 1 && str_ends(path, S("/")) ? path.length - 1 : path.length;
-    return site_use_url(job, str_slice(path, 1, end));
-}
-
-static MenuEntry menu_entry(Job *job, const MenuItem *item)
-{
-    const Page *page = menu_page(job, item->url);
-    int hash = str_find_char(item->url, '#');
-    Str anchor = hash < 0 ? S("") : str_slice(item->url, (size_t)hash, item->url.length);
-    Str base = job->site->config->base_path;
-    MenuEntry entry = { .name = item->name, .url = item->url, .page = page };
-    if (page)
-        entry.url = anchor.length ? str_format(job->arena, "%.*s%.*s", STR(page->url), STR(anchor))
-                                  : page->url;
-    else if (str_starts(item->url, S("/")) && !str_starts(item->url, S("//")))
-        entry.url = str_format(job->arena, "%.*s%.*s", STR(base), STR(item->url));
-    else if (str_starts(item->url, S("@/"))) {
-        problem(&job->problems, item->place, "E0613", "the menu leads to '%.*s', which does not exist",
-                STR(item->url));
-        problem_hint(&job->problems, "write the path of a file below content/, '@/etudes/_index.md'");
-    }
-    if (page) {
-        site_use_card(job, page);
-        if (!entry.name.length)
-            entry.name = page->short_title.length ? page->short_title : page->title;
-    }
-    return entry;
-}
-
 static const MenuEntry *entry_of(const View *view)
 {
     return view->object;
@@ -201,29 +158,12 @@ static void push_entry(lua_State *lua, const void *items, int index, bool covere
     push_view(lua, &entry_kind, (const MenuEntry *)items + index, covered);
 }
 
-/* The items of a menu, by weight, then as written; nil for a menu that the site does not have. */
+/* The items of a menu; nil for a menu that the site does not have. */
 static bool push_menu(lua_State *lua, const View *view, Str name)
 {
-    Job *job = view_job(lua);
-    const Config *config = job->site->config;
-    MenuEntry *entries = arena_array(job->arena, MenuEntry, config->menus.count + 1);
-    int *weights = arena_array(job->arena, int, config->menus.count + 1), count = 0;
+    const Menu *menu = site_use_menu(view_job(lua), name);
     (void)view;
-    site_use_setting(job, S("menus"));
-    site_use_setting(job, S("base_url"));
-    for (int i = 0; i < config->menus.count; i++) {
-        const MenuItem *item = &config->menus.at[i];
-        if (!str_equal(item->menu, name))
-            continue;
-        int at = count++;
-        for (; at > 0 && weights[at - 1] > item->weight; at--) {
-            entries[at] = entries[at - 1];
-            weights[at] = weights[at - 1];
-        }
-        entries[at] = menu_entry(job, item);
-        weights[at] = item->weight;
-    }
-    push_list_view(lua, push_entry, entries, count, true);
+    push_list_view(lua, push_entry, menu ? menu->entries.at : NULL, menu ? menu->entries.count : 0, true);
     return true;
 }
 

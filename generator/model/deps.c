@@ -19,14 +19,14 @@ void deps_add(Deps *deps, DepKind kind, Str name, Hash hash)
     bytes[0] = (char)kind;
     if (name.length)
         memcpy(bytes + 1, name.data, name.length);
-    Str key = { bytes, name.length + 1 };
-    if (map_get(&deps->seen, key))
+    MapEntry *entry = map_entry(&deps->seen, deps->arena, (Str){ bytes, name.length + 1 });
+    if (entry->value)
         return;
-    key = bytes == room ? str_copy(deps->arena, key) : key;
+    entry->key = bytes == room ? str_copy(deps->arena, entry->key) : entry->key;
     Dep dep = { .kind = (uint8_t)kind, .name = (uint32_t)deps->names.count, .hash = hash };
-    list_add(&deps->names, deps->arena, str_slice(key, 1, key.length));
+    list_add(&deps->names, deps->arena, str_slice(entry->key, 1, entry->key.length));
     list_add(&deps->list, deps->arena, dep);
-    map_set(&deps->seen, deps->arena, key, (void *)(uintptr_t)deps->list.count);
+    entry->value = (void *)(uintptr_t)deps->list.count;
 }
 
 const char *dep_kind_name(DepKind kind)

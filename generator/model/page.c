@@ -151,3 +151,16 @@ void page_hash(Page *page)
     hash = hash_add_str(hash, page->last_commit_id);
     page->meta = hash_add(hash, hash_of_data(&page->data));
 }
+
+void page_hash_place(Page *page)
+{
+    Hash hash = 1;
+    for (const Page *above = page->parent; above; above = above->parent)
+        hash = hash_add(hash, above->card);
+    hash = hash_add(hash, page->previous ? page->previous->card : 0);
+    hash = hash_add(hash, page->next ? page->next->card : 0);
+    for (int i = 0; i < page->terms.count; i++)
+        for (int j = 0; j < page->terms.at[i].terms.count; j++)
+            hash = hash_add(hash, page->terms.at[i].terms.at[j]->card);
+    page->place = hash;
+}

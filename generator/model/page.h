@@ -89,6 +89,8 @@ struct Page {
                                    with a key, only which row                                     */
     Hash text;                  /* of the body's bytes                                            */
     Hash list;                  /* of the cards of `pages`, in order                              */
+    Hash place;                 /* of the cards of those above, its neighbours and its terms: all
+                                   that is shown of where it stands                               */
 };
 
 /* Gives a page that has nothing yet its defaults; `source` and `line` say what makes it. */
@@ -123,3 +125,6 @@ void page_set_url(Page *page, Arena *keep, Str base_path);
 
 /* Computes card and meta, once linked. */
 void page_hash(Page *page);
+
+/* Computes place, once the order is known. */
+void page_hash_place(Page *page);

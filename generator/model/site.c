@@ -6,6 +6,7 @@
 #include "model/site.h"
 
 #include "model/field.h"
+#include "model/menu.h"
 #include "model/order.h"
 #include "model/output.h"
 #include "model/related.h"
@@ -86,9 +87,13 @@ bool site_link(Site *site, Problems *problems)
     sort_all(site);
     hash_pages(site);
     link_order(site);
+    for (int i = 0; i < site->pages.count; i++)
+        page_hash_place(site->pages.at[i]);
     link_related(site);
     label_tables(site);
     link_redirects(site, problems);
     link_outputs(site, problems);
-    return problems->errors == errors;
+    bool ok = problems->errors == errors;
+    link_menus(site, problems);         // a mistake there does not keep pages from being checked
+    return ok;
 }

@@ -38,6 +38,17 @@ typedef struct PageQuery {      /* a list of the whole site, made once by site_l
     Hash hash;                  /* of the cards, in order                                         */
 } PageQuery;
 
+typedef struct MenuEntry {      /* an item of a menu, as templates show it                        */
+    Str name, url;
+    const Page *page;           /* NULL: another URL                                              */
+    int weight;
+} MenuEntry;
+
+typedef struct Menu {
+    List(MenuEntry) entries;    /* by weight, then as written                                     */
+    Hash hash;                  /* of the entries, with the cards of their pages                  */
+} Menu;
+
 typedef enum OutputKind {
     OUTPUT_PAGE,                /* HTML of a page; `number` of a paginated list from 1            */
     OUTPUT_TWIN,                /* index.json of a page                                           */
@@ -75,6 +86,7 @@ typedef struct Site {
     List(Redirect) redirects;
     List(Output) outputs;       /* sorted by path                                                 */
     Map queries;                /* "all", "type:etude" -> PageQuery                               */
+    Map menus;                  /* "main" -> Menu                                                 */
     Map table_labels;           /* address of an unnamed table -> what finds it again             */
     Map left_out;               /* source of drafts, scheduled and expired pages -> Page          */
     int drafts, scheduled, expired;                     /* how many of each were left out         */
@@ -118,6 +130,9 @@ const Value     *site_use_setting(Job *job, Str dotted_key);     /* DEP_SETTING;
  * "all" (every listed single page, newest first), "type:NAME". Items read through the list's cards
  * are covered by the list's own hash. */
 const PageList  *site_use_list(Job *job, Str query);
+
+/* The menu of a name, recorded as the list "menu:NAME"; NULL when the site has none. */
+const Menu      *site_use_menu(Job *job, Str name);
 
 /* Records which "tables" (published), "indicators", "figures" or "taxonomies" there are, which
  * "themes" are used, the front matter of all "pages", all "redirects": DEP_LIST. */

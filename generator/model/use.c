@@ -12,20 +12,6 @@ static Hash hash_of_url(const Page *page)
     return page ? hash_add(1, hash_str(page->url)) : 0;
 }
 
-/* The neighbours, the way up, and the terms: all that is shown of where a page stands. */
-static Hash hash_of_place(const Page *page)
-{
-    Hash hash = 1;
-    for (const Page *above = page->parent; above; above = above->parent)
-        hash = hash_add(hash, above->card);
-    hash = hash_add(hash, page->previous ? page->previous->card : 0);
-    hash = hash_add(hash, page->next ? page->next->card : 0);
-    for (int i = 0; i < page->terms.count; i++)
-        for (int j = 0; j < page->terms.at[i].terms.count; j++)
-            hash = hash_add(hash, page->terms.at[i].terms.at[j]->card);
-    return hash;
-}
-
 static Hash hash_of_cards(const PageList *pages)
 {
     Hash hash = (Hash)pages->count;
@@ -60,6 +46,9 @@ static Hash hash_of_catalogue(const Site *site, Str what)
     } else if (str_equal(what, S("redirects"))) {
         for (int i = 0; i < site->redirects.count; i++)
             hash = hash_add_str(hash_add_str(hash, site->redirects.at[i].from), site->redirects.at[i].to);
+    } else if (str_starts(what, S("menu:"))) {
+        const Menu *menu = map_get(&site->menus, str_slice(what, 5, what.length));
+        return menu ? menu->hash : 0;
     } else {
         return 0;
     }
@@ -105,6 +94,13 @@ void site_use_catalogue(Job *job, Str what)
     deps_add(&job->deps, DEP_LIST, what, hash_of_catalogue(job->site, what));
 }
 
+const Menu *site_use_menu(Job *job, Str name)
+{
+    const Menu *menu = map_get(&job->site->menus, name);
+    deps_add(&job->deps, DEP_LIST, str_format(job->arena, "menu:%.*s", STR(name)), menu ? menu->hash : 0);
+    return menu;
+}
+
 const Page *site_use_page(Job *job, Str path)
 {
     const Page *page = map_get(&job->site->by_path, path);
@@ -124,7 +120,7 @@ void site_use_meta(Job *job, const Page *page)
 
 void site_use_place(Job *job, const Page *page)
 {
-    deps_add(&job->deps, DEP_PLACE, page->path, hash_of_place(page));
+    deps_add(&job->deps, DEP_PLACE, page->path, page->place);
 }
 
 void site_use_text(Job *job, const Page *page)
@@ -305,7 +301,7 @@ static Hash hash_of_page(const Site *site, DepKind kind, Str path)
     if (!page)
         return 0;
     return kind == DEP_CARD ? page->card : kind == DEP_META ? page->meta
-           : kind == DEP_TEXT ? page->text : hash_of_place(page);
+           : kind == DEP_TEXT ? page->text : page->place;
 }
 
 Hash site_hash(const Site *site, DepKind kind, Str name, Arena *arena)

@@ -72,12 +72,13 @@ static void add_link(Scan *scan, Str value)
 {
     Job *job = scan->job;
     Str url = local_url(job, unescaped(job->arena, value));
-    if (!url.length || map_get(&scan->known, url))
+    MapEntry *entry = url.length ? map_entry(&scan->known, job->arena, url) : NULL;
+    if (!entry || entry->value)
         return;
+    entry->value = job;
     if (url.data[0] == '#' &&           // Markdown noted it with the page's own URL
         map_get(&scan->known, str_format(job->arena, "%.*s%.*s", STR(job->page->url), STR(url))))
         return;
-    map_set(&scan->known, job->arena, url, job);
     list_add(&job->links, job->arena, url);
     list_add(&job->link_places, job->arena, (Place){ .file = S("") });
 }
@@ -91,9 +92,12 @@ static void add_attribute(Scan *scan, Str name, Str value)
         add_link(scan, value);
 }
 
+/* Bytes of the names of tags and attributes. */
+static const bool NAME[256] = { ['0' ... '9'] = 1, ['A' ... 'Z'] = 1, ['a' ... 'z'] = 1, ['-'] = 1, [':'] = 1 };
+
 static bool is_name(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == ':';
+    return NAME[(unsigned char)c];
 }
 
 /* Reads the attributes of a tag, after its name; gives the place after its '>'. */

@@ -5,13 +5,13 @@
 
 uint32_t tables_name(RecordTables *tables, Str name)
 {
-    void *known = map_get(&tables->name_index, name);
-    if (known)
-        return (uint32_t)(uintptr_t)known - 1;
-    name = str_copy(tables->arena, name);
-    list_add(&tables->names, tables->arena, name);
-    map_set(&tables->name_index, tables->arena, name, (void *)(uintptr_t)tables->names.count);
-    return (uint32_t)tables->names.count - 1;
+    MapEntry *entry = map_entry(&tables->name_index, tables->arena, name);
+    if (!entry->value) {
+        entry->key = str_copy(tables->arena, name);
+        list_add(&tables->names, tables->arena, entry->key);
+        entry->value = (void *)(uintptr_t)tables->names.count;
+    }
+    return (uint32_t)(uintptr_t)entry->value - 1;
 }
 
 static Hash hash_dep(const void *row)

@@ -2,6 +2,7 @@
 #include "template_site.h"
 
 #include "model/deps.h"
+#include "model/menu.h"
 
 static int recorded(DepKind kind, const char *name)
 {
@@ -101,11 +102,13 @@ TEST(view_menus)
     list_add(&config.menus, test_arena, (MenuItem){ .menu = S("main"), .url = S("@/etudes/x.md"), .weight = 1 });
     list_add(&config.menus, test_arena, (MenuItem){ .menu = S("main"), .name = S("C"), .url = S("https://c.example/"), .weight = 3 });
     map_set(&site.by_source, test_arena, S("content/etudes/x.md"), &page);
+    site.keep = test_arena;
+    link_menus(&site, &job.problems);
     add("page.html", "{% for m in site.menus.main %}<a href=\"{{ m.url }}\"{% if m.current %} aria-current=\"page\"{% end %}>"
                      "{{ m.name }}</a>{% end %}{% for m in site.menus.other %}never{% end %}");
     assert_string_equal(rendered(), "<a href=\"/sous/etudes/x/\" aria-current=\"page\">A &amp; &lt;B&gt;</a>"
                                     "<a href=\"/sous/x/#a\">B</a><a href=\"https://c.example/\">C</a>");
-    assert_int_equal(recorded(DEP_SETTING, "menus"), 1);
+    assert_int_equal(recorded(DEP_LIST, "menu:main"), 1);
 }
 
 TEST(view_fields_of_types)
