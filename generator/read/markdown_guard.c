@@ -124,10 +124,13 @@ static bool check_table(Guard *guard, Str line, int pipes)
 /* Counts the marks of a line; gives how many '|' it has. */
 static int count_marks(Guard *guard, Str line)
 {
+    static const bool MARK[256] = { ['*'] = 1, ['_'] = 1, ['['] = 1, ['?'] = 1, ['!'] = 1, ['|'] = 1 };
     int pipes = 0;
-    char previous = 0;
     for (size_t i = 0; i < line.length; i++) {
         char c = line.data[i];
+        if (!MARK[(unsigned char)c])
+            continue;
+        char previous = i ? line.data[i - 1] : 0;
         switch (c) {
         case '*':
         case '_':
@@ -145,7 +148,6 @@ static int count_marks(Guard *guard, Str line)
             pipes++;
             break;
         }
-        previous = c;
     }
     return pipes;
 }

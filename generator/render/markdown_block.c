@@ -174,20 +174,21 @@ static void enter_table(Writer *writer, cmark_node *table)
 }
 
 /* Headers are th: those of the first row, and the first cell of each other row. An empty corner is td. */
-static const char *cell_tag(const Writer *writer, cmark_node *cell)
+static Str cell_tag(const Writer *writer, cmark_node *cell)
 {
     bool header = cmark_gfm_extensions_get_table_row_is_header(cell->parent);
-    return (header && cell->first_child) || (!header && !writer->column) ? "th" : "td";
+    return (header && cell->first_child) || (!header && !writer->column) ? S("th") : S("td");
 }
 
 static void enter_cell(Writer *writer, cmark_node *cell)
 {
     const uint8_t *alignments = cmark_gfm_extensions_get_table_alignments(cell->parent->parent);
-    const char *tag = cell_tag(writer, cell);
+    Str tag = cell_tag(writer, cell);
     bool header = cmark_gfm_extensions_get_table_row_is_header(cell->parent);
     writer->before = 0;
-    buf_format(writer->out, "<%s", tag);
-    if (tag[1] == 'h')
+    buf_char(writer->out, '<');
+    buf_add(writer->out, tag);
+    if (tag.data[1] == 'h')
         buf_add(writer->out, header ? S(" scope=\"col\"") : S(" scope=\"row\""));
     if (alignments &&
         writer->column < cmark_gfm_extensions_get_table_columns(cell->parent->parent) &&
@@ -222,7 +223,7 @@ bool exit_table_part(Writer *writer, cmark_node *node)
     if (str_equal(part, S("table")))
         buf_literal(writer->out, "</table>\n</div>\n");
     else if (str_equal(part, S("table_cell")))
-        buf_format(writer->out, "</%s>", cell_tag(writer, node));
+        buf_format(writer->out, "</%.*s>", STR(cell_tag(writer, node)));
     else if (str_equal(part, S("table_header")))
         buf_literal(writer->out, "</tr>\n</thead>\n");
     else if (str_equal(part, S("table_row")))
