@@ -11,6 +11,7 @@
 static const Translation FRENCH_MESSAGES[] = {
     { "did you mean '%.*s'?", "vouliez-vous dire « %.*s » ?" },
     { "known: %.*s", "connus : %.*s" },
+    { "known: %s", "connus : %s" },
     { "known: %.*s...", "connus : %.*s..." },
 
     /* Markdown, directives, links */

@@ -18,68 +18,68 @@ static const Command COMMANDS[] = {
       "table, an indicator and its fiches.",
       { "essor init mon-site", "a site in the folder mon-site",
         "essor init . --force", "in this folder, beside the files that are already there" },
-      "force", 1, 1, command_init },
+      "force", 1, 1, .run = command_init },
     { "new", "PATH [TITLE]", "make a new page from its type's model",
       "Makes a Markdown file under content/ with the front matter that its type asks for.",
       { "essor new entretiens/caux-seine --type entretien", "content/entretiens/caux-seine.md",
         "essor new notes/bilan-2026.md \"Bilan 2026\"", "with its title" },
-      "type force", 1, 2, command_new },
+      "type force", 1, 2, .run = command_new },
     { "build", "", "build the site into public/",
       "Reads the site, runs its scripts, renders the pages whose inputs changed and replaces the files "
       "whose bytes changed. When the site has an error, the published folder stays as it was.",
       { "essor build", "the site of this folder, into public/",
         "essor build -b https://obs.example/ess/ -d /srv/www/ess", "for another address, into another folder" },
-      BUILD_OPTIONS " no-cache dry-run stats isolate force", 0, 0, command_build },
+      BUILD_OPTIONS " no-cache dry-run stats isolate force", 0, 0, .run = command_build },
     { "check", "", "find every mistake; write nothing",
       "Does all that build does, drafts included, but writes nothing: every mistake of the site, with "
       "its place and what to do.",
       { "essor check", "the whole site",
         "essor check --format github --strict", "as annotations of a forge; warnings fail too" },
-      BUILD_OPTIONS " isolate", 0, 0, command_check },
+      BUILD_OPTIONS " isolate", 0, 0, .run = command_check },
     { "list", "[WHAT]", "list pages, drafts, orphans, aliases, tables, indicators, figures, outputs",
       "Prints one line an item, columns separated by tabs: for people, and for grep, sort and cut.",
       { "essor list", "every page: address, type, date, source, title",
         "essor list orphans", "the pages that no other page links to" },
-      BUILD_OPTIONS, 0, 1, command_list },
+      BUILD_OPTIONS, 0, 1, .run = command_list, .choices = "pages drafts orphans aliases tables indicators figures outputs" },
     { "explain", "URL", "say what made an output, and what changed since",
       "Prints what an output of the last build read (pages, rows, figures, templates, settings, files) "
       "and which of these differ now: why it would be rendered again.",
       { "essor explain /territoires/region/28/", "the fiche of Normandie",
         "essor explain atom.xml", "the feed of the site" },
-      BUILD_OPTIONS, 1, 1, command_explain },
+      BUILD_OPTIONS, 1, 1, .run = command_explain },
     { "publish", "[TARGET]", "write the built site as one commit on a branch",
       "Writes public/ straight into the repository's object store, as one commit on a branch, without "
       "touching the working tree. Nothing changed: no commit. A branch that Essor did not make is not "
       "overwritten. TARGET is one of [[publish.targets]] in the configuration; by default the first.",
       { "essor publish", "public/ on the branch pages",
         "essor publish --branch gh-pages --push", "on gh-pages, then push it to origin" },
-      "destination base-url branch remote push force", 0, 1, command_publish },
+      "destination base-url branch remote push force", 0, 1, .run = command_publish },
     { "config", "[KEY]", "print the configuration as it is understood",
       "Prints the settings, defaults included, or one of them.",
       { "essor config", "all settings", "essor config base_url", "one of them" },
-      "base-url", 0, 1, command_config },
+      "base-url", 0, 1, .run = command_config },
     { "doctor", "", "check this machine and this site's surroundings",
       "Says the versions of the libraries, what it sees of the repository, the clock, the theme and the "
       "folders it has to write, and what would keep the site from being built or published.",
       { "essor doctor", "everything in order?", "essor doctor -s mon-site", "for another site" },
-      "destination", 0, 0, command_doctor },
+      "destination", 0, 0, .run = command_doctor },
     { "clean", "", "remove what a build made",
       "Removes the outputs that Essor wrote and its own state. A file that it did not write stays.",
       { "essor clean", "public/ and .essor/", "essor clean --dry-run", "only say what would go" },
-      "destination dry-run", 0, 0, command_clean },
+      "destination dry-run", 0, 0, .run = command_clean },
     { "completion", "SHELL", "print completions for bash, zsh or fish",
       "Prints a script for the shell's completion.",
       { "essor completion bash > ~/.local/share/bash-completion/completions/essor", "for bash",
         "essor completion fish > ~/.config/fish/completions/essor.fish", "for fish" },
-      "", 1, 1, command_completion },
+      "", 1, 1, .run = command_completion, .choices = "bash zsh fish" },
     { "version", "", "print the version",
       "Prints the versions of the program and of the libraries it runs with.",
       { "essor version", "one line each", "essor version -q", "only the program's" },
-      "", 0, 0, command_version },
+      "", 0, 0, .run = command_version },
     { "help", "[COMMAND]", "print help",
       "Prints the list of commands, or the help of one; 'essor help manual' prints the manual page.",
       { "essor help build", "one command", "essor help manual | man -l -", "the manual page" },
-      "", 0, 1, command_help },
+      "", 0, 1, .run = command_help },
     { 0 },
 };
 
@@ -96,12 +96,15 @@ const Command *command_find(Str name)
     return NULL;
 }
 
-static int unknown_command(Invocation *invocation, Str name)
+int unknown_command(Invocation *invocation, Str name)
 {
     List(Str) names = { 0 };
     for (const Command *command = COMMANDS; command->name; command++)
         list_add(&names, invocation->keep, str_from(command->name));
-    problem(&invocation->problems, (Place){ 0 }, "E0901", "no command '%.*s'", STR(name));
+    if (name.length)
+        problem(&invocation->problems, (Place){ 0 }, "E0901", "no command '%.*s'", STR(name));
+    else
+        problem(&invocation->problems, (Place){ 0 }, "E0901", "options, but no command");
     Str nearest = str_nearest(name, names.at, names.count);
     if (str_equal(name, S("serve")))
         problem_hint(&invocation->problems, "build with 'essor build', then open public/ with any web server");
@@ -145,35 +148,20 @@ static bool read_clock(Invocation *invocation)
     return true;
 }
 
-static bool one_of(Invocation *invocation, const char *option, Str value, Str allowed)
-{
-    Str rest = allowed, name;
-    if (!value.length)
-        return true;
-    while (str_next(&rest, ' ', &name))
-        if (str_equal(name, value))
-            return true;
-    problem(&invocation->problems, (Place){ 0 }, "E0904", "'%.*s' is no value for '--%s'", STR(value), option);
-    return problem_hint(&invocation->problems, "known: %.*s", STR(allowed));
-}
-
-static bool check_invocation(Invocation *invocation)
+static bool check_operands(Invocation *invocation)
 {
     const Command *command = invocation->command;
-    bool ok = one_of(invocation, "format", invocation->format, S("text json github"));
-    ok = one_of(invocation, "color", invocation->color, S("auto always never")) && ok;
-    ok = one_of(invocation, "lang", invocation->lang, S("fr en")) && ok;
-    ok = read_clock(invocation) && ok;
+    Problems *problems = &invocation->problems;
     int count = invocation->operands.count;
-    bool few = count < command->least, many = command->most >= 0 && count > command->most;
-    if (invocation->help || (!few && !many))
-        return ok;
+    bool few = count < command->least;
+    if (invocation->help || (!few && count <= command->most))
+        return true;
     if (few)
-        problem(&invocation->problems, (Place){ 0 }, "E0905", "'%s' wants %s", command->name, command->operands);
+        problem(problems, (Place){ 0 }, "E0905", "'%s' wants %s", command->name, command->operands);
     else
-        problem(&invocation->problems, (Place){ 0 }, "E0905", "'%s' has no use for '%.*s'", command->name,
+        problem(problems, (Place){ 0 }, "E0905", "'%s' has no use for '%.*s'", command->name,
                 STR(invocation->operands.at[command->most]));
-    return problem_hint(&invocation->problems, "write 'essor %s%s%s'; see 'essor help %s'", command->name,
+    return problem_hint(problems, "write 'essor %s%s%s'; see 'essor help %s'", command->name,
                         *command->operands ? " " : "", command->operands, command->name);
 }
 
@@ -190,6 +178,22 @@ static Language asked_language(char **words)
     return environment_language();
 }
 
+/* `essor -s DIR build` is `essor build -s DIR`: moves the command before the options. */
+static char **command_first(Arena *arena, int count, char **words)
+{
+    int at = 0;
+    while (at < count && words[at][0] == '-' && words[at][1])
+        at += option_wants_next(str_from(words[at])) ? 2 : 1;
+    if (!at || at >= count)
+        return words;
+    char **moved = arena_array(arena, char *, count + 1);
+    moved[0] = words[at];
+    for (int i = 0, to = 1; i < count; i++)
+        if (i != at)
+            moved[to++] = words[i];
+    return moved;
+}
+
 static int run(Invocation *invocation, char **words)
 {
     Str name = str_from(words[0]);
@@ -199,9 +203,9 @@ static int run(Invocation *invocation, char **words)
         name = S("version");
     invocation->command = command_find(name);
     if (!invocation->command)
-        return unknown_command(invocation, name);
+        return unknown_command(invocation, str_starts(name, S("-")) ? S("") : name);
     bool ok = read_options(invocation, words[0] ? words + 1 : words);
-    if (!ok || !check_invocation(invocation)) {     // an unknown option's value is no operand
+    if (!ok || !read_clock(invocation) || !check_operands(invocation)) {
         report(invocation, NULL);
         return EXIT_USAGE;
     }
@@ -215,7 +219,7 @@ int run_command(int count, char **arguments)
     Invocation invocation = { .keep = keep, .language = language, .problems = problems_new(keep, language),
                               .program = count ? str_from(arguments[0]) : S("essor") };
     markdown_start();
-    int code = run(&invocation, count ? arguments + 1 : arguments);
+    int code = run(&invocation, count ? command_first(keep, count - 1, arguments + 1) : arguments);
     arena_close(keep);
     return code;
 }

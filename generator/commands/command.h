@@ -27,8 +27,9 @@ typedef struct Command {
     const char *description;    /* a paragraph for `essor help NAME`                              */
     const char *examples[4];    /* command line, what it does, twice                              */
     const char *options;        /* names of its own options, separated by spaces                  */
-    int least, most;            /* operands; most -1: any number                                  */
+    int least, most;            /* operands                                                       */
     int (*run)(Invocation *invocation);
+    const char *choices;        /* words that its operand may be, or NULL: for completions        */
 } Command;
 
 struct Invocation {             /* what was asked                                                 */
@@ -59,6 +60,7 @@ typedef struct Option {
     OptionKind kind;
     size_t field;               /* offset in Invocation                                           */
     bool global;
+    const char *choices;        /* the only values, separated by spaces, or NULL                  */
 } Option;
 
 /* The tables; each ends with a row whose name is NULL. */
@@ -67,6 +69,12 @@ const Option  *option_table(void);
 
 const Command *command_find(Str name);
 bool           command_takes(const Command *command, const Option *option);
+
+/* Is the word an option of any command whose value is the next word? */
+bool option_wants_next(Str word);
+
+/* Reports that there is no such command; returns EXIT_USAGE. */
+int unknown_command(Invocation *invocation, Str name);
 
 /* Reads the words after the command's name into the invocation. False after a problem. */
 bool read_options(Invocation *invocation, char **words);

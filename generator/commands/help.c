@@ -94,5 +94,5 @@ int command_help(Invocation *invocation)
         return EXIT_DONE;
     }
     const Command *command = command_find(invocation->operands.at[0]);
-    return command ? help_of(invocation, command) : help_of_all(invocation);
+    return command ? help_of(invocation, command) : unknown_command(invocation, invocation->operands.at[0]);
 }

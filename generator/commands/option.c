@@ -9,33 +9,33 @@
 #define FIELD(name) offsetof(Invocation, name)
 
 static const Option OPTIONS[] = {
-    { 's', "source", "DIR", "folder of the site (default: the current one)", OPTION_TEXT, FIELD(source), true },
-    { 'c', "config", "FILE", "configuration file (default: site.toml)", OPTION_TEXT, FIELD(config), true },
-    { 'j', "jobs", "N", "number of threads (default: one per processor)", OPTION_NUMBER, FIELD(jobs), true },
-    { 'q', "quiet", NULL, "say nothing but problems", OPTION_FLAG, FIELD(quiet), true },
-    { 'v', "verbose", NULL, "say each step and its time", OPTION_FLAG, FIELD(verbose), true },
-    { 0, "format", "FORMAT", "problems as text, json or github annotations", OPTION_TEXT, FIELD(format), true },
-    { 0, "strict", NULL, "warnings fail too (exit code 3)", OPTION_FLAG, FIELD(strict), true },
-    { 0, "color", "WHEN", "colours: auto, always or never", OPTION_TEXT, FIELD(color), true },
-    { 0, "lang", "LANGUAGE", "language of messages: fr or en", OPTION_TEXT, FIELD(lang), true },
-    { 0, "set", "KEY=VALUE", "set a key of the configuration; may be repeated", OPTION_LIST, FIELD(set), true },
-    { 0, "share", "DIR", "folder of the installed themes and Lua library", OPTION_TEXT, FIELD(share), true },
-    { 'h', "help", NULL, "help of the command", OPTION_FLAG, FIELD(help), true },
-    { 'd', "destination", "DIR", "folder to publish into (default: public)", OPTION_TEXT, FIELD(destination), false },
-    { 'b', "base-url", "URL", "address of the published site", OPTION_TEXT, FIELD(base_url), false },
-    { 'D', "drafts", NULL, "also build drafts", OPTION_FLAG, FIELD(drafts), false },
-    { 'F', "future", NULL, "also build pages scheduled for later", OPTION_FLAG, FIELD(future), false },
-    { 0, "expired", NULL, "also build expired pages", OPTION_FLAG, FIELD(expired), false },
-    { 0, "clock", "DATE", "the date taken for now, for scheduled and expired pages", OPTION_TEXT, FIELD(clock), false },
-    { 0, "no-cache", NULL, "render every page again", OPTION_FLAG, FIELD(no_cache), false },
-    { 0, "dry-run", NULL, "list what would be written and removed; write nothing", OPTION_FLAG, FIELD(dry_run), false },
-    { 0, "stats", NULL, "count and time each step", OPTION_FLAG, FIELD(stats), false },
-    { 0, "isolate", NULL, "a fresh Lua state for each page", OPTION_FLAG, FIELD(isolate), false },
-    { 0, "force", NULL, "go on where the command would refuse for safety", OPTION_FLAG, FIELD(force), false },
-    { 0, "branch", "NAME", "branch to publish on (default: pages)", OPTION_TEXT, FIELD(branch), false },
-    { 0, "remote", "NAME", "push to this remote (default with --push: origin)", OPTION_TEXT, FIELD(remote), false },
-    { 0, "push", NULL, "push the branch", OPTION_FLAG, FIELD(push), false },
-    { 't', "type", "TYPE", "type of the page", OPTION_TEXT, FIELD(type), false },
+    { 's', "source", "DIR", "folder of the site (default: the current one)", OPTION_TEXT, FIELD(source), .global = true },
+    { 'c', "config", "FILE", "configuration file (default: site.toml)", OPTION_TEXT, FIELD(config), .global = true },
+    { 'j', "jobs", "N", "number of threads (default: one per processor)", OPTION_NUMBER, FIELD(jobs), .global = true },
+    { 'q', "quiet", NULL, "say nothing but problems", OPTION_FLAG, FIELD(quiet), .global = true },
+    { 'v', "verbose", NULL, "say each step and its time", OPTION_FLAG, FIELD(verbose), .global = true },
+    { 0, "format", "FORMAT", "problems as text, json or github annotations", OPTION_TEXT, FIELD(format), .global = true, .choices = "text json github" },
+    { 0, "strict", NULL, "warnings fail too (exit code 3)", OPTION_FLAG, FIELD(strict), .global = true },
+    { 0, "color", "WHEN", "colours: auto, always or never", OPTION_TEXT, FIELD(color), .global = true, .choices = "auto always never" },
+    { 0, "lang", "LANGUAGE", "language of messages: fr or en", OPTION_TEXT, FIELD(lang), .global = true, .choices = "fr en" },
+    { 0, "set", "KEY=VALUE", "set a key of the configuration; may be repeated", OPTION_LIST, FIELD(set), .global = true },
+    { 0, "share", "DIR", "folder of the installed themes and Lua library", OPTION_TEXT, FIELD(share), .global = true },
+    { 'h', "help", NULL, "help of the command", OPTION_FLAG, FIELD(help), .global = true },
+    { 'd', "destination", "DIR", "folder to publish into (default: public)", OPTION_TEXT, FIELD(destination), .global = false },
+    { 'b', "base-url", "URL", "address of the published site", OPTION_TEXT, FIELD(base_url), .global = false },
+    { 'D', "drafts", NULL, "also build drafts", OPTION_FLAG, FIELD(drafts), .global = false },
+    { 'F', "future", NULL, "also build pages scheduled for later", OPTION_FLAG, FIELD(future), .global = false },
+    { 0, "expired", NULL, "also build expired pages", OPTION_FLAG, FIELD(expired), .global = false },
+    { 0, "clock", "DATE", "the date taken for now, for scheduled and expired pages", OPTION_TEXT, FIELD(clock), .global = false },
+    { 0, "no-cache", NULL, "render every page again", OPTION_FLAG, FIELD(no_cache), .global = false },
+    { 0, "dry-run", NULL, "list what would be written and removed; write nothing", OPTION_FLAG, FIELD(dry_run), .global = false },
+    { 0, "stats", NULL, "count and time each step", OPTION_FLAG, FIELD(stats), .global = false },
+    { 0, "isolate", NULL, "a fresh Lua state for each page", OPTION_FLAG, FIELD(isolate), .global = false },
+    { 0, "force", NULL, "go on where the command would refuse for safety", OPTION_FLAG, FIELD(force), .global = false },
+    { 0, "branch", "NAME", "branch to publish on (default: pages)", OPTION_TEXT, FIELD(branch), .global = false },
+    { 0, "remote", "NAME", "push to this remote (default with --push: origin)", OPTION_TEXT, FIELD(remote), .global = false },
+    { 0, "push", NULL, "push the branch", OPTION_FLAG, FIELD(push), .global = false },
+    { 't', "type", "TYPE", "type of the page", OPTION_TEXT, FIELD(type), .global = false },
     { 0 },
 };
 
@@ -45,6 +45,8 @@ static const struct { const char *theirs, *ours; } FOREIGN[] = {
     { "buildDrafts", "drafts" },     { "buildFuture", "future" }, { "buildExpired", "expired" },
     { "ignoreCache", "no-cache" },   { "force-rebuild", "no-cache" }, { "root", "source" },
     { "threads", "jobs" },           { "include-drafts", "drafts" }, { "dryRun", "dry-run" },
+    { "o", "destination" },          { "u", "base-url" },         { "input", "source" },
+    { "unpublished", "drafts" },
 };
 
 const Option *option_table(void)
@@ -82,12 +84,23 @@ static bool unknown_option(Invocation *invocation, Str name)
     problem(&invocation->problems, (Place){ 0 }, "E0902", "'%s' has no option '%s%.*s'",
             invocation->command->name, name.length == 1 ? "-" : "--", STR(name));
     for (size_t i = 0; i < sizeof FOREIGN / sizeof *FOREIGN; i++)
-        if (str_equal(name, str_from(FOREIGN[i].theirs)))
+        if (str_equal(name, str_from(FOREIGN[i].theirs)) &&
+            find_option(invocation->command, str_from(FOREIGN[i].ours)))
             return problem_hint(&invocation->problems, "it is called '--%s' here", FOREIGN[i].ours);
     Str nearest = str_nearest(name, names.at, names.count);
     if (nearest.length)
         return problem_hint(&invocation->problems, "did you mean '--%.*s'?", STR(nearest));
     return problem_hint(&invocation->problems, "see 'essor help %s'", invocation->command->name);
+}
+
+static bool is_allowed(Invocation *invocation, const Option *option, Str value)
+{
+    Str rest = str_from(option->choices), name;
+    while (str_next(&rest, ' ', &name))
+        if (str_equal(name, value))
+            return true;
+    problem(&invocation->problems, (Place){ 0 }, "E0904", "'%.*s' is no value for '--%s'", STR(value), option->name);
+    return problem_hint(&invocation->problems, "known: %s", option->choices);
 }
 
 static bool store(Invocation *invocation, const Option *option, Str value)
@@ -99,6 +112,8 @@ static bool store(Invocation *invocation, const Option *option, Str value)
         *(bool *)field = true;
         return true;
     case OPTION_TEXT:
+        if (option->choices && !is_allowed(invocation, option, value))
+            return false;
         *(Str *)field = value;
         return true;
     case OPTION_LIST:
@@ -134,6 +149,18 @@ static bool read_option(Invocation *invocation, Str name, const Str *joined, cha
         return problem_hint(&invocation->problems, "write --%s %s", option->name, option->argument);
     }
     return store(invocation, option, str_from(*(*words)++));
+}
+
+bool option_wants_next(Str word)
+{
+    bool named = str_starts(word, S("--"));
+    Str name = str_slice(word, named ? 2 : 1, word.length);
+    for (size_t i = 0; i < (named ? 1 : name.length); i++)
+        for (const Option *option = OPTIONS; option->name; option++)
+            if (named ? str_equal(name, str_from(option->name)) : option->letter == name.data[i])
+                if (option->kind != OPTION_FLAG)
+                    return named || i + 1 == name.length;
+    return false;
 }
 
 static bool read_letters(Invocation *invocation, Str letters, char ***words)
