@@ -329,9 +329,9 @@ local function sources(t)
   return #liste > 0 and liste or nil
 end
 
--- « Postes salariés, associations » : la mesure, et ce qu'elle compte quand ce n'est pas toute l'ESS.
-local MESURE = 'mesure .. if_(famille == "ensemble", "", ", " .. nom_famille)'
-  .. ' .. if_(secteur == "ensemble", "", ", " .. nom_secteur)'
+-- « Postes salariés : Associations » : la mesure, et ce qu'elle compte quand ce n'est pas toute l'ESS.
+local MESURE = 'mesure .. if_(famille == "ensemble", "", " : " .. nom_famille)'
+  .. ' .. if_(secteur == "ensemble", "", " : " .. nom_secteur)'
 
 -- Tout ce qui a été relevé pour le territoire, contradictions comprises.
 local function tableau(t)
