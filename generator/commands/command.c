@@ -45,7 +45,7 @@ static const Command COMMANDS[] = {
       "Prints what an output of the last build read (pages, rows, figures, templates, settings, files) "
       "and which of these differ now: why it would be rendered again.",
       { "essor explain /territoires/region/28/", "the fiche of Normandie",
-        "essor explain atom.xml", "the feed of the site" },
+        "essor explain content/a-propos.md", "the page made from this file" },
       BUILD_OPTIONS, 1, 1, .run = command_explain },
     { "publish", "[TARGET]", "write the built site as one commit on a branch",
       "Writes public/ straight into the repository's object store, as one commit on a branch, without "

@@ -1,63 +1,151 @@
-/* commands/config.c - prints the configuration as it is understood. */
+/* commands/config.c - prints the configuration as it is understood, as TOML: one key a line.
+ *
+ * First the settings that have a default, whether site.toml says them or not; then all the others
+ * that it says.
+ */
 #include "commands/report.h"
 
-#include "read/config.h"
+typedef struct Setting {
+    Str name;                   /* "build.drafts"                                                 */
+    Value value;
+} Setting;
 
-#include <stdio.h>
+typedef List(Setting) Settings;
 
-/* The settings that have a default: what the program will use, whether site.toml says it or not. */
-static void add_settings(Buf *out, const Config *config)
+static void add(Settings *settings, Arena *keep, const char *name, Value value)
 {
-    const struct { const char *name; Str text; } TEXTS[] = {
-        { "base_url", config->base_url }, { "title", config->title }, { "description", config->description },
-        { "default_language", config->language }, { "theme", config->theme }, { "license", config->licence },
-        { "license_url", config->licence_url }, { "edit_url", config->edit_url }, { "author", config->author },
-        { "pagination.path", config->paginate_path },
-    };
-    for (size_t i = 0; i < sizeof TEXTS / sizeof *TEXTS; i++) {
-        buf_format(out, "%s = ", TEXTS[i].name);
-        buf_json_string(out, TEXTS[i].text);
-        buf_char(out, '\n');
-    }
-    const struct { const char *name; bool on; } FLAGS[] = {
-        { "build.drafts", config->drafts }, { "build.future", config->future }, { "build.expired", config->expired },
-        { "build.json", config->json_twins }, { "markdown.unsafe_html", config->markdown_unsafe_html },
-        { "markdown.typography", config->markdown_typography }, { "feeds.sections", config->feed_sections },
-        { "search.enable", config->search }, { "git.enable", config->git_enable },
-        { "git.authors", config->git_authors }, { "check.internal_links", config->check_links },
-    };
-    for (size_t i = 0; i < sizeof FLAGS / sizeof *FLAGS; i++)
-        buf_format(out, "%s = %s\n", FLAGS[i].name, FLAGS[i].on ? "true" : "false");
-    const struct { const char *name; int64_t value; } NUMBERS[] = {
-        { "build.jobs", config->jobs }, { "pagination.by", config->paginate_by }, { "feeds.limit", config->feed_limit },
-        { "sitemap.limit", config->sitemap_limit }, { "disclosure.threshold", config->secrecy_threshold },
-        { "security.lua_instructions", config->lua_instructions }, { "security.lua_memory", config->lua_memory },
-    };
-    for (size_t i = 0; i < sizeof NUMBERS / sizeof *NUMBERS; i++)
-        buf_format(out, "%s = %lld\n", NUMBERS[i].name, (long long)NUMBERS[i].value);
+    list_add(settings, keep, (Setting){ str_from(name), value });
 }
 
-/* Prints the line of a setting, or a key of the file that has no default. */
-static bool print_one(Invocation *invocation, const Config *config, Str settings)
+static void add_texts(Settings *settings, Arena *keep, const Config *config)
 {
-    Str key = invocation->operands.at[0], line;
-    Str start = str_format(invocation->keep, "%.*s = ", STR(key));
-    while (str_next(&settings, '\n', &line))
-        if (str_starts(line, start)) {
-            print(str_format(invocation->keep, "%.*s\n", STR(str_slice(line, start.length, line.length))));
-            return true;
-        }
-    const Value *value = map_find_path(config->root, key);
-    if (!value) {
-        problem(&invocation->problems, (Place){ .file = config->file }, "E0910", "no key '%.*s' in the configuration",
-                STR(key));
-        return problem_hint(&invocation->problems, "see 'essor config' for all of them");
+    add(settings, keep, "base_url", value_string(config->base_url));
+    add(settings, keep, "title", value_string(config->title));
+    add(settings, keep, "description", value_string(config->description));
+    add(settings, keep, "default_language", value_string(config->language));
+    add(settings, keep, "theme", value_string(config->theme));
+    add(settings, keep, "license", value_string(config->licence));
+    add(settings, keep, "license_url", value_string(config->licence_url));
+    add(settings, keep, "edit_url", value_string(config->edit_url));
+    add(settings, keep, "author", value_string(config->author));
+    add(settings, keep, "pagination.path", value_string(config->paginate_path));
+}
+
+static void add_flags(Settings *settings, Arena *keep, const Config *config)
+{
+    add(settings, keep, "build.drafts", value_bool(config->drafts));
+    add(settings, keep, "build.future", value_bool(config->future));
+    add(settings, keep, "build.expired", value_bool(config->expired));
+    add(settings, keep, "build.json", value_bool(config->json_twins));
+    add(settings, keep, "markdown.unsafe_html", value_bool(config->markdown_unsafe_html));
+    add(settings, keep, "markdown.typography", value_bool(config->markdown_typography));
+    add(settings, keep, "feeds.sections", value_bool(config->feed_sections));
+    add(settings, keep, "search.enable", value_bool(config->search));
+    add(settings, keep, "git.enable", value_bool(config->git_enable));
+    add(settings, keep, "git.authors", value_bool(config->git_authors));
+    add(settings, keep, "check.internal_links", value_bool(config->check_links));
+}
+
+static void add_numbers(Settings *settings, Arena *keep, const Config *config)
+{
+    if (config->jobs)                           // else one per processor
+        add(settings, keep, "build.jobs", value_integer(config->jobs));
+    add(settings, keep, "pagination.by", value_integer(config->paginate_by));
+    add(settings, keep, "feeds.limit", value_integer(config->feed_limit));
+    add(settings, keep, "sitemap.limit", value_integer(config->sitemap_limit));
+    add(settings, keep, "disclosure.threshold", value_integer(config->secrecy_threshold));
+    add(settings, keep, "security.lua_instructions", value_integer((int64_t)config->lua_instructions));
+    add(settings, keep, "security.lua_memory", value_integer((int64_t)config->lua_memory));
+}
+
+static void add_key(Buf *out, Str key)
+{
+    bool bare = key.length > 0;
+    for (size_t i = 0; i < key.length; i++) {
+        char c = key.data[i];
+        bare = bare && ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-');
     }
+    if (bare)
+        buf_add(out, key);
+    else
+        buf_json_string(out, key);
+}
+
+/* A text of JSON is one of TOML too. */
+static void add_toml(Buf *out, const Value *value)
+{
+    if (value->kind == VALUE_LIST) {
+        for (int i = 0; i < value->list->count; i++) {
+            buf_add(out, i ? S(", ") : S("["));
+            add_toml(out, &value->list->at[i]);
+        }
+        buf_add(out, value->list->count ? S("]") : S("[]"));
+    } else if (value->kind == VALUE_MAP) {
+        for (int i = 0; i < value->map->count; i++) {
+            buf_add(out, i ? S(", ") : S("{ "));
+            add_key(out, value->map->at[i].key);
+            buf_literal(out, " = ");
+            add_toml(out, &value->map->at[i].value);
+        }
+        buf_add(out, value->map->count ? S(" }") : S("{}"));
+    } else if (value->kind == VALUE_DATE) {
+        (value->date.has_time ? buf_date_time : buf_date)(out, value->date);
+    } else {
+        buf_json(out, value);
+    }
+}
+
+static bool has(const Settings *settings, Str name)
+{
+    for (int i = 0; i < settings->count; i++)
+        if (str_equal(settings->at[i].name, name))
+            return true;
+    return false;
+}
+
+/* What the file says under `before`, each key with its full name. */
+static void add_others(Settings *settings, Arena *keep, const ValueMap *map, Str before)
+{
+    for (int i = 0; i < map->count; i++) {
+        Buf name = buf_new(keep);
+        buf_add(&name, before);
+        add_key(&name, map->at[i].key);
+        const Value *value = &map->at[i].value;
+        if (value->kind == VALUE_MAP && value->map->count)
+            add_others(settings, keep, value->map, str_format(keep, "%.*s.", STR(buf_str(&name))));
+        else if (!has(settings, buf_str(&name)))
+            list_add(settings, keep, (Setting){ buf_str(&name), *value });
+    }
+}
+
+/* Prints all, or the key that is named: alone its value, for scripts; a group, its lines. */
+static bool print_settings(Invocation *invocation, const Settings *settings, Str key)
+{
+    Str group = str_format(invocation->keep, "%.*s.", STR(key));
+    Words names = { 0 };
     Buf out = buf_new(invocation->keep);
-    buf_json(&out, value);
-    buf_char(&out, '\n');
+    for (int i = 0; i < settings->count; i++) {
+        const Setting *setting = &settings->at[i];
+        bool alone = str_equal(setting->name, key);
+        list_add(&names, invocation->keep, setting->name);
+        if (!alone && key.length && !str_starts(setting->name, group))
+            continue;
+        if (!alone)
+            buf_format(&out, "%.*s = ", STR(setting->name));
+        if (alone && setting->value.kind == VALUE_STRING)
+            buf_add(&out, setting->value.string);
+        else
+            add_toml(&out, &setting->value);
+        buf_char(&out, '\n');
+    }
     print(buf_str(&out));
-    return true;
+    if (out.length)
+        return true;
+    problem(&invocation->problems, (Place){ 0 }, "E0910", "no key '%.*s' in the configuration", STR(key));
+    Str nearest = str_nearest(key, names.at, names.count);
+    if (nearest.length)
+        return problem_hint(&invocation->problems, "did you mean '%.*s'?", STR(nearest));
+    return problem_hint(&invocation->problems, "see 'essor config' for all of them");
 }
 
 int command_config(Invocation *invocation)
@@ -67,19 +155,13 @@ int command_config(Invocation *invocation)
     int code = open_site(invocation, &source, &config);
     if (code != EXIT_DONE)
         return code;
-    Buf settings = buf_new(invocation->keep);
-    add_settings(&settings, config);
-    if (!invocation->operands.count) {
-        buf_literal(&settings, "# ");
-        buf_add(&settings, config->file);
-        buf_literal(&settings, "\n");
-        Value root = value_map(config->root);
-        buf_json(&settings, &root);
-        buf_char(&settings, '\n');
-        print(buf_str(&settings));
-    } else if (!print_one(invocation, config, buf_str(&settings))) {
+    Settings settings = { 0 };
+    add_texts(&settings, invocation->keep, config);
+    add_flags(&settings, invocation->keep, config);
+    add_numbers(&settings, invocation->keep, config);
+    add_others(&settings, invocation->keep, config->root, S(""));
+    if (!print_settings(invocation, &settings, invocation->operands.count ? invocation->operands.at[0] : S("")))
         code = EXIT_USAGE;
-    }
     report(invocation, &source);
     source_close(&source);
     return code;

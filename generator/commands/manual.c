@@ -49,6 +49,41 @@ static void add_command(const Invocation *invocation, Buf *out, const Command *c
             add_option(invocation, out, option);
 }
 
+typedef struct Item { const char *name, *text; } Item;
+
+static const Item EXITS[] = {
+    { "0", "done" }, { "1", "the site has errors" }, { "2", "wrong command line or configuration" },
+    { "3", "warnings under --strict" }, { "4", "refused for safety" },
+    { "5", "the machine: disk, permissions, git" },
+};
+
+static const Item FILES[] = {
+    { "site.toml", "the configuration of the site" },
+    { "content/", "pages, tables and images" },
+    { "lua/", "scripts: indicators, figures, fiches" },
+    { "themes/", "themes; templates/ holds those that the site replaces" },
+    { "public/", "the published site" },
+    { ".essor/", "what the next build needs to make only what changed; may be removed" },
+};
+
+static const Item ENVIRONMENT[] = {
+    { "SOURCE_DATE_EPOCH", "the time taken for now, in seconds since 1970" },
+    { "NO_COLOR", "no colours when it is set" },
+    { "LC_ALL, LC_MESSAGES, LANG", "messages are in French when the first that is set starts with fr" },
+};
+
+static void add_list(const Invocation *invocation, Buf *out, const char *title, const Item *items, size_t count)
+{
+    buf_format(out, ".SH %s\n", title);
+    for (size_t i = 0; i < count; i++) {
+        buf_literal(out, ".TP\n");
+        add_text(out, items[i].name);
+        buf_char(out, '\n');
+        add_text(out, message(invocation->language, items[i].text));
+        buf_char(out, '\n');
+    }
+}
+
 void write_manual(const Invocation *invocation, Buf *out)
 {
     buf_literal(out, ".TH ESSOR 1 \"\" \"essor " VERSION "\"\n.SH NAME\nessor \\- ");
@@ -60,5 +95,7 @@ void write_manual(const Invocation *invocation, Buf *out)
     for (const Option *option = option_table(); option->name; option++)
         if (option->global)
             add_option(invocation, out, option);
-    buf_literal(out, ".SH FILES\n.TP\nsite.toml\n.TP\npublic/\n.TP\n.essor/\n.SH ENVIRONMENT\nSOURCE_DATE_EPOCH, NO_COLOR, LANG\n");
+    add_list(invocation, out, "EXIT STATUS", EXITS, sizeof EXITS / sizeof *EXITS);
+    add_list(invocation, out, "FILES", FILES, sizeof FILES / sizeof *FILES);
+    add_list(invocation, out, "ENVIRONMENT", ENVIRONMENT, sizeof ENVIRONMENT / sizeof *ENVIRONMENT);
 }

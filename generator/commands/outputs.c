@@ -89,7 +89,7 @@ static void run_job(void *context, int number, int index)
     const Output *output = &build->site->outputs.at[index];
     const RecordEntry *entry = record_find(build->record, output->path);
     arena_reset(worker->arena);
-    if (number == 0 && index % 64 == 0)
+    if (number == 0 && index % 64 == 0 && build_is_long(build))
         progress(build->invocation, "pages", index, build->site->outputs.count);
     if (is_current(build, worker, entry)) {
         record_keep(build->writer, index, entry);
@@ -118,7 +118,8 @@ static void run_jobs(Build *build)
     for (int i = 0; i < build->threads; i++)
         build->workers[i].staging = build->staging;
     work_run(build->threads, count, run_job, build);
-    progress_end(build->invocation);
+    if (build_is_long(build))
+        progress_end(build->invocation);
     for (int i = 0; i < build->threads; i++) {
         const BuildWorker *worker = &build->workers[i];
         problems_merge(&build->invocation->problems, &worker->problems);

@@ -25,6 +25,11 @@ static int64_t nanoseconds(void)
     return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
 }
 
+bool build_is_long(const Build *build)
+{
+    return nanoseconds() - build->started > 1000000000;
+}
+
 void build_step(Build *build, const char *name)
 {
     int64_t now = nanoseconds();

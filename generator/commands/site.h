@@ -57,6 +57,9 @@ void build_open_record(Build *build);
 /* Ends a step: says its name and its time under --stats and --verbose. */
 void build_step(Build *build, const char *name);
 
+/* Has the build run for more than a second? Then it shows its progress. */
+bool build_is_long(const Build *build);
+
 /* Makes the outputs and does with them what the goal says. Reports; returns the exit code. */
 int build_outputs(Build *build, BuildGoal goal);
 

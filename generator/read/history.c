@@ -446,6 +446,17 @@ Str history_head(Arena *arena, Str folder)
     return str_copy(arena, str_from(id));
 }
 
+bool history_is_cut(Arena *arena, Str folder)
+{
+    git_repository *repository = NULL;
+    git_libgit2_init();
+    bool cut = !git_repository_open_ext(&repository, str_cstr(arena, folder.length ? folder : S(".")), 0, NULL) &&
+               git_repository_is_shallow(repository) == 1;
+    git_repository_free(repository);
+    git_libgit2_shutdown();
+    return cut;
+}
+
 Str history_library(Arena *arena)
 {
     int major, minor, patch;

@@ -15,5 +15,8 @@ bool read_history(Site *site, Str folder, Folder *cache_folder, Str cache, Probl
 /* The id of the repository's HEAD, 40 hex digits; "" outside a repository, or without a commit. */
 Str history_head(Arena *arena, Str folder);
 
+/* Is the repository a shallow clone, which lacks the first commits of its files? */
+bool history_is_cut(Arena *arena, Str folder);
+
 /* The version of libgit2. */
 Str history_library(Arena *arena);

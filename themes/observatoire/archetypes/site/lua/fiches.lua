@@ -8,7 +8,7 @@ essor.pages(emploi, function(t)
   return {
     path = "territoires/" .. t.code, type = "territoire", title = t.nom, data = t,
     description = "Chiffres fictifs, pour essayer.",
-    niveau_libelle = "Territoire fictif", code = t.code, nom = t.nom, part = part,
+    niveau_libelle = "Territoire fictif", territoire = t.code, code = t.code, nom = t.nom, part = part,
     figures = { {
       kind = "bars", table = emploi, label = "nom", value = "ess", highlight = t.nom,
       title = "L'emploi de l'ESS dans les trois territoires",
