@@ -170,7 +170,8 @@ static void write_computed_figure(Writer *writer, const Directive *directive)
     for (int i = 0; i < directive->attributes->count; i++) {
         ValueEntry entry = directive->attributes->at[i];
         if (str_equal(entry.key, S("territoire")) || str_equal(entry.key, S("annee")) ||
-            str_equal(entry.key, S("format")))
+            str_equal(entry.key, S("format")) || str_equal(entry.key, S("decimales")) ||
+            str_equal(entry.key, S("unite")))
             list_add(attributes, writer->job->arena, entry);
     }
     inner.shape = DIRECTIVE_INLINE;
