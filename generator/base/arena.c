@@ -16,12 +16,13 @@ enum { ALIGNMENT = 16, FIRST_CHUNK = 64 * 1024, LARGEST_CHUNK = 8 * 1024 * 1024 
 
 typedef struct Chunk {
     struct Chunk *previous;
-    size_t size, used;                 /* bytes of data[], bytes given out                  */
+    size_t size;                       /* bytes of data[]                                   */
     alignas(ALIGNMENT) char data[];
 } Chunk;
 
 struct Arena {
     Chunk *last;                       /* the chunk that blocks are given from              */
+    char *at, *end;                    /* what is left of it                                */
     size_t total;                      /* bytes of all chunks                               */
 };
 
@@ -39,13 +40,14 @@ static size_t rounded(size_t size)
     return (size + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
 }
 
-static Chunk *add_chunk(Arena *arena, size_t size)
+static void add_chunk(Arena *arena, size_t size)
 {
     Chunk *chunk = must(malloc(sizeof(Chunk) + size));
     *chunk = (Chunk){ .previous = arena->last, .size = size };
     arena->last = chunk;
+    arena->at = chunk->data;
+    arena->end = chunk->data + size;
     arena->total += size;
-    return chunk;
 }
 
 Arena *arena_open(void)
@@ -76,38 +78,33 @@ void arena_reset(Arena *arena)
 #endif
         free(chunk);
     }
-    if (kept) {
+    if (kept)
         kept->previous = NULL;
-        kept->used = 0;
-    }
     arena->last = kept;
+    arena->at = kept ? kept->data : NULL;
+    arena->end = kept ? kept->data + kept->size : NULL;
     arena->total = kept ? kept->size : 0;
 }
 
+static void make_room(Arena *arena, size_t size)
+{
 #ifdef DEBUG
-static Chunk *chunk_with_room(Arena *arena, size_t size)
-{
-    return add_chunk(arena, size);
-}
+    add_chunk(arena, size);
 #else
-static Chunk *chunk_with_room(Arena *arena, size_t size)
-{
-    Chunk *last = arena->last;
-    if (last && last->size - last->used >= size)
-        return last;
-    size_t wanted = last ? last->size * 2 : FIRST_CHUNK;
+    size_t wanted = arena->last ? arena->last->size * 2 : FIRST_CHUNK;
     if (wanted > LARGEST_CHUNK)
         wanted = LARGEST_CHUNK;
-    return add_chunk(arena, size > wanted ? size : wanted);
-}
+    add_chunk(arena, size > wanted ? size : wanted);
 #endif
+}
 
 void *arena_alloc_raw(Arena *arena, size_t size)
 {
     size = rounded(size ? size : 1);
-    Chunk *chunk = chunk_with_room(arena, size);
-    void *block = chunk->data + chunk->used;
-    chunk->used += size;
+    if ((size_t)(arena->end - arena->at) < size)
+        make_room(arena, size);
+    void *block = arena->at;
+    arena->at += size;
     return block;
 }
 
@@ -119,12 +116,10 @@ void *arena_alloc(Arena *arena, size_t size)
 void *arena_grow(Arena *arena, void *block, size_t old_size, size_t new_size)
 {
 #ifndef DEBUG
-    Chunk *last = arena->last;
-    if (block && last && (char *)block + rounded(old_size) == last->data + last->used &&
-        new_size >= old_size) {
+    if (block && (char *)block + rounded(old_size) == arena->at && new_size >= old_size) {
         size_t more = rounded(new_size) - rounded(old_size);
-        if (last->size - last->used >= more) {
-            last->used += more;
+        if ((size_t)(arena->end - arena->at) >= more) {
+            arena->at += more;
             return block;
         }
     }

@@ -10,11 +10,6 @@ Str str_from(const char *text)
     return text ? (Str){ text, strlen(text) } : S("");
 }
 
-bool str_equal(Str a, Str b)
-{
-    return a.length == b.length && (!a.length || !memcmp(a.data, b.data, a.length));
-}
-
 int str_compare(Str a, Str b)
 {
     size_t shorter = a.length < b.length ? a.length : b.length;
@@ -74,13 +69,14 @@ int str_find_last(Str s, char c)
     return -1;
 }
 
-Str str_slice(Str s, size_t from, size_t to)
+size_t str_scan(Str s, size_t from, const bool set[256])
 {
-    if (to > s.length)
-        to = s.length;
-    if (from > to)
-        from = to;
-    return s.data ? (Str){ s.data + from, to - from } : s;
+    const unsigned char *bytes = (const unsigned char *)s.data;
+    while (from + 4 <= s.length && !(set[bytes[from]] | set[bytes[from + 1]] | set[bytes[from + 2]] | set[bytes[from + 3]]))
+        from += 4;
+    while (from < s.length && !set[bytes[from]])
+        from++;
+    return from;
 }
 
 static bool is_space(char c)
@@ -276,7 +272,7 @@ Buf buf_new(Arena *arena)
     return (Buf){ .arena = arena };
 }
 
-static void make_room(Buf *buf, size_t more)
+void buf_grow(Buf *buf, size_t more)
 {
     if (buf->capacity - buf->length >= more)
         return;
@@ -287,26 +283,6 @@ static void make_room(Buf *buf, size_t more)
     buf->capacity = capacity;
 }
 
-void buf_bytes(Buf *buf, const void *bytes, size_t size)
-{
-    if (!size)
-        return;
-    make_room(buf, size);
-    memcpy(buf->data + buf->length, bytes, size);
-    buf->length += size;
-}
-
-void buf_add(Buf *buf, Str s)
-{
-    buf_bytes(buf, s.data, s.length);
-}
-
-void buf_char(Buf *buf, char c)
-{
-    make_room(buf, 1);
-    buf->data[buf->length++] = c;
-}
-
 void buf_format(Buf *buf, const char *format, ...)
 {
     va_list arguments, again;
@@ -315,7 +291,7 @@ void buf_format(Buf *buf, const char *format, ...)
     bool simple = is_simple(format);
     size_t length = simple ? format_simply(NULL, format, arguments)
                            : (size_t)vsnprintf(NULL, 0, format, arguments);
-    make_room(buf, length + 1);
+    buf_grow(buf, length + 1);
     if (simple)
         format_simply(buf->data + buf->length, format, again);
     else

@@ -15,6 +15,7 @@
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <string.h>
 
 typedef struct Str {
     const char *data;
@@ -25,15 +26,32 @@ typedef struct Str {
 #define STR(s) (int)(s).length, (s).data      /* the two arguments of "%.*s" */
 
 Str  str_from(const char *text);                        /* a view of a C string; NULL gives "" */
-bool str_equal(Str a, Str b);
 int  str_compare(Str a, Str b);                         /* by bytes: < 0, 0, > 0               */
 bool str_starts(Str s, Str prefix);
 bool str_ends(Str s, Str suffix);
 int  str_find(Str s, Str what);                         /* first place of `what`, or -1        */
 int  str_find_char(Str s, char c);                      /* first place of `c`, or -1           */
 int  str_find_last(Str s, char c);                      /* last place of `c`, or -1            */
-Str  str_slice(Str s, size_t from, size_t to);          /* clamped to the text                 */
 Str  str_trim(Str s);                                   /* without spaces, tabs, CR, LF around */
+
+/* True for the same bytes. */
+static inline bool str_equal(Str a, Str b)
+{
+    return a.length == b.length && (!a.length || !memcmp(a.data, b.data, a.length));
+}
+
+/* The bytes from `from` to `to`, both clamped to the text. */
+static inline Str str_slice(Str s, size_t from, size_t to)
+{
+    if (to > s.length)
+        to = s.length;
+    if (from > to)
+        from = to;
+    return s.data ? (Str){ s.data + from, to - from } : s;
+}
+
+/* The first place from `from` on of a byte that is in `set`; the length when there is none. */
+size_t str_scan(Str s, size_t from, const bool set[256]);
 
 /* Cuts `rest` at the first `separator`: gives what stands before it and moves past it. False when
  * nothing is left. A separator at the very end ends the last part, as a newline ends a line: ""
@@ -61,11 +79,30 @@ typedef struct Buf {
 } Buf;
 
 Buf  buf_new(Arena *arena);
-void buf_add(Buf *buf, Str s);
-void buf_char(Buf *buf, char c);
-void buf_bytes(Buf *buf, const void *bytes, size_t size);
+void buf_grow(Buf *buf, size_t more);                   /* makes room for `more` bytes         */
 void buf_format(Buf *buf, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void buf_codepoint(Buf *buf, uint32_t codepoint);       /* appends its UTF-8                   */
 void buf_clear(Buf *buf);                               /* keeps the room                      */
 Str  buf_str(const Buf *buf);                           /* valid until the next append         */
 #define buf_literal(buf, literal) buf_bytes((buf), "" literal, sizeof(literal) - 1)
+
+static inline void buf_bytes(Buf *buf, const void *bytes, size_t size)
+{
+    if (buf->capacity - buf->length < size)
+        buf_grow(buf, size);
+    if (size)
+        memcpy(buf->data + buf->length, bytes, size);
+    buf->length += size;
+}
+
+static inline void buf_add(Buf *buf, Str s)
+{
+    buf_bytes(buf, s.data, s.length);
+}
+
+static inline void buf_char(Buf *buf, char c)
+{
+    if (buf->capacity == buf->length)
+        buf_grow(buf, 1);
+    buf->data[buf->length++] = c;
+}

@@ -32,11 +32,17 @@ static const uint16_t WINDOWS_1252[32] = {      /* bytes 80 to 9F; 0 is not defi
     0x0161, 0x203A, 0x0153, 0, 0x017E, 0x0178,
 };
 
-static bool is_ascii_word(const char *bytes)
+/* How many of the eight bytes come before the first that is not ASCII. */
+static size_t ascii_bytes(const char *bytes)
 {
+    size_t count = 0;
     uint64_t word;
     memcpy(&word, bytes, sizeof word);
-    return !(word & 0x8080808080808080u);
+    if (!(word & 0x8080808080808080u))
+        return 8;
+    while ((unsigned char)bytes[count] < 0x80)
+        count++;
+    return count;
 }
 
 /* Length of the well-formed sequence at the start of `s`, which is not empty, or 0. */
@@ -67,8 +73,9 @@ static size_t sequence_length(const unsigned char *s, size_t room)
 int utf8_invalid(Str s)
 {
     for (size_t i = 0; i < s.length;) {
-        if (i + 8 <= s.length && is_ascii_word(s.data + i)) {
-            i += 8;
+        size_t ascii = i + 8 <= s.length ? ascii_bytes(s.data + i) : 0;
+        if (ascii) {
+            i += ascii;
             continue;
         }
         size_t length = sequence_length((const unsigned char *)s.data + i, s.length - i);

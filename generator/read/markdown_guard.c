@@ -126,11 +126,8 @@ static int count_marks(Guard *guard, Str line)
 {
     static const bool MARK[256] = { ['*'] = 1, ['_'] = 1, ['['] = 1, ['?'] = 1, ['!'] = 1, ['|'] = 1 };
     int pipes = 0;
-    for (size_t i = 0; i < line.length; i++) {
-        char c = line.data[i];
-        if (!MARK[(unsigned char)c])
-            continue;
-        char previous = i ? line.data[i - 1] : 0;
+    for (size_t i = 0; (i = str_scan(line, i, MARK)) < line.length; i++) {
+        char c = line.data[i], previous = i ? line.data[i - 1] : 0;
         switch (c) {
         case '*':
         case '_':

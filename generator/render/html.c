@@ -6,51 +6,48 @@
 
 #include <string.h>
 
-/* What stands for a byte; NULL = itself. */
-static const char *const TEXT[256] = { ['&'] = "&amp;", ['<'] = "&lt;", ['>'] = "&gt;" };
-static const char *const ATTRIBUTE[256] = {
+static const char *const ENTITIES[256] = {
     ['&'] = "&amp;", ['<'] = "&lt;", ['>'] = "&gt;", ['"'] = "&quot;", ['\''] = "&#39;",
 };
+static const bool IN_TEXT[256] = { ['&'] = 1, ['<'] = 1, ['>'] = 1 };
+static const bool IN_ATTRIBUTE[256] = { ['&'] = 1, ['<'] = 1, ['>'] = 1, ['"'] = 1, ['\''] = 1 };
 
-/* Bytes that may stand in a URL: RFC 3986 unreserved, reserved without brackets, and '%'. */
-static const bool OF_URL[256] = {
-    ['!'] = 1,         ['#' ... '%'] = 1, ['(' ... ';'] = 1, ['='] = 1,
-    ['?' ... 'Z'] = 1, ['_'] = 1,         ['a' ... 'z'] = 1, ['~'] = 1,
+/* Bytes that may not stand in a URL: all but RFC 3986's unreserved, reserved without brackets, and '%'. */
+static const bool NOT_OF_URL[256] = {
+    [0 ... ' '] = 1, ['"'] = 1, ['&' ... '\''] = 1,   ['<'] = 1, ['>'] = 1,
+    ['[' ... '^'] = 1, ['`'] = 1, ['{' ... '}'] = 1, [0x7F ... 0xFF] = 1,
 };
 
-static void escape(Buf *buf, Str s, const char *const *entities)
+/* Bytes that can hide a scheme, or that no URL has. */
+static const bool SUSPECT[256] = { [0 ... 31] = 1, [':'] = 1, ['%'] = 1, ['&'] = 1, ['\\'] = 1, [127] = 1 };
+
+static void escape(Buf *buf, Str s, const bool special[256])
 {
     size_t done = 0;
-    for (size_t i = 0; i < s.length; i++) {
-        const char *entity = entities[(unsigned char)s.data[i]];
-        if (!entity)
-            continue;
+    for (size_t i = 0; (i = str_scan(s, i, special)) < s.length; i++) {
         buf_bytes(buf, s.data + done, i - done);
-        buf_bytes(buf, entity, strlen(entity));
+        buf_add(buf, str_from(ENTITIES[(unsigned char)s.data[i]]));
         done = i + 1;
     }
-    if (s.length)
-        buf_bytes(buf, s.data + done, s.length - done);
+    buf_add(buf, str_slice(s, done, s.length));
 }
 
 void buf_html_text(Buf *buf, Str s)
 {
-    escape(buf, s, TEXT);
+    escape(buf, s, IN_TEXT);
 }
 
 void buf_html_attribute(Buf *buf, Str s)
 {
-    escape(buf, s, ATTRIBUTE);
+    escape(buf, s, IN_ATTRIBUTE);
 }
 
 void buf_html_url(Buf *buf, Str s)
 {
     static const char HEX[] = "0123456789ABCDEF";
     size_t done = 0;
-    for (size_t i = 0; i < s.length; i++) {
+    for (size_t i = 0; (i = str_scan(s, i, NOT_OF_URL)) < s.length; i++) {
         unsigned char c = (unsigned char)s.data[i];
-        if (OF_URL[c])
-            continue;
         buf_bytes(buf, s.data + done, i - done);
         done = i + 1;
         if (c == '&')
@@ -124,6 +121,8 @@ bool url_is_safe(Str url)
     char scheme[8] = "";
     size_t length = 0;
     bool relative = false, other = false;
+    if (!str_starts(url, S("//")) && str_scan(url, 0, SUSPECT) == url.length)
+        return true;
     for (size_t i = 0; i < url.length;) {
         uint32_t c = decoded(url, &i);
         if (c < 32 || c == 127)

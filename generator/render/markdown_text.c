@@ -13,11 +13,14 @@
 
 #include <string.h>
 
-enum { PLAIN, ESCAPED, DIGIT, ROMAN, SCHEME };
+enum { ESCAPED = 1, DIGIT, ROMAN, SCHEME };
 
 static const uint8_t CLASSES[256] = {
     ['&'] = ESCAPED, ['<'] = ESCAPED, ['>'] = ESCAPED, ['0' ... '9'] = DIGIT,
     ['I'] = ROMAN,   ['V'] = ROMAN,   ['X'] = ROMAN,   [':'] = SCHEME,
+};
+static const bool SPECIAL[256] = {
+    ['&'] = 1, ['<'] = 1, ['>'] = 1, ['0' ... '9'] = 1, ['I'] = 1, ['V'] = 1, ['X'] = 1, [':'] = 1,
 };
 
 static bool is_word(unsigned char c)
@@ -88,13 +91,9 @@ static void write_url(Writer *writer, Str url)
 static void write_set(Writer *writer, Str s, unsigned char before)
 {
     size_t done = 0;
-    for (size_t i = 0; i < s.length;) {
+    for (size_t i = 0; (i = str_scan(s, i, SPECIAL)) < s.length;) {
         uint8_t class = CLASSES[(unsigned char)s.data[i]];
         size_t start = i, end = i + 1, ending = 0;
-        if (class == PLAIN) {
-            i++;
-            continue;
-        }
         if ((class == DIGIT || class == ROMAN) && writer->typography) {
             end = number_end(s, i, class);
             ending = ordinal_ending(s, i, end, i ? (unsigned char)s.data[i - 1] : before);
