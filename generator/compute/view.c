@@ -141,17 +141,21 @@ const View *to_view(lua_State *lua, int index, const ViewKind *kind)
 
 /* ---- lists ---- */
 
+bool push_list_item(lua_State *lua, int index, int64_t item)
+{
+    const ListView *list = lua_touserdata(lua, index);
+    if (item < 1 || item > list->count)
+        return false;
+    list->push(lua, list->items, (int)item - 1, list->covered);
+    return true;
+}
+
 static int list_item(lua_State *lua)
 {
-    const ListView *list = lua_touserdata(lua, 1);
     if (!lua_isinteger(lua, 2))
         return fault(lua, "E0611", "a list has no '%s': it is indexed by numbers, from 1",
                      luaL_tolstring(lua, 2, NULL));
-    lua_Integer index = lua_tointeger(lua, 2);
-    if (index < 1 || index > list->count)
-        return 0;
-    list->push(lua, list->items, (int)index - 1, list->covered);
-    return 1;
+    return push_list_item(lua, 1, lua_tointeger(lua, 2));
 }
 
 static int list_length(lua_State *lua)

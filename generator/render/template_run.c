@@ -120,6 +120,13 @@ static int next_item(lua_State *lua)
     return lua_geti(lua, 1, i) == LUA_TNIL ? 1 : 2;
 }
 
+static int next_in_view(lua_State *lua)
+{
+    lua_Integer i = lua_tointeger(lua, 2) + 1;
+    lua_pushinteger(lua, i);
+    return push_list_item(lua, 1, i) ? 2 : nothing(lua);
+}
+
 static int next_row(lua_State *lua)
 {
     const Table *table = to_table(lua, 1)->table;
@@ -131,17 +138,26 @@ static int next_row(lua_State *lua)
     return 2;
 }
 
-static void check_list(lua_State *lua)
+/* How to go through the list at index 1. */
+static lua_CFunction iterator_of(lua_State *lua)
 {
     int type = lua_type(lua, 1);
+    const TableObject *table = to_table(lua, 1);
+    if (table) {
+        site_use_whole_table(state_of(lua)->job, table->table);
+        return next_row;
+    }
+    if (is_list_view(lua, 1))
+        return next_in_view;
     if (type == LUA_TTABLE && lua_rawlen(lua, 1) == 0) {
         lua_pushnil(lua);
         if (lua_next(lua, 1))
             fault_hint(lua, message(state_of(lua)->language, "write {% for key, value in pairs(x) %}"),
                        "E0612", "a loop wants a list, this is a table of keys");
-    } else if (type != LUA_TTABLE && !is_list_view(lua, 1)) {
+    } else if (type != LUA_TTABLE) {
         fault(lua, "E0612", "a loop wants a list, this is %s", value_type_name(lua, 1));
     }
+    return next_item;
 }
 
 /* _l(list): the three values of Lua's for. Nothing gives no turn: only a known name can be nil. */
@@ -153,12 +169,7 @@ static int loop(lua_State *lua)
     }
     if (lua_isfunction(lua, 1))
         return lua_gettop(lua);
-    const TableObject *table = to_table(lua, 1);
-    if (table)
-        site_use_whole_table(state_of(lua)->job, table->table);
-    else
-        check_list(lua);
-    lua_pushcfunction(lua, table ? next_row : next_item);
+    lua_pushcfunction(lua, iterator_of(lua));
     lua_pushvalue(lua, 1);
     lua_pushinteger(lua, 0);
     return 3;
