@@ -77,14 +77,18 @@ static bool make_one(int parent, const char *name)
 bool folder_make(Folder *folder, Arena *arena, Str path)
 {
     char *name = (char *)str_cstr(arena, path);
-    for (size_t i = 1; i < path.length; i++)
-        if (name[i] == '/') {
+    int error = 0;
+    for (size_t i = 1; i <= path.length; i++)
+        if (i == path.length || name[i] == '/') {
             name[i] = '\0';
-            make_one(AT_FDCWD, name);
-            name[i] = '/';
+            if (!make_one(AT_FDCWD, name) && !error)
+                error = errno;
+            name[i] = i == path.length ? '\0' : '/';
         }
-    make_one(AT_FDCWD, name);
-    return folder_open(folder, arena, path);
+    if (folder_open(folder, arena, path))
+        return true;
+    errno = error ? error : errno;              // why it is missing says more than that it is
+    return fail(folder);
 }
 
 void folder_close(Folder *folder)
@@ -304,14 +308,17 @@ bool folder_sync(Folder *folder)
 bool folder_lock(Folder *folder, Arena *arena, Str path, Str *holder)
 {
     int descriptor = open_below(folder, path, O_RDWR | O_CREAT);
+    *holder = S("");
     if (descriptor < 0)
         return fail(folder);
     if (flock(descriptor, LOCK_EX | LOCK_NB)) {
+        bool taken = errno == EWOULDBLOCK;
         fail(folder);
         close(descriptor);
-        if (!folder_read(folder, arena, path, 64, holder))
-            *holder = S("");
-        *holder = str_trim(*holder);
+        if (taken && folder_read(folder, arena, path, 64, holder))
+            *holder = str_trim(*holder);
+        if (taken && !holder->length)
+            *holder = S("?");                   // it has the lock, and has not yet written its number
         return false;
     }
     Str text = str_format(arena, "%ld\n", (long)getpid());

@@ -67,8 +67,9 @@ bool folder_remove_tree(Folder *folder, Str path);
 /* Waits until the disk has everything that was written to the folder's file system. */
 bool folder_sync(Folder *folder);
 
-/* Holds an exclusive lock on a file of the folder until the process ends; `holder` gets the text
- * that the holding process wrote (its process id) when this fails. */
+/* Holds an exclusive lock on a file of the folder until the process ends. When another process holds
+ * it, `holder` gets the text which that one wrote: its process id, or "?"; it is "" when the file
+ * cannot be locked for another reason, which folder->error says. */
 bool folder_lock(Folder *folder, Arena *arena, Str path, Str *holder);
 
 /* Writes all of `bytes` to an open descriptor (1 or 2). */

@@ -22,7 +22,7 @@ static bool remove_outputs(Invocation *invocation, Str destination)
             folder_prune(&folder, path_folder(paths.at[i]));
         } else {
             folder_close(&folder);
-            return problem(&invocation->problems, (Place){ .file = paths.at[i] }, "E0709", "cannot remove it: %s", folder.error);
+            return problem(&invocation->problems, (Place){ .file = path_join(invocation->keep, destination, paths.at[i]) }, "E0709", "cannot remove it: %s", folder.error);
         }
         removed++;
     }

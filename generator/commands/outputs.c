@@ -164,6 +164,9 @@ static bool open_destination(Build *build)
         return problem(problems, (Place){ .file = S(".essor") }, "E0704", "cannot make the folder: %s",
                        build->state.error);
     if (!folder_lock(&build->state, invocation->keep, S("lock"), &holder)) {
+        if (!holder.length)
+            return problem(problems, (Place){ .file = S(".essor/lock") }, "E0703", "cannot write this file: %s",
+                           build->state.error);
         problem(problems, (Place){ 0 }, "E0706", "another build of this site is running (process %.*s)", STR(holder));
         return problem_hint(problems, "wait for its end, or stop it");
     }

@@ -114,7 +114,7 @@ bool source_read(const Source *source, Arena *arena, Str path, Place place, Str 
         place.file = path;
     if (!path_is_clean(path) || !path.length)
         return problem(problems, place, "E0702", "'%.*s' is not a path inside the site", STR(path));
-    return problem(problems, place, "E0702", "cannot read '%.*s': %s", STR(path), folder.error);
+    return problem(problems, place, "E0701", "cannot read '%.*s': %s", STR(path), folder.error);
 }
 
 bool source_has(const Source *source, Str path)
