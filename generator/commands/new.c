@@ -39,6 +39,16 @@ static Str title_of_path(Arena *keep, Str path)
     return (Str){ title, stem.length };
 }
 
+/* The models write the title between double quotes, where YAML reads two characters as its own. */
+static void add_quoted(Buf *out, Str title)
+{
+    for (size_t i = 0; i < title.length; i++) {
+        if (title.data[i] == '"' || title.data[i] == '\\')
+            buf_char(out, '\\');
+        buf_char(out, (unsigned char)title.data[i] < ' ' ? ' ' : title.data[i]);
+    }
+}
+
 static Str filled(Arena *keep, Str model, Str title, Date date)
 {
     Buf out = buf_new(keep), day = buf_new(keep);
@@ -49,7 +59,7 @@ static Str filled(Arena *keep, Str model, Str title, Date date)
         buf_add(&out, str_slice(model, 0, before));
         model = str_slice(model, before, model.length);
         if (str_starts(model, S("{titre}"))) {
-            buf_add(&out, title);
+            add_quoted(&out, title);
             model = str_slice(model, 7, model.length);
         } else if (str_starts(model, S("{date}"))) {
             buf_add(&out, buf_str(&day));
