@@ -62,11 +62,11 @@ site: all                ## build the observatory's site into public/
 	@echo "build the site"
 	@build/essor build
 
-STEPS := unit cases layers lint repro browser
+PARTS := unit cases property layers lint repro browser
 test: site               ## everything that must pass
-	+@tests/tools/steps.sh test $(STEPS)
+	+@tests/tools/steps.sh test $(PARTS)
 check:                   ## the same without a browser
-	+@tests/tools/steps.sh check $(filter-out browser,$(STEPS))
+	+@tests/tools/steps.sh check $(filter-out browser,$(PARTS))
 sanitize:                ## unit tests and cases under AddressSanitizer and UndefinedBehaviorSanitizer
 	+@tests/tools/steps.sh sanitize "MODE=asan unit" "MODE=asan cases"
 
@@ -75,6 +75,9 @@ unit: $(OUT)/unit        ## C unit tests; ONLY=table runs those whose name has "
 
 cases: all build/test-packages           ## whole sites in tests/cases; ONLY=name for one, UPDATE=1 accepts new outputs
 	@ESSOR=$(CURDIR)/$(OUT) tests/tools/cases.sh $(ONLY)
+
+property: all build/test-packages        ## random edits: incremental builds equal clean ones; STEPS=200, SEED= repeats one
+	@ESSOR=$(CURDIR)/$(OUT)/essor lua5.4 tests/property/property.lua
 
 layers: build/test-packages              ## who may include whom; length of files and functions
 	@lua5.4 tests/tools/layers.lua
@@ -115,7 +118,7 @@ help:                    ## this list
 clean:                   ## remove everything that make built
 	rm -rf build public .essor
 
-.PHONY: all site test check sanitize unit cases layers lint repro browser fuzz cover bench serve install help clean
+.PHONY: all site test check sanitize unit cases property layers lint repro browser fuzz cover bench serve install help clean
 .SECONDARY:
 .DELETE_ON_ERROR:
 -include $(wildcard $(OUT)/generator/*.d $(OUT)/generator/*/*.d $(OUT)/tests/*/*.d)
