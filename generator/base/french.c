@@ -432,7 +432,6 @@ static const Translation FRENCH_MESSAGES[] = {
       "écrivez true ou false (ou oui, non, vrai, faux, 1, 0)" },
     { "unknown key '%.*s' in the description of a table",
       "clé inconnue « %.*s » dans la description d'un tableau" },
-    { "'%.*s' is %.*s, expected %.*s", "« %.*s » : trouvé %.*s, attendu %.*s" },
     { "'%.*s' cannot be '%.*s'", "« %.*s » ne peut pas valoir « %.*s »" },
     { "a minimum or a maximum of a column that is no number",
       "un minimum ou un maximum pour une colonne qui n'est pas de nombres" },

@@ -4,7 +4,6 @@
 
 static const Translation LUA_MESSAGES[] = {
     { "no file '%.*s' in content/", "pas de fichier « %.*s » dans content/" },
-    { "'%.*s' cannot be read", "« %.*s » ne peut pas être lu" },
     { "a text is expected, this is %s", "on attend un texte, ceci est %s" },
     { "an object", "un objet" },
     { "a table", "une table" },

@@ -218,7 +218,7 @@ static int json(lua_State *lua)
         site_use_file(state->job, file);
     if (!source_read(state->source, arena, file, state_place(lua), &text, state->problems) ||
         !read_json(arena, file, text, state->problems, &value))
-        return fault(lua, "E0437", "'%.*s' cannot be read", STR(path));
+        return fault_told(lua);
     push_value(lua, &value);
     return 1;
 }

@@ -52,7 +52,7 @@ static int row_cell(lua_State *lua)
     int index = check_column(lua, row->table, check_text(lua, 2));
     const Column *column = &row->table->columns[index];
     const Cell *cell = table_cell(row->table, row->row, index);
-    Place place = table_place(row->table, row->row, index);
+    Place place = table_place(row->table, row->row);
     lua_createtable(lua, 0, 9);
     push_cell(lua, column, cell);
     lua_setfield(lua, -2, "value");
@@ -157,8 +157,8 @@ static int find_row(lua_State *lua, const Table *table)
             continue;
         if (found >= 0)
             fault_hint(lua, message(state_of(lua)->language, "give more columns, or use filter"), "E0424",
-                       "two rows have these values (lines %d and %d of %.*s)", table_place(table, found, 0).line,
-                       table_place(table, row, 0).line, STR(table->file));
+                       "two rows have these values (lines %d and %d of %.*s)", table_place(table, found).line,
+                       table_place(table, row).line, STR(table->file));
         found = row;
     }
     return found;

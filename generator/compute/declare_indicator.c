@@ -111,8 +111,8 @@ static int compare_vintages(const Indicator *indicator, int a, int b)
 
 static void fault_twice(lua_State *lua, const Indicator *indicator, Str key, int a, int b)
 {
-    Place first = table_place(indicator->table, a, indicator->value);
-    Place second = table_place(indicator->table, b, indicator->value);
+    Place first = table_place(indicator->table, a);
+    Place second = table_place(indicator->table, b);
     fault_hint(lua, message(state_of(lua)->language, "filter the table, or name the column of the years: vintage = \"annee\""),
                "E0431", "two rows give the indicator '%.*s' for '%.*s': %.*s:%d and %.*s:%d", STR(indicator->id),
                STR(key), STR(first.file), first.line, STR(second.file), second.line);

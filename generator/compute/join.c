@@ -58,8 +58,8 @@ static void index_right(lua_State *lua, Join *join)
         Str key = cells_text(arena, join->right, row, join->right_keys.at, join->right_keys.count);
         void *earlier = map_get(&join->by_key, key);
         if (earlier) {
-            Place first = table_place(join->right, (int)(uintptr_t)earlier - 1, join->right_keys.at[0]);
-            Place second = table_place(join->right, row, join->right_keys.at[0]);
+            Place first = table_place(join->right, (int)(uintptr_t)earlier - 1);
+            Place second = table_place(join->right, row);
             fault_hint(lua, message(state_of(lua)->language, "a key must name one row of the table that is joined: "
                                                              "filter or summarise it first"),
                        "E0425", "two rows of the joined table have the key '%.*s' (lines %d and %d of %.*s)",

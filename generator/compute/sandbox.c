@@ -388,10 +388,9 @@ static void run_file(lua_State *lua, Str path, int arguments)
     lua_state_environment(lua);
     if (!source_read(state->source, state_arena(lua), path, (Place){ 0 }, &text, &problems) ||
         !lua_state_load(lua, path, text, &problems)) {
-        Problem first = problems.list.at[0];
         if (state->problems)
             problems_merge(state->problems, &problems);
-        fault(lua, "E0406", "the module '%.*s' cannot be read: %.*s", STR(path), STR(first.message));
+        fault_told(lua);
     }
     lua_insert(lua, -1 - arguments);
     lua_call(lua, arguments, 1);

@@ -142,6 +142,13 @@ int fault(lua_State *lua, const char *code, const char *format, ...)
     abort();
 }
 
+int fault_told(lua_State *lua)
+{
+    push_fault(lua, S(""), S("a mistake that the report tells"), S(""), state_place(lua));
+    lua_error(lua);
+    abort();
+}
+
 int fault_hint(lua_State *lua, const char *hint, const char *code, const char *format, ...)
 {
     va_list arguments;
@@ -230,6 +237,8 @@ static void report_fault(lua_State *lua, Problems *problems, Str script)
     if (!place.file.length)
         place.file = script;
     const char *code = str_cstr(problems->arena, error_field(lua, -1, "code"));
+    if (!*code)
+        return;                 // fault_told
     Str text = error_field(lua, -1, "message"), hint = error_field(lua, -1, "hint");
     problem(problems, place, code, "%.*s", STR(text));
     if (hint.length)

@@ -69,6 +69,9 @@ Arena *state_arena(struct lua_State *lua);
 int fault(struct lua_State *lua, const char *code, const char *format, ...)
     __attribute__((format(printf, 3, 4), noreturn));
 
+/* Stops the script after a mistake that is reported already. */
+int fault_told(struct lua_State *lua) __attribute__((noreturn));
+
 /* The same with the nearest of `candidates` as hint, or the list of them. */
 int fault_nearest(struct lua_State *lua, Str name, const Str *candidates, int count, const char *code,
                   const char *format, ...) __attribute__((format(printf, 6, 7), noreturn));

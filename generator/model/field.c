@@ -155,7 +155,9 @@ static bool unknown_reference(const Page *page, const Field *field, const Value 
 static const Table *referenced(const Page *page, const Site *site, const Field *field, int *column,
                                Problems *problems)
 {
-    Place place = { site->config->file, 0, 0 };
+    const Value *written = map_find_path(site->config->root, str_format(problems->arena, "types.%.*s.fields.%.*s.references",
+                                                                        STR(page->type), STR(field->name)));
+    Place place = { site->config->file, written ? written->line : 0, written ? written->column : 0 };
     int dot = str_find_char(field->references, '.');
     Str name = str_slice(field->references, 0, (size_t)dot);
     const Table *table = map_get(&site->table_by_name, name);

@@ -135,9 +135,13 @@ static Place source_of(const Site *site, const Output *output)
     return (Place){ site->config->file, 0, 0 };
 }
 
-/* Two pages of one path claim several files: the first says it all. */
+/* Two pages of one path claim several files: the first says it all. A file of content/ that takes a
+ * name of Essor is reported by write/output.c. */
 static bool is_consequence(const Output *first, const Output *second)
 {
+    const Output *ours = first->kind == OUTPUT_SITE ? first : second, *other = ours == first ? second : first;
+    if (ours->kind == OUTPUT_SITE)
+        return !ours->number && other->kind == OUTPUT_FILE;     // E0710 says that the name is taken
     return first->page && second->page && first->kind == second->kind &&
            (first->kind != OUTPUT_PAGE || first->number > 1);
 }

@@ -23,18 +23,14 @@ int table_find_row(const Table *table, Str key)
     return (int)(uintptr_t)map_get(&table->by_key, key) - 1;
 }
 
-Place table_place(const Table *table, int row, int column)
+Place table_place(const Table *table, int row)
 {
     if (table->lines)
-        return (Place){ table->file, table->lines[row], column + 1 };
+        return (Place){ table->file, table->lines[row], 0 };
     if (!table->origin)
         return table->place;
     int origin_row = table->origin_rows ? table->origin_rows[row] : row;
-    int origin_column = table_find_column(table->origin, table->columns[column].name);
-    Place place = table_place(table->origin, origin_row, origin_column < 0 ? 0 : origin_column);
-    if (origin_column < 0)
-        place.column = 0;                               // a computed column: of the row it came from
-    return place;
+    return table_place(table->origin, origin_row);
 }
 
 Number cell_number(const Column *column, const Cell *cell)

@@ -99,9 +99,9 @@ int table_find_row(const Table *table, Str key);
  * table, no two rows have the same. */
 Str table_row_key(const Table *table, Arena *arena, int row);
 
-/* Where a cell was read: its file and line, and the column of the file's field counted from 1 in
- * fields (the byte is not kept). For a computed table, of the row it came from, else its place. */
-Place table_place(const Table *table, int row, int column);
+/* Where a row was read: its file and line (the byte of a cell is not kept). For a computed table, of
+ * the row it came from, else its own place. */
+Place table_place(const Table *table, int row);
 
 /* The number of a cell of an INTEGER or NUMBER column. Asserts that its state is CELL_VALUE. */
 Number cell_number(const Column *column, const Cell *cell);

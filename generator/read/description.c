@@ -37,8 +37,8 @@ static void check_known(const Keys *keys, const Str *known, int count)
 static void wrong_kind(const Keys *keys, Str key, const Value *value, const char *expected)
 {
     Language language = keys->problems->language;
-    problem(keys->problems, place_of(keys, value), "E0303", "'%.*s' is %.*s, expected %.*s", STR(key),
-            STR(str_from(message(language, value_kind_name(value->kind)))), STR(str_from(message(language, expected))));
+    problem(keys->problems, place_of(keys, value), "E0303", "'%.*s': expected %s, found %s", STR(key),
+            message(language, expected), message(language, value_kind_name(value->kind)));
 }
 
 /* The value of a key when it has the kind that is wanted; NULL otherwise. */
@@ -152,8 +152,10 @@ static void check_rule(const Keys *keys, ColumnRule *rule)
         problem_hint(keys->problems, "write type = \"number\" or type = \"integer\"");
         rule->minimum = rule->maximum = NULL;
     }
-    if (rule->minimum && rule->maximum && number_compare(*rule->minimum, *rule->maximum) > 0)
+    if (rule->minimum && rule->maximum && number_compare(*rule->minimum, *rule->maximum) > 0) {
         problem(keys->problems, place_of(keys, maximum), "E0304", "the maximum is below the minimum");
+        rule->minimum = rule->maximum = NULL;
+    }
     if (rule->values && rule->column.type != COLUMN_TEXT) {
         problem(keys->problems, place_of(keys, values), "E0304", "a list of values of a column that is no text");
         problem_hint(keys->problems, "write type = \"text\"");

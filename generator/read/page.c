@@ -242,7 +242,7 @@ static bool check_title(Page *page, Problems *problems)
     if (page_key(page, S("title")))
         return true;
     problem(problems, (Place){ page->source, page->line, 0 }, "E0207", "the page has no title");
-    return problem_hint(problems, "add a key 'title' to its front matter");
+    return problem_hint(problems, page->body_source.length ? "add a key 'title' to its front matter" : "write title = \"...\"");
 }
 
 /* A path of which `kind` is known before the keys are read: some keys are of sections only. */
@@ -265,13 +265,13 @@ Page *read_page(Arena *keep, Arena *arena, const Config *config, Str path, Str b
     bool whole = front_split(path, bytes, &front, problems);
     whole = read_front(keep, arena, path, &front, problems, &map) && whole;
     page_from_map(page, keep, config, map, problems);
+    page->body_source = path;
     if (whole)
         check_title(page, problems);
     if (!page->title.length && page->kind != PAGE_HOME)
         page->title = page->short_title = path_stem(path);      // so that no template misses it too
     page_set_path(page, keep, config, problems);
     page->folder = path_folder(path);
-    page->body_source = path;
     page->body_offset = (uint32_t)front.body_offset;
     page->body_line = front.body_line;
     page->text = hash_add(hash_str(str_slice(bytes, front.body_offset, bytes.length)), (Hash)front.body_line);

@@ -177,6 +177,8 @@ bool page_set_path(Page *page, Arena *keep, const Config *config, Problems *prob
         return apply_permalink(page, keep, link, filename, problems);
     if (page->slug.length && movable)
         page->path = path_join(keep, path_folder(page->path), page->slug);
-    bool named = page->kind == PAGE_HOME || (filename.length && path_is_clean(page->path));
-    return named || no_name(page, problems);
+    if (page->kind == PAGE_HOME || (filename.length && path_is_clean(page->path)))
+        return true;
+    page->path = str_slice(page->source, sizeof "content/" - 1, page->source.length);  // nobody else's
+    return no_name(page, problems);
 }

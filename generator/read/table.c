@@ -464,7 +464,7 @@ static const Table *referred(const Site *site, const Column *from, int *column, 
 
 static void not_referred(const Table *table, int row, int column, Str text, const Map *texts, Problems *problems)
 {
-    Place place = table_place(table, row, column);
+    Place place = table_place(table, row);
     place.column = 0;                                   // the byte is not kept
     const Column *from = &table->columns[column];
     problem(problems, place, "E0310", "column '%.*s': '%.*s' is not in %.*s", STR(from->name), STR(text),

@@ -21,10 +21,11 @@ static bool is_control(int c)
 static bool read_codepoint(TomlReader *reader, int digits, Buf *buf)
 {
     uint32_t c;
+    Place place = text_place(&reader->text);
     if (!text_hex(&reader->text, digits, &c))
         return toml_unexpected(reader, digits == 4 ? "four hexadecimal digits" : "eight hexadecimal digits");
     if (c > 0x10FFFF || (c >= 0xD800 && c < 0xE000))
-        return problem(reader->text.problems, text_place(&reader->text), "E0104", "U+%04X is not a character", c);
+        return problem(reader->text.problems, place, "E0104", "U+%04X is not a character", c);
     buf_codepoint(buf, c);
     return true;
 }

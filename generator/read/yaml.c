@@ -233,7 +233,8 @@ static Value read_map(YamlReader *reader, int level)
         yaml_event_delete(&event);
         if (!next_event(reader, &event))
             break;
-        if (read_node(reader, &event, level + 1, &entry.value) && is_key)
+        bool read = read_node(reader, &event, level + 1, &entry.value);
+        if (read && is_key && event.type != YAML_ALIAS_EVENT)
             list_add(map, reader->text.arena, entry);
         yaml_event_delete(&event);
     }

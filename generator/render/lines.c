@@ -48,7 +48,7 @@ static bool read_time(Chart *chart, int row, double *time, Str *label)
     else if (cell->state == CELL_VALUE && str_to_integer(*label, &year))
         *time = (double)year;
     else {
-        problem(chart_problems(chart), table_place(chart->table, row, chart->time), "E0482",
+        problem(chart_problems(chart), table_place(chart->table, row), "E0482",
                 "'%.*s' is no year and no date, lines need one ('time')", STR(*label));
         return false;
     }

@@ -277,6 +277,8 @@ static void write_figure(Writer *writer, const Directive *directive)
     Str alt = attribute(directive, "alt"), caption = caption_text(writer, legend, credit),
         id = attribute(directive, "id");
     bool decoration = map_find(directive->attributes, S("decoratif")) != NULL;
+    if (!attribute(directive, "src").length)
+        return;                         // said when it was read
     if (!alt.length && !decoration) {
         problem(&writer->job->problems, directive_place(writer, directive), "E0554",
                 "an image without a description");
@@ -307,6 +309,8 @@ static void write_chart(Writer *writer, const Directive *directive)
 {
     Job *job = writer->job;
     Str id = attribute(directive, "id");
+    if (!id.length)
+        return;                         // said when it was read
     const Figure *figure = site_use_chart(job, id);
     writer_line(writer);
     if (figure) {

@@ -80,7 +80,7 @@ static bool render_linked_cell(const Chart *chart, int row, int column, Buf *out
         return true;
     }
     const Page *page = chart->job->page;
-    if (!render_link(chart->job, page ? page->folder : S(""), table_place(chart->table, row, urls),
+    if (!render_link(chart->job, page ? page->folder : S(""), table_place(chart->table, row),
                      target, &url))
         return false;
     buf_literal(out, "<a href=\"");

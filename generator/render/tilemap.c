@@ -56,14 +56,14 @@ static bool check_codes(Chart *chart)
         const Item *item = &chart->items.at[i];
         Str code = chart_label(chart, item->row, chart->code), codes[TILE_COUNT];
         if (map_get(&seen, code))
-            good = problem(chart_problems(chart), table_place(chart->table, item->row, chart->code),
+            good = problem(chart_problems(chart), table_place(chart->table, item->row),
                            "E0477", "the region '%.*s' has two rows", STR(code));
         map_set(&seen, chart->arena, code, &seen);
         if (find_tile(code))
             continue;
         for (int k = 0; k < TILE_COUNT; k++)
             codes[k] = TILES[k].code;
-        problem(chart_problems(chart), table_place(chart->table, item->row, chart->code), "E0480",
+        problem(chart_problems(chart), table_place(chart->table, item->row), "E0480",
                 "'%.*s' ('%.*s') is no code of a metropolitan region", STR(code), STR(item->label));
         good = problem_hint_nearest(chart_problems(chart), code, codes, TILE_COUNT);
     }

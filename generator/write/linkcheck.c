@@ -118,6 +118,8 @@ static void hint_at_page(Check *check, Str url)
     Str nearest = str_nearest(hash < 0 ? url : str_slice(url, 0, (size_t)hash), check->urls.at, check->urls.count);
     if (nearest.length)
         problem_hint(check->problems, "did you mean '%.*s'?", STR(nearest));
+    else
+        problem_hint(check->problems, "a template, a script or a figure wrote it: this page is the first that has it");
 }
 
 static void report(Check *check, const RecordEntry *from, RecordLink link, const Target *target)

@@ -47,14 +47,22 @@ local function parse(text)
   return steps
 end
 
+-- Nothing of this machine reaches the commands: no setting, no identity, no date, no locale.
+local ENVIRONMENT = "LC_ALL=C.UTF-8 TZ=UTC NO_COLOR=1 HOME=/nonexistent GIT_CONFIG_NOSYSTEM=1 "
+  .. "GIT_AUTHOR_NAME=Essai GIT_AUTHOR_EMAIL=essai@obs.example GIT_COMMITTER_NAME=Essai GIT_COMMITTER_EMAIL=essai@obs.example "
+  .. "GIT_AUTHOR_DATE=2026-01-01T00:00:00Z GIT_COMMITTER_DATE=2026-01-01T00:00:00Z SOURCE_DATE_EPOCH=1767225600"
+
+local function replaced(text, plain, other)
+  return (text:gsub(plain:gsub("%p", "%%%0"), other))
+end
+
 local function run(command, folder)
-  local full = ("cd '%s' && PATH='%s':\"$PATH\" LC_ALL=C.UTF-8 TZ=UTC NO_COLOR=1 HOME=/nonexistent "
-    .. "GIT_CONFIG_NOSYSTEM=1 GIT_CEILING_DIRECTORIES='%s' SOURCE_DATE_EPOCH=1767225600 "
-    .. "sh -c '%s' </dev/null 2>&1; echo \"\nexit $?\""):format(
-    folder, program, folder:match("^(.*)/"), (command:gsub("'", "'\\''")))
+  local full = ("cd '%s' && env -i PATH='%s':\"$PATH\" %s GIT_CEILING_DIRECTORIES='%s' ASAN_OPTIONS=\"$ASAN_OPTIONS\" "
+    .. "TSAN_OPTIONS=\"$TSAN_OPTIONS\" sh -c '%s' </dev/null 2>&1; echo \"\nexit $?\""):format(
+    folder, program, ENVIRONMENT, folder:match("^(.*)/"), (command:gsub("'", "'\\''")))
   local lines, pipe = {}, io.popen(full)
   for line in pipe:lines() do
-    table.insert(lines, (line:gsub(folder, "."):gsub(root, "ESSOR")))
+    table.insert(lines, replaced(replaced(line, folder, "."), root, "ESSOR"))
   end
   pipe:close()
   local code = tonumber((table.remove(lines) or ""):match("^exit (%d+)"))

@@ -53,7 +53,7 @@ TEST(table_is_read_by_its_description)
     assert_string_equal(cell(table, 5, "valeur"), "3,0 e");
     assert_int_equal(table_find_row(table, S("2A\x1F" "2018")), 2);
     assert_int_equal(table_find_row(table, S("2A")), -1);
-    assert_int_equal(table_place(table, 4, 1).line, 6);
+    assert_int_equal(table_place(table, 4).line, 6);
     assert_int_equal(sizeof(Cell), 16);
 }
 
@@ -130,7 +130,7 @@ TEST(table_header_and_description_must_agree)
     assert_null(read("code,Région (%),anee,code\n", "key = \"cod\"\nunitt = 1\ngrouped = \"oui\"\n[columns.code]\nminimum = 1\n[columns.annee]\ntype = \"int\"\n"));
     assert_string_equal(problems_text(&problems),
         "t.toml:2:1: error[E0302]: unknown key 'unitt' in the description of a table; known: title, description, key, separator, encoding, decimal, grouped, empty...\n"
-        "t.toml:3:11: error[E0303]: 'grouped' is text, expected true or false\n"
+        "t.toml:3:11: error[E0303]: 'grouped': expected true or false, found text\n"
         "t.toml:5:11: error[E0304]: a minimum or a maximum of a column that is no number; write type = \"number\" or type = \"integer\"\n"
         "t.toml:7:8: error[E0304]: 'type' cannot be 'int'; known: text, integer, number, date, boolean\n"
         "t.csv:1:6: error[E0305]: 'Région (%)' cannot name a column; write 'region'\n"
