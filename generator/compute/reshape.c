@@ -167,8 +167,8 @@ static Column named_column(lua_State *lua, const Pivot *pivot, Str prefix, Str t
 
 static int fault_twice(lua_State *lua, const Pivot *pivot, const int *filled, int slot, int row)
 {
-    Place first = table_place(pivot->from, filled[slot] - 1, pivot->values);
-    Place second = table_place(pivot->from, row, pivot->values);
+    Place first = table_place(pivot->from, filled[slot] - 1);
+    Place second = table_place(pivot->from, row);
     return fault_hint(lua, message(state_of(lua)->language, "choose columns with select, or summarise the table first"),
                       "E0424", "two rows give one cell of the pivot (lines %d and %d of %.*s)", first.line,
                       second.line, STR(second.file));
