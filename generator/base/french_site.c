@@ -159,6 +159,10 @@ static const Translation SITE_MESSAGES[] = {
     { "the other is '%.*s': many disks and servers cannot hold both",
       "l'autre est « %.*s » : bien des disques et des serveurs ne peuvent pas garder les deux" },
     { "%.*s, in line %d of the text of '%.*s'", "%.*s, ligne %d du texte de « %.*s »" },
+    { "'%.*s' is a draft: it is not published", "« %.*s » est un brouillon : il n'est pas publié" },
+    { "'%.*s' has expired: it is not published", "« %.*s » a expiré : la page n'est plus publiée" },
+    { "'%.*s' is not published yet", "« %.*s » n'est pas encore publié" },
+    { "publish it with this page, or remove the link", "publiez-la avec cette page, ou retirez le lien" },
     { NULL, NULL },
 };
 

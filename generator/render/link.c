@@ -180,9 +180,39 @@ static bool is_skipped(Job *job, Str target)
     return !config->check_links;
 }
 
+/* The page that would stand at `path` ("content/a.md", "content/a") and is a draft, or is not published at this date. */
+static const Page *unpublished_page(const Job *job, Str path)
+{
+    const Map *pages = &job->site->left_out;
+    const Page *page = map_get(pages, path);
+    if (page || !str_starts(path, S("content/")))
+        return page;
+    if (str_ends(path, S(".md")))       // of a script
+        return map_get(pages, str_slice(path, 8, path.length - 3));
+    page = map_get(pages, str_format(job->arena, "%.*s.md", STR(path)));
+    return page ? page : map_get(pages, str_slice(path, 8, path.length));
+}
+
+static bool not_published(Link *link, const Page *page)
+{
+    Problems *problems = &link->job->problems;
+    const Config *config = link->job->site->config;
+    bool expired = date_known(page->expiry_date) && date_compare(page->expiry_date, config->now) <= 0;
+    if (page->draft)
+        problem(problems, link->place, "E0501", "'%.*s' is a draft: it is not published", STR(link->target));
+    else if (expired)
+        problem(problems, link->place, "E0501", "'%.*s' has expired: it is not published", STR(link->target));
+    else
+        problem(problems, link->place, "E0501", "'%.*s' is not published yet", STR(link->target));
+    return problem_hint(problems, "publish it with this page, or remove the link");
+}
+
 static bool missing(Link *link, Str path)
 {
     Problems *problems = &link->job->problems;
+    const Page *page = unpublished_page(link->job, path);
+    if (page)
+        return not_published(link, page);
     problem(problems, link->place, "E0501", "nothing is published at '%.*s'", STR(link->target));
     hint_nearest(link, path);
     return false;
