@@ -8,3 +8,4 @@ typedef struct Translation { const char *english, *french; } Translation;
 const Translation *french_commands(void);
 const Translation *french_site(void);
 const Translation *french_lua(void);
+const Translation *french_templates(void);

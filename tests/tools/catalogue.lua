@@ -98,6 +98,7 @@ local french, faults = {}, 0
 local function fault(...) faults = faults + 1 io.stderr:write(string.format(...), "\n") end
 for path in io.popen("find generator/base -name 'french*.c' | sort"):lines() do
   local text = read(path):gsub("/%*.-%*/", "")
+  if text:match("{ NULL, NULL },%s*{") then fault("%s: lines after the end of the table are never found", path) end
   for start in text:gmatch("{%s*()\"") do
     local english, after = literal(text, start)
     local comma = text:match("^%s*,%s*()", after)
