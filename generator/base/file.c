@@ -67,11 +67,14 @@ bool folder_open(Folder *folder, Arena *arena, Str path)
     return folder->descriptor >= 0 || fail(folder);
 }
 
+void file_modes(void)
+{
+    umask(022);
+}
+
 static bool make_one(int parent, const char *name)
 {
-    if (mkdirat(parent, name, 0755))
-        return errno == EEXIST;
-    return !fchmodat(parent, name, 0755, 0);
+    return !mkdirat(parent, name, 0755) || errno == EEXIST;
 }
 
 bool folder_make(Folder *folder, Arena *arena, Str path)
@@ -98,19 +101,27 @@ void folder_close(Folder *folder)
     folder->descriptor = -1;
 }
 
+/* The folder that holds the file first: mostly it is the only one that lacks. */
 static bool make_above(Folder *folder, Str path)
 {
     char name[PATH_BYTES];
-    if (!terminated(path, name))
+    int end = str_find_last(path, '/');
+    if (end < 0)
+        return true;
+    if (!terminated(str_slice(path, 0, (size_t)end), name))
         return false;
-    for (size_t i = 1; i < path.length; i++)
-        if (name[i] == '/') {
+    if (make_one(folder->descriptor, name))
+        return true;
+    for (int i = 1; i <= end && errno == ENOENT; i++)
+        if (!name[i] || name[i] == '/') {
+            char cut = name[i];
             name[i] = '\0';
             if (!make_one(folder->descriptor, name))
                 return false;
-            name[i] = '/';
+            name[i] = cut;
+            errno = ENOENT;
         }
-    return true;
+    return errno == ENOENT;
 }
 
 static FileEntry entry_of(Str path, const struct stat *status)
@@ -232,17 +243,28 @@ static bool write_all(int descriptor, Str content)
     return true;
 }
 
-bool folder_write(Folder *folder, Str path, Str content)
+static bool write_and_close(Folder *folder, int descriptor, Str content)
 {
-    int descriptor = open_below(folder, path, O_WRONLY | O_CREAT | O_TRUNC);
-    if (descriptor < 0 && errno == ENOENT && make_above(folder, path))
-        descriptor = open_below(folder, path, O_WRONLY | O_CREAT | O_TRUNC);
     if (descriptor < 0)
         return fail(folder);
     bool ok = write_all(descriptor, content) || fail(folder);
     if (close(descriptor) && ok)
         ok = fail(folder);
     return ok;
+}
+
+bool folder_write(Folder *folder, Str path, Str content)
+{
+    int descriptor = open_below(folder, path, O_WRONLY | O_CREAT | O_TRUNC);
+    if (descriptor < 0 && errno == ENOENT && make_above(folder, path))
+        descriptor = open_below(folder, path, O_WRONLY | O_CREAT | O_TRUNC);
+    return write_and_close(folder, descriptor, content);
+}
+
+bool folder_add(Folder *folder, Str path, Str content)
+{
+    int descriptor = make_above(folder, path) ? open_below(folder, path, O_WRONLY | O_CREAT | O_TRUNC) : -1;
+    return write_and_close(folder, descriptor, content);
 }
 
 bool folder_copy(Folder *from, Str source, Folder *to, Str target)

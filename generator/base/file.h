@@ -2,7 +2,7 @@
  *
  * A Folder is an open directory; every path is relative to it and stays below it: no symbolic link
  * is followed, at any level (openat2, RESOLVE_BENEATH and RESOLVE_NO_SYMLINKS), only regular files
- * are read. New files have mode 0644, new folders 0755, whatever the umask.
+ * are read. New files have mode 0644, new folders 0755, whatever the umask was (file_modes).
  *
  * Functions that fail return false and set `error` of the Folder to a sentence of the system
  * ("No such file or directory"), for the caller's problem.
@@ -28,6 +28,9 @@ typedef struct FileEntry {
 
 typedef List(FileEntry) FileList;
 
+/* Sets the modes of all files that this process makes. Once, when the program starts. */
+void file_modes(void);
+
 /* Opens a directory of the system; `path` may be absolute and may hold links (the user typed it).
  * folder_make makes it first, with its parents, when it is missing. */
 bool folder_open(Folder *folder, Arena *arena, Str path);
@@ -47,6 +50,10 @@ bool folder_stat(Folder *folder, Str path, FileEntry *out);
 /* Writes a file, making the folders above it. An existing file is overwritten in place: to replace
  * one that may be read meanwhile, write beside it and rename. */
 bool folder_write(Folder *folder, Str path, Str content);
+
+/* The same in a folder that this process has just made: makes the file's own folder without trying
+ * whether it is there, for a page mostly has one of its own. */
+bool folder_add(Folder *folder, Str path, Str content);
 
 /* Copies a file byte by byte from another folder, making the folders above it. */
 bool folder_copy(Folder *from, Str source, Folder *to, Str target);

@@ -4,6 +4,8 @@
  */
 #include "commands/command.h"
 
+#include "base/file.h"
+
 #include "commands/report.h"
 #include "read/markdown.h"
 
@@ -218,6 +220,7 @@ int run_command(int count, char **arguments)
     Language language = asked_language(arguments);
     Invocation invocation = { .keep = keep, .language = language, .problems = problems_new(keep, language),
                               .program = count ? str_from(arguments[0]) : S("essor") };
+    file_modes();
     markdown_start();
     int code = run(&invocation, count ? command_first(keep, count - 1, arguments + 1) : arguments);
     arena_close(keep);

@@ -14,6 +14,8 @@ typedef struct Report {
     const Source *source;
     bool colored;
     Buf out;
+    Arena *scratch;             /* holds the text of `file`, the last that was shown              */
+    Str file, text;
 } Report;
 
 static bool wants_color(const Invocation *invocation)
@@ -63,11 +65,16 @@ static void add_place(Buf *out, Place place)
 
 static bool source_line(Report *report, Place place, Str *line)
 {
-    Problems ignored = problems_new(report->invocation->keep, ENGLISH);
-    Str text;
-    if (!report->source || !place.line || !source_has(report->source, place.file) ||
-        !source_read(report->source, report->invocation->keep, place.file, place, &text, &ignored))
+    if (!report->source || !place.line)
         return false;
+    if (!str_equal(report->file, place.file)) {
+        arena_reset(report->scratch);
+        Problems ignored = problems_new(report->scratch, ENGLISH);
+        report->file = place.file;
+        if (!source_read(report->source, report->scratch, place.file, place, &report->text, &ignored))
+            report->text = S("");
+    }
+    Str text = report->text;
     for (int i = 0; i < place.line; i++)
         if (!str_next(&text, '\n', line))
             return false;
@@ -173,7 +180,8 @@ static void add_count(Report *report)
 
 void report(Invocation *invocation, const Source *source)
 {
-    Report this = { invocation, source, wants_color(invocation), buf_new(invocation->keep) };
+    Report this = { .invocation = invocation, .source = source, .colored = wants_color(invocation),
+                    .out = buf_new(invocation->keep), .scratch = arena_open() };
     bool json = str_equal(invocation->format, S("json")), github = str_equal(invocation->format, S("github"));
     problems_sort(&invocation->problems);
     for (int i = 0; i < invocation->problems.list.count; i++) {
@@ -188,6 +196,7 @@ void report(Invocation *invocation, const Source *source)
     if (!json && !github)
         add_count(&this);
     file_print(json ? 1 : 2, buf_str(&this.out));
+    arena_close(this.scratch);
 }
 
 Str site_folder(const Invocation *invocation)

@@ -113,7 +113,7 @@ bool staging_has(const Staging *staging, Str path, uint64_t size)
 bool staging_write(const Staging *staging, Str path, Str bytes, Problems *problems)
 {
     Folder folder = staging->folder;
-    return folder_write(&folder, path, bytes) ||
+    return folder_add(&folder, path, bytes) ||
            problem(problems, in_destination(staging, problems->arena, path), "E0703",
                    "cannot write this file: %s", folder.error);
 }
