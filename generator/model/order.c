@@ -96,6 +96,18 @@ static SortBy order_of(const Site *site, const Page *page)
     return page->kind == PAGE_TERM ? SORT_DATE : (SortBy)site->config->sort_by;
 }
 
+/* Has the feed of a list an entry: a dated page, in it or in a section below? */
+static bool has_entries(const Page *page)
+{
+    for (int i = 0; i < page->pages.count; i++)
+        if (date_known(page->pages.at[i]->date) && !page->pages.at[i]->unlisted)
+            return true;
+    for (int i = 0; i < page->sections.count; i++)
+        if (has_entries(page->sections.at[i]))
+            return true;
+    return false;
+}
+
 static void link_lists(Site *site, Page *page)
 {
     bool paginated = page->kind == PAGE_SECTION || page->kind == PAGE_TERM;
@@ -106,12 +118,9 @@ static void link_lists(Site *site, Page *page)
     if (page->kind != PAGE_TAXONOMY && page->kind != PAGE_TERM)
         link_neighbours(page);
     page->list = hash_of_cards(&page->pages);
-    if (page->kind == PAGE_SECTION && page->pages.count)
-        page->feed = site->config->feed_sections && site->config->feed_limit;
-    else if (page->kind == PAGE_HOME)
-        page->feed = site->config->feed_limit > 0;
-    else
-        page->feed = page->feed && site->config->feed_limit;
+    if (page->kind == PAGE_SECTION)
+        page->feed = site->config->feed_sections;
+    page->feed = site->config->feed_limit && (page->kind == PAGE_HOME || (page->feed && has_entries(page)));
 }
 
 static PageQuery *query_named(Site *site, Str name)

@@ -179,6 +179,7 @@ TEST(site_links_terms_and_related_pages)
     add(&small, "content/3.md", "title: Trois\ndate: 2024-02-01\nthemes: [Emploi]");
     add(&small, "content/4.md", "title: Quatre\ndate: 2022-02-01\nthemes: [Réemploi]");
     add(&small, "content/themes/emploi/_index.md", "title: \"L'emploi\"");
+    add(&small, "content/5.md", "title: Cinq\nthemes: [Habitat]");        // no date: no entry, no feed
     link_site(&small, 1);
     assert_no_problems(&small.problems);
     Page *term = page(&small, "themes/emploi");
@@ -186,11 +187,12 @@ TEST(site_links_terms_and_related_pages)
     assert_str(term->term, "Emploi");
     assert_str(term->title, "L\u2019emploi");
     assert_string_equal(titles_of(&term->pages), "Trois Un Deux");
-    assert_string_equal(titles_of(&page(&small, "themes")->pages), "L\u2019emploi Réemploi");
+    assert_string_equal(titles_of(&page(&small, "themes")->pages), "Habitat L\u2019emploi Réemploi");
     assert_int_equal(page(&small, "themes")->kind, PAGE_TAXONOMY);
     assert_string_equal(titles_of(&page(&small, "1")->terms.at[0].terms), "L\u2019emploi Réemploi");
     assert_string_equal(titles_of(&page(&small, "1")->related), "Quatre Trois Deux");
     assert_non_null(strstr(outputs_of(&small), "themes/reemploi/atom.xml\n"));
+    assert_null(strstr(outputs_of(&small), "themes/habitat/atom.xml\n"));
     finish(&small);
 }
 
