@@ -5,7 +5,7 @@
 local FREE = { "^tests/cases/", "^tests/fuzz/seeds/", "LICENSE$", "package%-lock%.json$", "^tests/tools/files%.lua$" }
 local BINARY = { png = 1, jpg = 1, webp = 1, ico = 1, woff2 = 1, pdf = 1 }
 local NEVER = { "%f[%w]TODO%f[%W]", "%f[%w]FIXME%f[%W]", "%f[%w]XXX%f[%W]", "[Ll]orem ipsum", "/home/", "/root/",
-  "%f[/]/work/", "worktree" }
+  "%f[/]/work/" }
 
 local faults = 0
 local function fault(...) faults = faults + 1 io.stderr:write(string.format(...), "\n") end
