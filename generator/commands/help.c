@@ -6,6 +6,13 @@ static const char *translated(const Invocation *invocation, const char *text)
     return message(invocation->language, text);
 }
 
+/* French sets a space before some signs: they do not start a line. */
+static bool is_sign(Str word)
+{
+    return str_equal(word, S(":")) || str_equal(word, S(";")) || str_equal(word, S("?")) ||
+           str_equal(word, S("!")) || str_starts(word, S("»"));
+}
+
 /* Breaks a paragraph into lines of at most `width` characters, each after `indent` spaces. */
 static void add_paragraph(Buf *out, Str text, int indent, int width)
 {
@@ -15,7 +22,7 @@ static void add_paragraph(Buf *out, Str text, int indent, int width)
         int length = 0;
         for (size_t i = 0; i < word.length; i++)
             length += ((unsigned char)word.data[i] & 0xC0) != 0x80;
-        if (!column || column + 1 + length > width) {
+        if (!column || (column + 1 + length > width && !is_sign(word))) {
             if (column)
                 buf_char(out, '\n');
             buf_format(out, "%*s", indent, "");
