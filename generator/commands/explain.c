@@ -1,7 +1,8 @@
 /* commands/explain.c - says what an output of the last build was made from, and what differs now. */
 #include "commands/site.h"
 
-#include "render/template.h"
+#include "base/utf8.h"
+#include "write/output.h"
 
 static bool is_output(const Build *build, Str path)
 {
@@ -55,22 +56,82 @@ static int unknown_output(Build *build, Str output)
     return EXIT_USAGE;
 }
 
-static void add_dependencies(Build *build, const RecordEntry *entry, Buf *out)
+/* Appends a word in a column of its own. */
+static void add_padded(const Build *build, const char *word, Buf *out)
 {
+    enum { WIDTH = 13 };
+    Str text = str_from(message(build->invocation->language, word));
+    buf_add(out, text);
+    for (int width = utf8_length(text); width < WIDTH; width++)
+        buf_char(out, ' ');
+}
+
+static bool is_of_page(DepKind kind)
+{
+    return kind == DEP_CARD || kind == DEP_META || kind == DEP_TEXT || kind == DEP_PLACE;
+}
+
+static void add_dependency(const Build *build, const RecordDep *dep, Buf *out)
+{
+    const char *state = dep->kind == DEP_WARNING ? "again" : !dep->now && !dep->before ? "absent"
+                        : dep->now == dep->before ? "same" : !dep->now ? "gone" : !dep->before ? "new" : "changed";
+    add_padded(build, state, out);
+    add_padded(build, dep_kind_name(dep->kind), out);
+    if (is_of_page(dep->kind) || !dep->name.length)
+        buf_char(out, '/');
+    for (size_t i = 0; i < dep->name.length; i++)           // U+001F joins the parts of a name
+        buf_char(out, dep->name.data[i] == 0x1F ? ' ' : dep->name.data[i]);
+    if (is_of_page(dep->kind) && dep->name.length)
+        buf_char(out, '/');
+    buf_char(out, '\n');
+}
+
+/* What differs first. */
+static int add_dependencies(const Build *build, const RecordDepList *deps, Buf *out)
+{
+    int changed = 0;
+    for (int i = 0; i < deps->count; i++)
+        if (deps->at[i].now != deps->at[i].before) {
+            add_dependency(build, &deps->at[i], out);
+            changed++;
+        }
+    for (int i = 0; i < deps->count; i++)
+        if (deps->at[i].now == deps->at[i].before)
+            add_dependency(build, &deps->at[i], out);
+    return changed;
+}
+
+/* True when the files of the output are in the published folder, with the sizes that they had. */
+static bool is_published(Build *build, const RecordEntry *entry)
+{
+    Staging staging = { 0 };
+    if (!folder_open(&staging.destination, build->invocation->keep, build->destination))
+        return false;
+    bool whole = output_is_whole(entry, &staging, build->invocation->keep);
+    folder_close(&staging.destination);
+    return whole;
+}
+
+static void explain(Build *build, Str output, const RecordEntry *entry)
+{
+    Invocation *invocation = build->invocation;
+    Language language = invocation->language;
     RecordDepList deps = { 0 };
-    record_deps(entry, build->invocation->keep, &deps);
-    for (int i = 0; i < deps.count; i++) {
-        Hash now = deps.at[i].kind == DEP_TEMPLATE
-                       ? template_hash(build->site, deps.at[i].name)
-                       : site_hash(build->site, deps.at[i].kind, deps.at[i].name, build->invocation->keep);
-        const char *state = now == deps.at[i].hash ? "same" : !now ? "gone" : !deps.at[i].hash ? "new" : "changed";
-        buf_format(out, "%-8s %-10s ", message(build->invocation->language, state), dep_kind_name(deps.at[i].kind));
-        if (!deps.at[i].name.length)                                // the path of the home page
-            buf_char(out, '/');
-        for (size_t k = 0; k < deps.at[i].name.length; k++)         // U+001F joins the parts of a name
-            buf_char(out, deps.at[i].name.data[k] == 0x1F ? ' ' : deps.at[i].name.data[k]);
-        buf_char(out, '\n');
-    }
+    Buf lines = buf_new(invocation->keep), out = buf_new(invocation->keep);
+    record_deps(entry, build->site, invocation->keep, &deps);
+    int changed = add_dependencies(build, &deps, &lines);
+    buf_add(&out, output);
+    if (!is_output(build, output))
+        buf_format(&out, "%s", message(language, " is to be removed: nothing makes it any more; it had read:"));
+    else if (changed)
+        buf_format(&out, message(language, " is to be made again: %d of the %d things that it read changed:"), changed, deps.count);
+    else if (!is_published(build, entry))
+        buf_format(&out, "%s", message(language, " is to be made again: its files are not as they were published; it read:"));
+    else
+        buf_format(&out, message(language, " is up to date: none of the %d things that it read changed:"), deps.count);
+    buf_char(&out, '\n');
+    buf_add(&out, buf_str(&lines));
+    print(buf_str(&out));
 }
 
 int command_explain(Invocation *invocation)
@@ -84,19 +145,15 @@ int command_explain(Invocation *invocation)
     build_open_record(&build);
     Str output = output_of_url(&build, invocation->operands.at[0]);
     const RecordEntry *entry = record_find(build.record, output);
-    if (!entry && !is_output(&build, output)) {
+    if (!entry && !is_output(&build, output))
         code = unknown_output(&build, output);
-    } else if (!entry) {
+    else if (build.record->unusable)
+        say(invocation, "%.*s is to be made again, for the record of the last build cannot be used: %s", STR(output),
+            message(invocation->language, build.record->unusable));
+    else if (!entry)
         say(invocation, "%.*s: no build has made it yet", STR(output));
-    } else {
-        Buf out = buf_new(invocation->keep);
-        bool current = record_is_current(entry, build.site, invocation->keep);
-        buf_format(&out, message(invocation->language, current ? "%.*s is up to date; it read:" : "%.*s is to be made again; it read:"),
-                   STR(output));
-        buf_char(&out, '\n');
-        add_dependencies(&build, entry, &out);
-        print(buf_str(&out));
-    }
+    else
+        explain(&build, output, entry);
     build_close(&build);
     return code;
 }

@@ -32,9 +32,9 @@ void deps_add(Deps *deps, DepKind kind, Str name, Hash hash)
 const char *dep_kind_name(DepKind kind)
 {
     static const char *const names[] = {
-        [DEP_CARD] = "card", [DEP_META] = "page", [DEP_TEXT] = "text", [DEP_PLACE] = "place",
-        [DEP_LIST] = "list", [DEP_URL] = "url", [DEP_ROW] = "row", [DEP_TABLE] = "table",
-        [DEP_INDICATOR] = "indicator", [DEP_FIGURE] = "figure", [DEP_CHART] = "chart", [DEP_SETTING] = "setting",
+        [DEP_CARD] = "summary", [DEP_META] = "front matter", [DEP_TEXT] = "text", [DEP_PLACE] = "place",
+        [DEP_LIST] = "list", [DEP_URL] = "address", [DEP_ROW] = "row", [DEP_TABLE] = "table",
+        [DEP_INDICATOR] = "indicator", [DEP_FIGURE] = "figure", [DEP_CHART] = "drawing", [DEP_SETTING] = "setting",
         [DEP_TEMPLATE] = "template", [DEP_FILE] = "file", [DEP_OUTPUT] = "output", [DEP_WARNING] = "warning",
     };
     return names[kind];

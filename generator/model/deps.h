@@ -45,5 +45,5 @@ typedef struct Deps {
 Deps deps_new(Arena *arena);
 void deps_add(Deps *deps, DepKind kind, Str name, Hash hash);
 
-/* Short name of a kind for people: "page", "row", "template". */
+/* Short name of a kind for people, an English text for message(): "front matter", "row". */
 const char *dep_kind_name(DepKind kind);

@@ -206,9 +206,9 @@ bool make_output(Job *job, const Source *source, const Output *output, Str *byte
     return false;
 }
 
-bool output_is_current(const RecordEntry *entry, const Site *site, const Staging *staging, Arena *arena)
+bool output_is_whole(const RecordEntry *entry, const Staging *staging, Arena *arena)
 {
-    if (!entry || !record_is_current(entry, site, arena) || !staging_has(staging, entry->path, entry->size))
+    if (!staging_has(staging, entry->path, entry->size))
         return false;
     RecordFileList attached = { 0 };
     record_attachments(entry, arena, &attached);
@@ -216,4 +216,9 @@ bool output_is_current(const RecordEntry *entry, const Site *site, const Staging
         if (!staging_has(staging, attached.at[i].path, attached.at[i].size))
             return false;
     return true;
+}
+
+bool output_is_current(const RecordEntry *entry, const Site *site, const Staging *staging, Arena *arena)
+{
+    return entry && record_is_current(entry, site, arena) && output_is_whole(entry, staging, arena);
 }

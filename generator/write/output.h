@@ -15,6 +15,9 @@ bool add_site_outputs(Site *site, Problems *problems);
  * which is in job->problems. */
 bool make_output(Job *job, const Source *source, const Output *output, Str *bytes);
 
+/* True when the published folder has an output and its attachments, each with the size that is recorded. */
+bool output_is_whole(const RecordEntry *entry, const Staging *staging, Arena *arena);
+
 /* True when an output, with its attachments, is what the record says and is still in the published
  * folder: it need not be made again. `entry` may be NULL. Any thread. */
 bool output_is_current(const RecordEntry *entry, const Site *site, const Staging *staging, Arena *arena);

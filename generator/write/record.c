@@ -232,29 +232,14 @@ bool record_is_current(const RecordEntry *entry, const Site *site, Arena *arena)
     return true;
 }
 
-bool record_explain(const RecordEntry *entry, const Site *site, Arena *arena, DepKind *kind, Str *name,
-                    Hash *before)
+void record_deps(const RecordEntry *entry, const Site *site, Arena *arena, RecordDepList *out)
 {
+    const RecordTables *tables = entry->tables;
     ByteReader reader = entry_reader(entry);
     for (uint64_t count = read_varint(&reader); count; count--) {
-        uint32_t index = (uint32_t)read_varint(&reader);
-        if (dep_is_same(entry->tables, index, site, arena))
-            continue;
-        const DepRow *dep = &entry->tables->deps.at[index];
-        *kind = dep->kind;
-        *name = entry->tables->names.at[dep->name];
-        *before = dep->hash;
-        return true;
-    }
-    return false;
-}
-
-void record_deps(const RecordEntry *entry, Arena *arena, RecordDepList *out)
-{
-    ByteReader reader = entry_reader(entry);
-    for (uint64_t count = read_varint(&reader); count; count--) {
-        const DepRow *dep = &entry->tables->deps.at[read_varint(&reader)];
-        list_add(out, arena, (RecordDep){ entry->tables->names.at[dep->name], dep->hash, dep->kind });
+        const DepRow *dep = &tables->deps.at[read_varint(&reader)];
+        list_add(out, arena, (RecordDep){ tables->names.at[dep->name], dep->hash, hash_now(tables, dep, site, arena),
+                                          dep->kind });
     }
 }
 

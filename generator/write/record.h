@@ -54,18 +54,14 @@ const RecordEntry *record_find(const Record *record, Str output);       /* NULL 
  * the number of outputs that have it. An output without dependencies is never current. Any thread. */
 bool record_is_current(const RecordEntry *entry, const Site *site, Arena *arena);
 
-/* Gives the first dependency that differs, with the hash it had (0: did not exist); false when none. */
-bool record_explain(const RecordEntry *entry, const Site *site, Arena *arena, DepKind *kind, Str *name,
-                    Hash *before);
-
 /* Reads an entry's lists, into `arena` or as views. */
 typedef struct RecordLink { Str url; Place place; } RecordLink;
 typedef struct RecordFile { Str path; Hash hash; uint64_t size; } RecordFile;
-typedef struct RecordDep { Str name; Hash hash; DepKind kind; } RecordDep;
+typedef struct RecordDep { Str name; Hash before, now; DepKind kind; } RecordDep;       /* 0: does not exist */
 typedef List(RecordLink) RecordLinkList;
 typedef List(RecordFile) RecordFileList;
 typedef List(RecordDep) RecordDepList;
-void record_deps(const RecordEntry *entry, Arena *arena, RecordDepList *out);
+void record_deps(const RecordEntry *entry, const Site *site, Arena *arena, RecordDepList *out);
 void record_attachments(const RecordEntry *entry, Arena *arena, RecordFileList *out);
 
 /* Anchors and links as indexes into what the entry's tables hold: for write/linkcheck.c, which looks

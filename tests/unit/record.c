@@ -115,11 +115,11 @@ TEST(record_gives_back_what_was_written)
     assert_true(entry->hash == hash_str(S("<html>x")));
     assert_int_equal(entry->size, 7);
     RecordDepList deps = { 0 };
-    record_deps(entry, test_arena, &deps);
+    record_deps(entry, &(Site){ 0 }, test_arena, &deps);
     assert_int_equal(deps.count, 2);
     assert_str(deps.at[0].name, "content/photo.jpg");
     assert_int_equal(deps.at[1].kind, DEP_CARD);
-    assert_true(deps.at[1].hash == 0xfedcba9876543210);
+    assert_true(deps.at[1].before == 0xfedcba9876543210);
     RecordLink link = { 0 };
     record_each_link(entry, see_link, &link);
     assert_str(link.url, "/etudes/#haut");
@@ -259,13 +259,13 @@ TEST(record_tells_what_is_current_and_why_not)
     b = record_find(record, S("b"));
     assert_false(record_is_current(a, &site, test_arena));
     assert_true(record_is_current(b, &site, test_arena));
-    DepKind kind;
-    Str name;
-    Hash before;
-    assert_true(record_explain(a, &site, test_arena, &kind, &name, &before));
-    assert_int_equal(kind, DEP_FILE);
-    assert_str(name, "content/photo.jpg");
-    assert_false(record_explain(b, &site, test_arena, &kind, &name, &before));
+    RecordDepList deps = { 0 };
+    record_deps(a, &site, test_arena, &deps);
+    assert_int_equal(deps.count, 2);
+    assert_true(deps.at[0].before == deps.at[0].now);
+    assert_true(deps.at[1].before != deps.at[1].now);
+    assert_int_equal(deps.at[1].kind, DEP_FILE);
+    assert_str(deps.at[1].name, "content/photo.jpg");
     close_folders();
 }
 

@@ -112,5 +112,5 @@ TEST(deps_records_once)
     assert_int_equal(deps.list.count, 3);
     assert_str(deps.names.at[deps.list.at[1].name], "emploi");
     assert_int_equal(deps.list.at[2].kind, DEP_URL);
-    assert_string_equal(dep_kind_name(DEP_META), "page");
+    assert_string_equal(dep_kind_name(DEP_META), "front matter");
 }
