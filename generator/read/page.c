@@ -454,18 +454,32 @@ static bool is_declared(const Page *page)
 static void remove_page(Site *site, Arena *keep, const Page *page)
 {
     int kept = 0;
+    Map sources = site->by_source;
     site->by_path = site->by_source = (Map){ 0 };
+    for (int i = 0; i < sources.count; i++)
+        if (sources.entries[i].value != page)
+            map_set(&site->by_source, keep, sources.entries[i].key, sources.entries[i].value);
     for (int i = 0; i < site->pages.count; i++) {
         Page *other = site->pages.at[i];
         if (other == page)
             continue;
         site->pages.at[kept++] = other;
-        if (other->body_source.length)
-            map_set(&site->by_source, keep, other->body_source, other);
         if (!map_get(&site->by_path, other->path))
             map_set(&site->by_path, keep, other->path, other);
     }
     site->pages.count = kept;
+}
+
+/* Gives a page of a script the URL that its keys ask for; links still find it where its file would be. */
+static bool move_declared(Site *site, Arena *keep, Page *page, Page *kept, Problems *problems)
+{
+    Str declared = page->path;
+    bool ok = page_move_declared(page, keep, site->config, problems);
+    if (str_equal(page->path, declared))
+        return ok;
+    page_set_url(page, keep, site->config->base_path);
+    map_set(&site->by_source, keep, str_format(keep, "content/%.*s.md", STR(declared)), kept);
+    return ok;
 }
 
 bool site_add_page(Site *site, Arena *keep, Page *page, Problems *problems)
@@ -487,10 +501,15 @@ bool site_add_page(Site *site, Arena *keep, Page *page, Problems *problems)
             remove_page(site, keep, there);
         return ok;
     }
+    ok = move_declared(site, keep, page, there && there->kind == PAGE_SINGLE ? there : page, problems) && ok;
     if (there && there->kind == PAGE_SINGLE) {
+        bool moved = !str_equal(there->path, page->path);
         *there = *page;         // its places in the lists and maps of the site stay right
+        if (moved)
+            remove_page(site, keep, NULL);
         return ok;
     }
+    there = map_get(&site->by_path, page->path);
     list_add(&site->pages, keep, page);
     if (!there)
         map_set(&site->by_path, keep, page->path, page);

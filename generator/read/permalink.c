@@ -161,9 +161,9 @@ static Str place_of_file(Page *page, Arena *keep)
     return filename;
 }
 
-bool page_set_path(Page *page, Arena *keep, const Config *config, Problems *problems)
+/* `url`, else the pattern of [permalinks], else `slug`; `filename` names the page without them. */
+static bool move(Page *page, Arena *keep, const Config *config, Str filename, Problems *problems)
 {
-    Str filename = place_of_file(page, keep);
     const Value *url = page_key(page, S("url"));
     const Permalink *link = page->kind == PAGE_SINGLE ? permalink_of(config, page->section) : NULL;
     bool movable = page->kind == PAGE_SINGLE || page->kind == PAGE_SECTION;
@@ -177,8 +177,21 @@ bool page_set_path(Page *page, Arena *keep, const Config *config, Problems *prob
         return apply_permalink(page, keep, link, filename, problems);
     if (page->slug.length && movable)
         page->path = path_join(keep, path_folder(page->path), page->slug);
-    if (page->kind == PAGE_HOME || (filename.length && path_is_clean(page->path)))
-        return true;
+    return true;
+}
+
+bool page_set_path(Page *page, Arena *keep, const Config *config, Problems *problems)
+{
+    Str filename = place_of_file(page, keep);
+    const Value *url = page_key(page, S("url"));
+    bool ok = move(page, keep, config, filename, problems);
+    if (!ok || url || page->kind == PAGE_HOME || (filename.length && path_is_clean(page->path)))
+        return ok;
     page->path = str_slice(page->source, sizeof "content/" - 1, page->source.length);  // nobody else's
     return no_name(page, problems);
+}
+
+bool page_move_declared(Page *page, Arena *keep, const Config *config, Problems *problems)
+{
+    return move(page, keep, config, path_name(page->path), problems);
 }

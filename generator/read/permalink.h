@@ -13,6 +13,9 @@ bool permalink_is_valid(Str pattern);
  * False after a problem. */
 bool page_set_path(Page *page, Arena *keep, const Config *config, Problems *problems);
 
+/* The same for a page of a script, whose path is that of the file it could have. */
+bool page_move_declared(Page *page, Arena *keep, const Config *config, Problems *problems);
+
 /* Takes the slashes off a path as people write it, "/x/y/"; false when what remains is not clean or
  * holds what the path of an URL cannot. */
 bool written_path(Str written, Str *out);
