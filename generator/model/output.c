@@ -151,6 +151,8 @@ static bool claimed_twice(const Site *site, const Output *first, const Output *s
     Place a = source_of(site, first), b = source_of(site, second);
     if (str_equal(first->path, second->path)) {
         problem(problems, b, "E0220", "two sources make the same file '%.*s'", STR(second->path));
+        if (str_ends(a.file, S(".lua")))        // a script makes many pages
+            a.file = str_format(problems->arena, "%.*s:%d", STR(a.file), a.line);
         return problem_hint(problems, "the other is '%.*s': rename one, or give it a key 'url'", STR(a.file));
     }
     problem(problems, b, "E0225", "'%.*s' and '%.*s' differ in case only", STR(second->path), STR(first->path));
