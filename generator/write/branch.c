@@ -311,11 +311,26 @@ static bool make_signature(Publication *p)
     return problem_hint(p->problems, "say 'name' and 'email' under [publisher], or git config user.name and user.email");
 }
 
+/* Do files that git follows differ from the source commit? The site may then be made from them. */
+static bool has_changes(Publication *p)
+{
+    git_status_options options = { .version = GIT_STATUS_OPTIONS_VERSION };
+    git_status_list *list = NULL;
+    options.flags = GIT_STATUS_OPT_EXCLUDE_SUBMODULES;
+    bool changed = !git_repository_is_bare(p->repository) &&
+                   !git_status_list_new(&list, p->repository, &options) && git_status_list_entrycount(list);
+    git_status_list_free(list);
+    return changed;
+}
+
 static Str commit_message(Publication *p)
 {
-    Str source = p->options->source_commit;
-    Str from = source.length ? str_format(p->arena, " from %.*s", STR(str_slice(source, 0, 10))) : S("");
-    Str trailer = source.length ? str_format(p->arena, "Essor-Source: %.*s\n", STR(source)) : S("");
+    Str source = p->options->source_commit, from = S(""), trailer = S("");
+    if (source.length) {
+        const char *changes = has_changes(p) ? " and changes not committed" : "";
+        from = str_format(p->arena, " from %.*s%s", STR(str_slice(source, 0, 10)), changes);
+        trailer = str_format(p->arena, "Essor-Source: %.*s\n", STR(source));
+    }
     return str_format(p->arena, "Publish the site%.*s\n\nEssor-Site: %.*s\n%.*s", STR(from),
                       STR(p->options->base_url), STR(trailer));
 }

@@ -3,6 +3,7 @@
  * No checkout, no index, no hook, no filter: each file becomes a blob (those that exist are not
  * written again), each folder a tree, and the branch moves from the tip it had to the new commit, or
  * not at all when somebody else moved it meanwhile. An unchanged site makes no commit.
+ * The message names the source commit, and says when files that git follows differ from it.
  * Nothing of the site is evaluated here: only bytes are copied.
  *
  * Refused (E0802): the branch that is checked out, HEAD, a name that is no plain branch; a branch
