@@ -120,7 +120,6 @@ static const Translation TRANSLATIONS[] = {
     { "a fresh Lua state for each page", "un état Lua neuf pour chaque page" },
     { "a site in the folder mon-site", "un site dans le dossier mon-site" },
     { "a whole number from 1 to 256 is expected", "un nombre entier de 1 à 256 est attendu" },
-    { "address", "adresse" },
     { "address of the published site", "adresse du site publié" },
     { "all settings", "tous les réglages" },
     { "also build drafts", "construire aussi les brouillons" },

@@ -49,7 +49,8 @@ end
 
 -- Nothing of this machine reaches the commands: no setting, no identity, no date, no locale.
 local ENVIRONMENT = "LC_ALL=C.UTF-8 TZ=UTC NO_COLOR=1 HOME=/nonexistent GIT_CONFIG_NOSYSTEM=1 "
-  .. "GIT_AUTHOR_NAME=Essai GIT_AUTHOR_EMAIL=essai@obs.example GIT_COMMITTER_NAME=Essai GIT_COMMITTER_EMAIL=essai@obs.example "
+  .. "GIT_AUTHOR_NAME=Essai GIT_AUTHOR_EMAIL=essai@obs.example "
+  .. "GIT_COMMITTER_NAME=Essai GIT_COMMITTER_EMAIL=essai@obs.example "
   .. "GIT_AUTHOR_DATE=2026-01-01T00:00:00Z GIT_COMMITTER_DATE=2026-01-01T00:00:00Z SOURCE_DATE_EPOCH=1767225600"
 
 local function replaced(text, plain, other)
