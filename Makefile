@@ -85,6 +85,9 @@ layers: build/test-packages              ## who may include whom; length of file
 lint: build/build-packages build/test-packages       ## Lua, headers that compile alone, messages in French, spelling of files
 	@tests/tools/lint.sh
 
+faults: all               ## builds killed at random moments, a full disk, a held lock
+	@tests/faults/kill.sh
+
 repro: all               ## two builds in two places are the same bytes
 	@tests/tools/repro.sh
 
@@ -118,7 +121,7 @@ help:                    ## this list
 clean:                   ## remove everything that make built
 	rm -rf build public .essor
 
-.PHONY: all site test check sanitize unit cases property layers lint repro browser fuzz cover bench serve install help clean
+.PHONY: all site test check sanitize unit cases property layers lint repro faults browser fuzz cover bench serve install help clean
 .SECONDARY:
 .DELETE_ON_ERROR:
 -include $(wildcard $(OUT)/generator/*.d $(OUT)/generator/*/*.d $(OUT)/tests/*/*.d)

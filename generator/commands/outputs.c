@@ -33,7 +33,10 @@ static bool stage(Build *build, int number, Str path, Str bytes, bool same)
         list_add(&worker->differing, build->keeps[number], str_copy(build->keeps[number], path));
         return true;
     }
-    return staging_write(&worker->staging, path, bytes, &worker->problems);
+    if (staging_write(&worker->staging, path, bytes, &worker->problems))
+        return true;
+    worker->refused = true;
+    return false;
 }
 
 static bool has_attachment(const RecordFileList *files, Str path, Str content)
@@ -88,6 +91,8 @@ static void run_job(void *context, int number, int index)
     BuildWorker *worker = &build->workers[number];
     const Output *output = &build->site->outputs.at[index];
     const RecordEntry *entry = record_find(build->record, output->path);
+    if (worker->refused)
+        return;
     arena_reset(worker->arena);
     if (number == 0 && index % 64 == 0 && build_is_long(build))
         progress(build->invocation, "pages", index, build->site->outputs.count);
@@ -123,6 +128,7 @@ static void run_jobs(Build *build)
     for (int i = 0; i < build->threads; i++) {
         const BuildWorker *worker = &build->workers[i];
         problems_merge(&build->invocation->problems, &worker->problems);
+        build->refused = build->refused || worker->refused;
         build->kept += worker->kept;
         build->made += worker->made;
         build->written += worker->written;
@@ -229,7 +235,8 @@ int build_outputs(Build *build, BuildGoal goal)
     if (!open_destination(build))
         return refused(build);
     run_jobs(build);
-    check_links(build->site, build->writer, invocation->keep, problems);
+    if (!build->refused)
+        check_links(build->site, build->writer, invocation->keep, problems);
     build_step(build, "check the links");
     if (goal != BUILD_CHECK)
         record_obsolete(build->record, build->writer, invocation->keep, &obsolete);
@@ -247,5 +254,5 @@ int build_outputs(Build *build, BuildGoal goal)
         say_end(build);
     else if (goal == BUILD_PUBLISH)
         say(invocation, "nothing was published: the folder is as it was");
-    return report_exit_code(invocation);
+    return build->refused ? EXIT_ENVIRONMENT : report_exit_code(invocation);
 }

@@ -22,6 +22,7 @@ typedef struct BuildWorker {    /* what one thread has for itself               
     Arena *arena;               /* of the job at hand                                             */
     Problems problems;
     Staging staging;            /* a copy: the error of a Folder is its thread's                  */
+    bool refused;               /* the disk takes no more files: the other jobs are left          */
     int kept, made, written, files;
     uint64_t bytes;
     PathList differing;         /* what --dry-run tells of                                        */
@@ -41,6 +42,7 @@ typedef struct Build {
     Record *record;
     RecordWriter *writer;
     Staging staging;
+    bool refused;               /* the disk refused a file                                        */
     int kept, made, written, removed, files;    /* outputs: up to date, made again; files         */
     uint64_t bytes;             /* made                                                           */
     int64_t started, step;      /* nanoseconds                                                    */
