@@ -156,14 +156,15 @@ local normands = mesures({
                    "EPCI-200066389", "EPCI-200069425", "EPCI-200067205" },
   }, "part", PART, "%")
   :left_join(territoires:select("territoire", "nom", "niveau", "niveau_libelle"), "territoire")
-  :select("nom", "niveau_libelle", "part", "niveau", "territoire")
-  :arrange("part", "desc")
+  :derive { groupe = 'if_(niveau == "epci", "Trois intercommunalités de la Manche", "Départements")' }
+  :select("nom", "niveau_libelle", "part", "niveau", "territoire", "groupe")
+  :arrange("part", "desc"):arrange("groupe")
 
 local orne = normands:row { territoire = "DEP-61" }.part
 local region = normands:row { territoire = "REG-28" }.part
 
 essor.figure "normandie-territoires" {
-  kind = "dots", table = normands, label = "nom", value = "part", start = 8,
+  kind = "dots", table = normands, label = "nom", value = "part", start = 8, group = "groupe", order = "table",
   columns = { "nom", "niveau_libelle", "part" },
   highlight = { "Orne", "Manche" }, reference = { "Normandie", "France" },
   hollow = normands:filter { niveau = "epci" }:pull "nom", hollow_label = "intercommunalité",
