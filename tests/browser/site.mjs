@@ -39,6 +39,13 @@ export async function pages() {
     .map((file) => "/" + file.replace(/(^|\/)index\.html$/, "$1"));
 }
 
+// The same without the former addresses, which only send elsewhere.
+export async function contents() {
+  const all = await pages();
+  const texts = await Promise.all(all.map((page) => readFile(join(folder, page.endsWith("/") ? page + "index.html" : page), "utf8")));
+  return all.filter((_, i) => !texts[i].includes('http-equiv="refresh"'));
+}
+
 // One page for each template of the theme: the first address that each pattern finds.
 const TEMPLATES = {
   home: /^\/$/, section: /^\/manuel\/$/, page: /^\/methodes\/[^/]+\/$/, "page with code": /^\/manuel\/tables\/$/,
