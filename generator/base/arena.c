@@ -1,7 +1,8 @@
 /* base/arena.c - chunks of memory that are given out from their start and freed together.
  *
  * A chunk is at least 64 kB and twice as large as the one before, up to 8 MB, so that a site of any
- * size makes few calls to malloc. A debug build gives every block a chunk of its own.
+ * size makes few calls to malloc. A large block has a chunk of its own, so that it can grow without
+ * leaving its old bytes behind. A debug build gives every block a chunk of its own.
  * This is the only file that may call malloc.
  */
 #include "base/arena.h"
@@ -12,10 +13,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ALIGNMENT = 16, FIRST_CHUNK = 64 * 1024, LARGEST_CHUNK = 8 * 1024 * 1024 };
+enum { ALIGNMENT = 16, FIRST_CHUNK = 64 * 1024, LARGEST_CHUNK = 8 * 1024 * 1024, LARGE_BLOCK = 256 * 1024 };
 
 typedef struct Chunk {
-    struct Chunk *previous;
+    struct Chunk *previous, *next;     /* `next` of large blocks only                       */
     size_t size;                       /* bytes of data[]                                   */
     alignas(ALIGNMENT) char data[];
 } Chunk;
@@ -23,6 +24,7 @@ typedef struct Chunk {
 struct Arena {
     Chunk *last;                       /* the chunk that blocks are given from              */
     char *at, *end;                    /* what is left of it                                */
+    Chunk *large;                      /* the large blocks                                  */
     size_t total;                      /* bytes of all chunks                               */
 };
 
@@ -50,6 +52,47 @@ static void add_chunk(Arena *arena, size_t size)
     arena->total += size;
 }
 
+#ifndef DEBUG
+/* Puts a large block in the list, at the place that its neighbours still point to or in front. */
+static void link_large(Arena *arena, Chunk *chunk)
+{
+    if (chunk->previous)
+        chunk->previous->next = chunk;
+    if (chunk->next)
+        chunk->next->previous = chunk;
+    else
+        arena->large = chunk;
+}
+
+static void *add_large(Arena *arena, size_t size)
+{
+    Chunk *chunk = must(malloc(sizeof(Chunk) + size));
+    *chunk = (Chunk){ .previous = arena->large, .size = size };
+    arena->total += size;
+    link_large(arena, chunk);
+    return chunk->data;
+}
+
+static void *grow_large(Arena *arena, void *block, size_t size)
+{
+    Chunk *chunk = (Chunk *)((char *)block - offsetof(Chunk, data));
+    arena->total += size - chunk->size;
+    chunk = must(realloc(chunk, sizeof(Chunk) + size));
+    chunk->size = size;
+    link_large(arena, chunk);
+    return chunk->data;
+}
+#endif
+
+static void free_large(Arena *arena)
+{
+    for (Chunk *chunk = arena->large, *previous; chunk; chunk = previous) {
+        previous = chunk->previous;
+        free(chunk);
+    }
+    arena->large = NULL;
+}
+
 Arena *arena_open(void)
 {
     return must(calloc(1, sizeof(Arena)));
@@ -57,6 +100,7 @@ Arena *arena_open(void)
 
 void arena_close(Arena *arena)
 {
+    free_large(arena);
     for (Chunk *chunk = arena->last, *previous; chunk; chunk = previous) {
         previous = chunk->previous;
         free(chunk);
@@ -67,6 +111,7 @@ void arena_close(Arena *arena)
 void arena_reset(Arena *arena)
 {
     Chunk *kept = NULL;
+    free_large(arena);
     for (Chunk *chunk = arena->last, *previous; chunk; chunk = previous) {
         previous = chunk->previous;
 #ifndef DEBUG
@@ -101,6 +146,10 @@ static void make_room(Arena *arena, size_t size)
 void *arena_alloc_raw(Arena *arena, size_t size)
 {
     size = rounded(size ? size : 1);
+#ifndef DEBUG
+    if (size >= LARGE_BLOCK)
+        return add_large(arena, size);
+#endif
     if ((size_t)(arena->end - arena->at) < size)
         make_room(arena, size);
     void *block = arena->at;
@@ -116,7 +165,10 @@ void *arena_alloc(Arena *arena, size_t size)
 void *arena_grow(Arena *arena, void *block, size_t old_size, size_t new_size)
 {
 #ifndef DEBUG
-    if (block && (char *)block + rounded(old_size) == arena->at && new_size >= old_size) {
+    if (block && rounded(old_size) >= LARGE_BLOCK && new_size >= old_size)
+        return grow_large(arena, block, rounded(new_size));
+    if (block && (char *)block + rounded(old_size) == arena->at && new_size >= old_size &&
+        rounded(new_size) < LARGE_BLOCK) {
         size_t more = rounded(new_size) - rounded(old_size);
         if ((size_t)(arena->end - arena->at) >= more) {
             arena->at += more;

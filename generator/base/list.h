@@ -24,7 +24,7 @@
          : (void)((list)->at = arena_grow((arena), (list)->at,                                  \
                                           sizeof *(list)->at * (size_t)(list)->count,           \
                                           sizeof *(list)->at * (size_t)((list)->capacity =      \
-                                              (list)->capacity ? (list)->capacity * 2 : 8))))
+                                              (list)->capacity ? (list)->capacity * 2 : 4))))
 
 /* Appends one item. */
 #define list_add(list, arena, ...) \

@@ -279,7 +279,7 @@ void buf_grow(Buf *buf, size_t more)
     size_t capacity = buf->capacity ? buf->capacity * 2 : 64;
     while (capacity - buf->length < more)
         capacity *= 2;
-    buf->data = arena_grow(buf->arena, buf->data, buf->length, capacity);
+    buf->data = arena_grow(buf->arena, buf->data, buf->capacity, capacity);
     buf->capacity = capacity;
 }
 

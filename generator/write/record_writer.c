@@ -243,19 +243,24 @@ static void write_tables(const RecordTables *tables, Buf *out)
     }
 }
 
+/* What comes after the hash is written first, behind the place where it will stand: a record of megabytes
+ * is not held twice. */
 static Str record_bytes(const Merge *merge, Str program, Str manifest)
 {
-    Buf rest = buf_new(merge->arena), all = buf_new(merge->arena);
-    buf_varint(&rest, RECORD_FORMAT);
-    buf_varint(&rest, program.length);
-    buf_add(&rest, program);
-    buf_hash(&rest, hash_str(manifest));
-    write_tables(&merge->tables, &rest);
-    buf_varint(&rest, merge->entries);
-    buf_add(&rest, buf_str(&merge->body));
+    Buf all = buf_new(merge->arena), hash = buf_new(merge->arena);
+    size_t start = RECORD_SIGNATURE.length + sizeof(Hash);
+    buf_grow(&all, merge->body.length * 2);
     buf_add(&all, RECORD_SIGNATURE);
-    buf_hash(&all, hash_str(buf_str(&rest)));
-    buf_add(&all, buf_str(&rest));
+    buf_hash(&all, 0);
+    buf_varint(&all, RECORD_FORMAT);
+    buf_varint(&all, program.length);
+    buf_add(&all, program);
+    buf_hash(&all, hash_str(manifest));
+    write_tables(&merge->tables, &all);
+    buf_varint(&all, merge->entries);
+    buf_add(&all, buf_str(&merge->body));
+    buf_hash(&hash, hash_str(str_slice(buf_str(&all), start, all.length)));
+    memcpy(all.data + RECORD_SIGNATURE.length, hash.data, hash.length);
     return buf_str(&all);
 }
 
