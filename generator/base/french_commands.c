@@ -182,7 +182,7 @@ static const Translation TRANSLATIONS[] = {
       "continuer là où la commande refuserait par prudence" },
     { "gone", "disparu" },
     { "help of the command", "aide de la commande" },
-    { "hint", "remède" },
+    { "hint:", "remède :" },
     { "in this folder, beside the files that are already there",
       "dans ce dossier, à côté des fichiers qui y sont déjà" },
     { "it has no manifest.json; publish it anyway with --force",

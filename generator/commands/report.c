@@ -120,7 +120,7 @@ static void add_text(Report *report, const Problem *problem)
     buf_char(&report->out, '\n');
     add_source_line(report, problem->place);
     if (problem->hint.length) {
-        buf_format(&report->out, "   %s: ", message(language, "hint"));
+        buf_format(&report->out, "   %s ", message(language, "hint:"));
         add_printable(&report->out, problem->hint);
         buf_char(&report->out, '\n');
     }
