@@ -12,7 +12,7 @@ FLAGS_debug   := -O1 -g -DDEBUG
 FLAGS_release := -O2 -g -DNDEBUG -D_FORTIFY_SOURCE=2 -fstack-protector-strong
 FLAGS_asan    := -O1 -g -DDEBUG -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 FLAGS_tsan    := -O1 -g -fsanitize=thread
-FLAGS_cover   := -O0 -g -DDEBUG --coverage
+FLAGS_cover   := -O0 -g -DDEBUG --coverage -fprofile-update=atomic
 FLAGS_fuzz    := -O1 -g -DDEBUG -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined
 ifeq ($(FLAGS_$(MODE)),)
 $(error MODE is debug, release, asan, tsan or cover, not '$(MODE)')
@@ -99,8 +99,8 @@ fuzz: build/fuzz-packages                ## each reader under libFuzzer for SECO
 	@tests/tools/fuzz.sh $(SECONDS) build/fuzz
 
 cover: build/cover-packages              ## lines that unit tests and cases reach
-	@$(MAKE) MODE=cover unit cases
-	@gcovr --filter generator/ build/cover
+	-@$(MAKE) MODE=cover -k unit cases
+	@gcovr --gcov-ignore-parse-errors --filter generator/ build/cover
 
 bench: build/bench-packages              ## next to Hugo and to the floor program
 	@$(MAKE) MODE=release all
