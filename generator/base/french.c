@@ -156,7 +156,6 @@ static const Translation FRENCH_MESSAGES[] = {
     { "this file would be published as '%.*s', which Essor writes",
       "ce fichier serait publié sous le nom « %.*s », qu'Essor écrit lui-même" },
     { "give it another name", "donnez-lui un autre nom" },
-    { "nothing makes this output", "rien ne fabrique ce fichier" },
     { "the link '%.*s' leads to no page of the site", "le lien « %.*s » ne mène à aucune page du site" },
     { "the page '%.*s' has no anchor '%.*s'", "la page « %.*s » n'a pas d'ancre « %.*s »" },
 
