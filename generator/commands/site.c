@@ -139,7 +139,6 @@ int build_read(Build *build, Invocation *invocation, bool lenient)
         report(invocation, &build->source);
         return EXIT_SITE_ERRORS;
     }
-    add_site_outputs(build->site, &invocation->problems);
     check_figures(build);
     build->program = program_of(build);
     return EXIT_DONE;

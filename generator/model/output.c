@@ -86,30 +86,35 @@ static void add_table(Site *site, const Table *table)
     if (!table->published || !table->name.length)
         return;
     Str base = table_path(site->keep, table);
-    add(site, OUTPUT_TABLE, str_format(site->keep, "%.*s.csv", STR(base)), NULL, table, 1);
-    add(site, OUTPUT_TABLE, str_format(site->keep, "%.*s.json", STR(base)), NULL, table, 1);
+    static const char *const ENDS[] = { ".csv", ".json", "-tableur.csv" };
+    for (size_t i = 0; i < sizeof ENDS / sizeof *ENDS; i++)
+        add(site, OUTPUT_TABLE, str_format(site->keep, "%.*s%s", STR(base), ENDS[i]), NULL, table, 1);
 }
 
-/* The pages that search engines are told of. */
-static int sitemap_urls(const Site *site)
+bool is_in_sitemap(const Page *page)
 {
-    int count = 0;
-    for (int i = 0; i < site->pages.count; i++) {
-        const Page *page = site->pages.at[i];
-        count += !page->noindex && !page->unlisted && page->kind != PAGE_NOT_FOUND;
-    }
-    return count;
+    return !page->noindex && !page->unlisted && page->kind != PAGE_NOT_FOUND;
+}
+
+int sitemap_shards(const Site *site)
+{
+    int urls = 0, limit = site->config->sitemap_limit;
+    for (int i = 0; i < site->pages.count; i++)
+        urls += is_in_sitemap(site->pages.at[i]);
+    return urls <= limit ? 0 : (urls + limit - 1) / limit;
 }
 
 static void add_site_files(Site *site)
 {
-    int urls = sitemap_urls(site), limit = site->config->sitemap_limit;
+    int shards = sitemap_shards(site);
     add(site, OUTPUT_SITE, S("sitemap.xml"), NULL, NULL, 0);
-    for (int i = 0; urls > limit && i * limit < urls; i++)
-        add(site, OUTPUT_SITE, str_format(site->keep, "sitemap-%d.xml", i + 1), NULL, NULL, i + 1);
+    for (int i = 1; i <= shards; i++)
+        add(site, OUTPUT_SITE, str_format(site->keep, "sitemap-%d.xml", i), NULL, NULL, i);
     add(site, OUTPUT_SITE, S("robots.txt"), NULL, NULL, 0);
     if (site->config->search)
         add(site, OUTPUT_SITE, S("recherche.json"), NULL, NULL, 0);
+    if (!site->redirects.count)
+        return;
     add(site, OUTPUT_SITE, S("_redirects"), NULL, NULL, 0);
     add(site, OUTPUT_SITE, S("redirects-nginx.map"), NULL, NULL, 0);
 }
@@ -135,21 +140,26 @@ static Place source_of(const Site *site, const Output *output)
     return (Place){ site->config->file, 0, 0 };
 }
 
-/* Two pages of one path claim several files: the first says it all. A file of content/ that takes a
- * name of Essor is reported by write/output.c. */
+/* Two pages of one path claim several files: the first says it all. */
 static bool is_consequence(const Output *first, const Output *second)
 {
-    const Output *ours = first->kind == OUTPUT_SITE ? first : second, *other = ours == first ? second : first;
-    if (ours->kind == OUTPUT_SITE)
-        return !ours->number && other->kind == OUTPUT_FILE;     // E0710 says that the name is taken
     return first->page && second->page && first->kind == second->kind &&
            (first->kind != OUTPUT_PAGE || first->number > 1);
+}
+
+static bool name_is_taken(const SourceFile *file, Problems *problems)
+{
+    problem(problems, (Place){ file->path, 0, 0 }, "E0710",
+            "this file would be published as '%.*s', which Essor writes", STR(file->output));
+    return problem_hint(problems, "give it another name");
 }
 
 static bool claimed_twice(const Site *site, const Output *first, const Output *second, Problems *problems)
 {
     Place a = source_of(site, first), b = source_of(site, second);
     if (str_equal(first->path, second->path)) {
+        if (first->kind == OUTPUT_FILE && second->kind == OUTPUT_SITE)      // kinds are in order
+            return name_is_taken(first->object, problems);
         problem(problems, b, "E0220", "two sources make the same file '%.*s'", STR(second->path));
         if (str_ends(a.file, S(".lua")))        // a script makes many pages
             a.file = str_format(problems->arena, "%.*s:%d", STR(a.file), a.line);
@@ -225,6 +235,9 @@ bool link_outputs(Site *site, Problems *problems)
     if (site->outputs.count)
         qsort(site->outputs.at, (size_t)site->outputs.count, sizeof(Output), compare_outputs);
     bool ok = true;
+    for (int i = 0; i < site->files.count; i++)         // written last: not in the list
+        if (str_equal(site->files.at[i]->output, S("manifest.json")))
+            ok = name_is_taken(site->files.at[i], problems);
     for (int i = 1; i < site->outputs.count; i++)
         if (str_equal(site->outputs.at[i].path, site->outputs.at[i - 1].path) &&
             !is_consequence(&site->outputs.at[i - 1], &site->outputs.at[i]))

@@ -90,7 +90,7 @@ bool source_list(const Source *source, Arena *keep, Str top, FileList *out, Prob
     Folder folder = folder_of(source, top);
     FileList list = { 0 };
     if (!folder_list(&folder, keep, top, NULL, 0, &list) && !folder.missing)
-        return problem(problems, (Place){ top, 0, 0 }, "E0702", "cannot list the folder '%.*s': %s", STR(top),
+        return problem(problems, (Place){ top, 0, 0 }, "E0712", "cannot list the folder '%.*s': %s", STR(top),
                        folder.error);
     bool ok = true;
     for (int i = 0; i < list.count; i++) {
@@ -113,7 +113,7 @@ bool source_read(const Source *source, Arena *arena, Str path, Place place, Str 
     if (!place.file.length)
         place.file = path;
     if (!path_is_clean(path) || !path.length)
-        return problem(problems, place, "E0702", "'%.*s' is not a path inside the site", STR(path));
+        return problem(problems, place, "E0712", "'%.*s' is not a path inside the site", STR(path));
     return problem(problems, place, "E0701", "cannot read '%.*s': %s", STR(path), folder.error);
 }
 

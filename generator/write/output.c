@@ -5,7 +5,6 @@
  */
 #include "write/output.h"
 
-#include "base/path.h"
 #include "write/feed.h"
 #include "write/page.h"
 #include "write/redirect.h"
@@ -15,7 +14,6 @@
 #include "write/twin.h"
 
 #include <assert.h>
-#include <stdlib.h>
 
 typedef void SiteWriter(const Site *site, Buf *out);
 enum { MOST_SETTINGS = 3 };
@@ -42,85 +40,6 @@ static const struct SiteFile {
     { S("_redirects"), write_redirect_list, S("redirects"), { S("base_url") } },
     { S("redirects-nginx.map"), write_redirect_map, S("redirects"), { S("base_url") } },
 };
-
-static bool is_wanted(const Site *site, SiteWriter *writer)
-{
-    if (writer == write_search_index)
-        return site->config->search;
-    return (writer != write_redirect_list && writer != write_redirect_map) || site->redirects.count;
-}
-
-static void add_once(Site *site, Map *paths, Output output)
-{
-    if (map_get(paths, output.path))
-        return;
-    list_add(&site->outputs, site->keep, output);
-    map_set(paths, site->keep, output.path, site);
-}
-
-static void add_table_outputs(Site *site, Map *paths, const Table *table, Str stem)
-{
-    static const char *const ENDS[] = { ".csv", ".json", "-tableur.csv" };
-    for (size_t i = 0; i < sizeof ENDS / sizeof *ENDS; i++)
-        add_once(site, paths, (Output){ .kind = OUTPUT_TABLE, .object = table,
-                                        .path = str_format(site->keep, "%.*s%s", STR(stem), ENDS[i]) });
-}
-
-static int by_path(const void *a, const void *b)
-{
-    return str_compare(((const Output *)a)->path, ((const Output *)b)->path);
-}
-
-/* Names that are ours: a file of the site may not take them. */
-static bool check_names(const Site *site, Problems *problems)
-{
-    bool ok = true;
-    for (int i = 0; i < site->outputs.count; i++) {
-        const Output *output = &site->outputs.at[i];
-        bool ours = str_equal(output->path, S("manifest.json"));
-        for (size_t j = 0; j < sizeof SITE_FILES / sizeof *SITE_FILES; j++)
-            ours |= str_equal(output->path, SITE_FILES[j].path);
-        if (!ours || output->kind != OUTPUT_FILE)
-            continue;
-        Place place = { .file = ((const SourceFile *)output->object)->path };
-        ok = problem(problems, place, "E0710", "this file would be published as '%.*s', which Essor writes",
-                     STR(output->path));
-        problem_hint(problems, "give it another name");
-    }
-    return ok;
-}
-
-static void drop_manifest(Site *site)
-{
-    int kept = 0;
-    for (int i = 0; i < site->outputs.count; i++)
-        if (!str_equal(site->outputs.at[i].path, S("manifest.json")))
-            site->outputs.at[kept++] = site->outputs.at[i];
-    site->outputs.count = kept;
-}
-
-bool add_site_outputs(Site *site, Problems *problems)
-{
-    Map paths = { 0 };
-    if (!check_names(site, problems))
-        return false;
-    drop_manifest(site);
-    for (int i = 0; i < site->outputs.count; i++)
-        map_set(&paths, site->keep, site->outputs.at[i].path, site);
-    for (size_t i = 0; i < sizeof SITE_FILES / sizeof *SITE_FILES; i++)
-        if (is_wanted(site, SITE_FILES[i].write))
-            add_once(site, &paths, (Output){ .kind = OUTPUT_SITE, .path = SITE_FILES[i].path });
-    for (int i = 1; i <= sitemap_shards(site); i++)
-        add_once(site, &paths, (Output){ .kind = OUTPUT_SITE, .number = i,
-                                         .path = str_format(site->keep, "sitemap-%d.xml", i) });
-    for (int i = 0, count = site->outputs.count; i < count; i++) {
-        Output output = site->outputs.at[i];
-        if (output.kind == OUTPUT_TABLE && str_ends(output.path, S(".csv")) && !str_ends(output.path, S("-tableur.csv")))
-            add_table_outputs(site, &paths, output.object, str_slice(output.path, 0, output.path.length - 4));
-    }
-    qsort(site->outputs.at, (size_t)site->outputs.count, sizeof(Output), by_path);
-    return true;
-}
 
 static int shard_of(Str path)
 {
@@ -154,7 +73,7 @@ static bool make_site_file(Job *job, const Output *output, Str *bytes)
         write_sitemap(job->site, shard_of(output->path), &out);
     }
     *bytes = buf_str(&out);
-    assert(made);               // site_link() and add_site_outputs() list only what is made here
+    assert(made);               // link_outputs() lists only what is made here
     return made;
 }
 

@@ -4,13 +4,6 @@
 #include "write/record.h"
 #include "write/staging.h"
 
-/* Completes site->outputs with the files that follow from how many pages there are and from the
- * configuration, where site_link did not list them: sitemaps, robots.txt, recherche.json, _redirects,
- * redirects-nginx.map, the three downloads of each table that has one. Sorts the outputs again.
- * manifest.json is not among them: it is made last, by write/manifest.h. E0710: a file of the site
- * would be published where Essor writes its own. */
-bool add_site_outputs(Site *site, Problems *problems);
-
 /* Makes the bytes of an output in job->arena; sets the job's page and number. False after a problem,
  * which is in job->problems. */
 bool make_output(Job *job, const Source *source, const Output *output, Str *bytes);

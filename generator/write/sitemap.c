@@ -1,30 +1,11 @@
 /* write/sitemap.c - the list of pages for search engines. Called by write/output.c.
  *
- * A sitemap of more URLs than a file may hold becomes an index of files. Made from the whole site at
- * each build: that costs less than telling whether it changed.
+ * A sitemap of more URLs than a file may hold becomes an index of files.
  */
 #include "write/sitemap.h"
 
+#include "model/output.h"
 #include "render/html.h"
-
-static bool is_listed(const Page *page)
-{
-    return page->kind != PAGE_NOT_FOUND && !page->noindex && !page->unlisted;
-}
-
-static int listed_count(const Site *site)
-{
-    int count = 0;
-    for (int i = 0; i < site->pages.count; i++)
-        count += is_listed(site->pages.at[i]);
-    return count;
-}
-
-int sitemap_shards(const Site *site)
-{
-    int count = listed_count(site), limit = site->config->sitemap_limit;
-    return count <= limit ? 0 : (count + limit - 1) / limit;
-}
 
 static Date own_date(const Page *page)
 {
@@ -74,7 +55,7 @@ static void write_urls(const Site *site, int from, int count, Buf *out)
     buf_literal(out, "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
                      "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
     for (int i = 0, listed = 0; i < site->pages.count && listed < from + count; i++)
-        if (is_listed(site->pages.at[i]) && listed++ >= from)
+        if (is_in_sitemap(site->pages.at[i]) && listed++ >= from)
             add_page(site, site->pages.at[i], out);
     buf_literal(out, "</urlset>\n");
 }

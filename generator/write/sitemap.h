@@ -6,9 +6,6 @@
 #pragma once
 #include "model/job.h"
 
-/* How many files sitemap-1.xml ... the site needs; 0 when all URLs fit in sitemap.xml. */
-int sitemap_shards(const Site *site);
-
 /* "sitemap.xml" (shard 0: all URLs, or the index of the shards) or "sitemap-N.xml" (shard N). */
 void write_sitemap(const Site *site, int shard, Buf *out);
 void write_robots(const Site *site, Buf *out);

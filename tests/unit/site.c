@@ -218,7 +218,7 @@ TEST(site_refuses_links_and_missing_themes)
                                                                             STR(small.folder.path)))), 0);
     link_site(&small, 1);
     const char *text = problems_text(&small.problems);
-    assert_non_null(strstr(text, "content:0:0: error[E0702]"));
+    assert_non_null(strstr(text, "content:0:0: error[E0712]"));
     assert_non_null(strstr(text, "site.toml:1:9: error[E0704]: there is no theme 'absent'"));
     finish(&small);
 }

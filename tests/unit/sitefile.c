@@ -1,7 +1,7 @@
 /* tests/unit/sitefile.c - files of the whole site: sitemap, robots, redirects, search, outputs. */
 #include "unit.h"
 
-#include "write/output.h"
+#include "model/output.h"
 #include "write/redirect.h"
 #include "write/search.h"
 #include "write/sitemap.h"
@@ -119,39 +119,4 @@ TEST(search_puts_territories_first_in_french_order)
                "[\"Eure\",\"/ess/t/27/\",0,\"eure oeuvre\"],\n"
                "[\"Évreux\",\"/ess/t/28/\",0,\"evreux evreux (ville)\"],\n"
                "[\"Zèbre\",\"/ess/z/\",1,\"zebre\"]\n]}\n");
-}
-
-static const char *output_paths(void)
-{
-    Buf out = buf_new(test_arena);
-    for (int i = 0; i < site.outputs.count; i++)
-        buf_format(&out, "%.*s ", STR(site.outputs.at[i].path));
-    return str_cstr(test_arena, buf_str(&out));
-}
-
-TEST(output_list_is_completed_once)
-{
-    begin_site();
-    Problems problems = problems_new(test_arena, ENGLISH);
-    Table *table = table_new(test_arena, 0, 0);
-    list_add(&site.outputs, test_arena, (Output){ .kind = OUTPUT_TABLE, .path = S("donnees/x.csv"), .object = table });
-    list_add(&site.outputs, test_arena, (Output){ .kind = OUTPUT_SITE, .path = S("sitemap.xml") });
-    list_add(&site.outputs, test_arena, (Output){ .kind = OUTPUT_SITE, .path = S("manifest.json") });
-    for (int i = 0; i < 2; i++) {
-        assert_true(add_site_outputs(&site, &problems));
-        assert_string_equal(output_paths(), "donnees/x-tableur.csv donnees/x.csv donnees/x.json recherche.json "
-                                            "robots.txt sitemap.xml ");
-    }
-}
-
-TEST(output_names_of_ours_are_refused_to_files)
-{
-    begin_site();
-    Problems problems = problems_new(test_arena, ENGLISH);
-    SourceFile file = { .path = S("content/robots.txt"), .output = S("robots.txt") };
-    list_add(&site.outputs, test_arena, (Output){ .kind = OUTPUT_FILE, .path = file.output, .object = &file });
-    assert_false(add_site_outputs(&site, &problems));
-    assert_string_equal(problems_text(&problems),
-                        "content/robots.txt:0:0: error[E0710]: this file would be published as 'robots.txt', "
-                        "which Essor writes; give it another name\n");
 }
