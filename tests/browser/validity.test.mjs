@@ -12,9 +12,6 @@ const validator = new HtmlValidate({
     "no-redundant-role": "off",                       // RGAA 1.9 wants figure[role=figure]
     "prefer-native-element": ["error", { exclude: ["region", "img"] }],  // scrolling tables; a drawing beside its table
     "long-title": ["error", { maxlength: 150 }],
-    "no-trailing-whitespace": "off",
-    "tel-non-breaking": "off",
-    "void-style": "off",
   },
 });
 
