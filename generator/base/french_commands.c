@@ -300,6 +300,8 @@ static const Translation TRANSLATIONS[] = {
     { "this is no path of a page", "ce n'est pas un chemin de page" },
     { "type of the page", "type de la page" },
     { "wait for its end, or stop it", "attendez sa fin, ou arrêtez-la" },
+    { "the command's output cannot be written: the disk is full, or its reader is gone",
+      "la sortie de la commande ne peut être écrite : le disque est plein, ou son lecteur est parti" },
     { "warning", "avertissement" },
     { "warnings fail too (exit code 3)",
       "les avertissements font échouer aussi (code de sortie 3)" },

@@ -17,7 +17,7 @@ static bool remove_outputs(Invocation *invocation, Str destination)
         manifest_paths(manifest, invocation->keep, &paths);
     for (int i = 0; i < paths.count; i++) {
         if (invocation->dry_run) {
-            print(str_format(invocation->keep, "remove %.*s\n", STR(path_join(invocation->keep, destination, paths.at[i]))));
+            print(invocation, str_format(invocation->keep, "remove %.*s\n", STR(path_join(invocation->keep, destination, paths.at[i]))));
         } else if (folder_remove(&folder, paths.at[i])) {
             folder_prune(&folder, path_folder(paths.at[i]));
         } else {

@@ -85,8 +85,8 @@ int run_command(int count, char **arguments);
 /* Says one line to people on standard error, unless --quiet. The format is translated. */
 void say(const Invocation *invocation, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* Prints text on standard output. */
-void print(Str text);
+/* Prints text on standard output; when it takes no more, says so and ends the program (EXIT_ENVIRONMENT). */
+void print(const Invocation *invocation, Str text);
 
 /* One function a command, each in its file. */
 int command_build(Invocation *invocation);

@@ -124,7 +124,7 @@ int command_completion(Invocation *invocation)
     for (size_t i = 0; i < sizeof SHELLS / sizeof *SHELLS; i++)
         if (str_equal(invocation->operands.at[0], str_from(SHELLS[i].name))) {
             SHELLS[i].write(invocation, &out);
-            print(buf_str(&out));
+            print(invocation, buf_str(&out));
             return EXIT_DONE;
         }
     problem(&invocation->problems, (Place){ 0 }, "E0914", "no completions for the shell '%.*s'",

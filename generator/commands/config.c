@@ -138,7 +138,7 @@ static bool print_settings(Invocation *invocation, const Settings *settings, Str
             add_toml(&out, &setting->value);
         buf_char(&out, '\n');
     }
-    print(buf_str(&out));
+    print(invocation, buf_str(&out));
     if (out.length)
         return true;
     problem(&invocation->problems, (Place){ 0 }, "E0910", "no key '%.*s' in the configuration", STR(key));

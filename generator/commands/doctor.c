@@ -14,7 +14,7 @@ static void line(const Invocation *invocation, bool good, const char *name, Str 
     int width = 0;
     for (size_t i = 0; i < label.length; i++)
         width += ((unsigned char)label.data[i] & 0xC0) != 0x80;
-    print(str_format(invocation->keep, "%s  %.*s%*s %.*s\n", good ? "ok" : "!!", STR(label),
+    print(invocation, str_format(invocation->keep, "%s  %.*s%*s %.*s\n", good ? "ok" : "!!", STR(label),
                      width < 14 ? 14 - width : 0, "", STR(value)));
 }
 

@@ -131,7 +131,7 @@ static void explain(Build *build, Str output, const RecordEntry *entry)
         buf_format(&out, message(language, " is up to date: none of the %d things that it read changed:"), deps.count);
     buf_char(&out, '\n');
     buf_add(&out, buf_str(&lines));
-    print(buf_str(&out));
+    print(invocation, buf_str(&out));
 }
 
 int command_explain(Invocation *invocation)

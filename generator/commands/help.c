@@ -64,7 +64,7 @@ static int help_of(Invocation *invocation, const Command *command)
     }
     buf_format(&out, "\n%s\n", translated(invocation, "Options of every command:"));
     add_options(invocation, &out, command, true);
-    print(buf_str(&out));
+    print(invocation, buf_str(&out));
     return EXIT_DONE;
 }
 
@@ -84,7 +84,7 @@ static int help_of_all(Invocation *invocation)
                translated(invocation, "warnings under --strict"), translated(invocation, "refused for safety"),
                translated(invocation, "the machine: disk, permissions, git"));
     buf_format(&out, "\n%s\n", translated(invocation, "'essor help COMMAND' says more."));
-    print(buf_str(&out));
+    print(invocation, buf_str(&out));
     return EXIT_DONE;
 }
 
@@ -97,7 +97,7 @@ int command_help(Invocation *invocation)
     if (str_equal(invocation->operands.at[0], S("manual"))) {
         Buf out = buf_new(invocation->keep);
         write_manual(invocation, &out);
-        print(buf_str(&out));
+        print(invocation, buf_str(&out));
         return EXIT_DONE;
     }
     const Command *command = command_find(invocation->operands.at[0]);

@@ -125,7 +125,7 @@ int command_list(Invocation *invocation)
     if (code == EXIT_DONE) {
         Buf out = buf_new(invocation->keep);
         code = LISTS[which].list(&build, &out) ? EXIT_DONE : EXIT_SITE_ERRORS;
-        print(buf_str(&out));
+        print(invocation, buf_str(&out));
     }
     build_close(&build);
     return code;

@@ -122,7 +122,7 @@ static int make_page(Invocation *invocation, const Source *source, const Config 
         problem(problems, (Place){ .file = path }, "E0703", "cannot write it: %s", folder.error);
         return EXIT_ENVIRONMENT;
     }
-    print(str_format(invocation->keep, "%.*s\n", STR(path)));
+    print(invocation, str_format(invocation->keep, "%.*s\n", STR(path)));
     return EXIT_DONE;
 }
 

@@ -221,9 +221,9 @@ static void print_differing(Build *build, const PathList *obsolete)
     if (all.count)
         qsort(all.at, (size_t)all.count, sizeof *all.at, by_bytes);
     for (int i = 0; i < all.count; i++)
-        print(str_format(keep, "write %.*s\n", STR(all.at[i])));
+        print(build->invocation, str_format(keep, "write %.*s\n", STR(all.at[i])));
     for (int i = 0; i < obsolete->count; i++)
-        print(str_format(keep, "remove %.*s\n", STR(obsolete->at[i])));
+        print(build->invocation, str_format(keep, "remove %.*s\n", STR(obsolete->at[i])));
 }
 
 int build_outputs(Build *build, BuildGoal goal)

@@ -252,9 +252,13 @@ void say(const Invocation *invocation, const char *format, ...)
     file_print(2, S("\n"));
 }
 
-void print(Str text)
+void print(const Invocation *invocation, Str text)
 {
-    file_print(1, text);
+    if (file_print(1, text))
+        return;
+    file_print(2, str_format(invocation->keep, "%s\n", message(invocation->language,
+               "the command's output cannot be written: the disk is full, or its reader is gone")));
+    exit(EXIT_ENVIRONMENT);
 }
 
 void progress(const Invocation *invocation, const char *step, int done, int all)

@@ -13,6 +13,6 @@ int command_version(Invocation *invocation)
     else
         buf_format(&out, "essor " VERSION "\ncmark-gfm %s\n%s\nlibgit2 %.*s\n", markdown_library(), lua_library(),
                    STR(history_library(invocation->keep)));
-    print(buf_str(&out));
+    print(invocation, buf_str(&out));
     return EXIT_DONE;
 }

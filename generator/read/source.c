@@ -98,7 +98,7 @@ bool source_list(const Source *source, Arena *keep, Str top, FileList *out, Prob
             list_add(out, keep, list.at[i]);
             continue;
         }
-        problem(problems, (Place){ list.at[i].path, 0, 0 }, "E0701", "'%.*s' is a symbolic link", STR(list.at[i].path));
+        problem(problems, (Place){ list.at[i].path, 0, 0 }, "E0713", "'%.*s' is a symbolic link", STR(list.at[i].path));
         ok = problem_hint(problems, "links are not followed: put the file itself there");
     }
     return ok;
@@ -114,7 +114,7 @@ bool source_read(const Source *source, Arena *arena, Str path, Place place, Str 
         place.file = path;
     if (!path_is_clean(path) || !path.length)
         return problem(problems, place, "E0712", "'%.*s' is not a path inside the site", STR(path));
-    return problem(problems, place, "E0701", "cannot read '%.*s': %s", STR(path), folder.error);
+    return problem(problems, place, "E0714", "cannot read '%.*s': %s", STR(path), folder.error);
 }
 
 bool source_has(const Source *source, Str path)

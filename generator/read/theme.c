@@ -33,7 +33,7 @@ static bool read_theme(Site *site, const Source *source, Str name, Place asked, 
 {
     Str file = str_format(site->keep, "themes/%.*s/theme.toml", STR(name)), text;
     if (!path_is_clean(file) || !source_has(source, file)) {
-        problem(problems, asked, "E0704", "there is no theme '%.*s'", STR(name));
+        problem(problems, asked, "E0616", "there is no theme '%.*s'", STR(name));
         return problem_hint(problems, "it should be at '%.*s'", STR(file));
     }
     ValueMap *map;
@@ -53,7 +53,7 @@ bool read_themes(Site *site, const Source *source, Problems *problems)
                     value ? value->column : 0 };
     for (Str name = site->config->theme; name.length;) {
         if (is_used(site, name))
-            return problem(problems, asked, "E0705", "the theme '%.*s' extends itself", STR(name));
+            return problem(problems, asked, "E0617", "the theme '%.*s' extends itself", STR(name));
         Theme theme = { 0 };
         if (!read_theme(site, source, name, asked, &theme, problems)) {
             site->themes_missing = true;

@@ -4,5 +4,5 @@
 #include "read/source.h"
 
 /* Fills site->themes, nearest first, from `extends` of each theme.toml. False after a problem: no such
- * theme (E0704), themes that extend each other (E0705). */
+ * theme (E0616), themes that extend each other (E0617). */
 bool read_themes(Site *site, const Source *source, Problems *problems);

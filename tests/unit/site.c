@@ -219,7 +219,7 @@ TEST(site_refuses_links_and_missing_themes)
     link_site(&small, 1);
     const char *text = problems_text(&small.problems);
     assert_non_null(strstr(text, "content:0:0: error[E0712]"));
-    assert_non_null(strstr(text, "site.toml:1:9: error[E0704]: there is no theme 'absent'"));
+    assert_non_null(strstr(text, "site.toml:1:9: error[E0616]: there is no theme 'absent'"));
     finish(&small);
 }
 
