@@ -14,13 +14,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const AGGREGATES[] = { "sum", "mean", "median", "min", "max", "count", "first", NULL };
-typedef enum Aggregation { SUM, MEAN, MEDIAN, MIN, MAX, COUNT, FIRST } Aggregation;
+static const char *const AGGREGATES[] = { "sum", "mean", "median", "quantile", "min", "max", "count", "first", NULL };
+typedef enum Aggregation { SUM, MEAN, MEDIAN, QUANTILE, MIN, MAX, COUNT, FIRST } Aggregation;
 
 typedef struct Aggregate {
     Column column;              /* of the result                                                  */
     Aggregation kind;
     int source;                 /* column of the table; -1: rows are counted                      */
+    Number share;               /* of QUANTILE, from 0 to 1                                       */
     bool skip_missing;
 } Aggregate;
 typedef List(Aggregate) AggregateList;
@@ -47,25 +48,43 @@ int verb_group_by(lua_State *lua)
 
 /* ---- the arguments of summarise ---- */
 
+/* Takes the share of essor.quantile("column", share) out of the arguments:
+ * leaves (column, options, share) on the stack, a share of nil for the other aggregates. */
+static void take_share(lua_State *lua, bool wanted)
+{
+    Number share;
+    lua_settop(lua, 3);
+    if (!wanted) {
+        lua_pushnil(lua);
+        lua_replace(lua, 3);
+        return;
+    }
+    if (!to_number(lua, 2, &share) || number_compare(share, number_integer(0)) < 0 ||
+        number_compare(share, number_integer(1)) > 0)
+        fault(lua, "E0424", "'essor.quantile' wants a share from 0 to 1 after the column: 0.25 for the first quartile");
+    lua_rotate(lua, 2, 1);
+}
+
 /* essor.sum "column", essor.sum("column", { skip = "missing" }); upvalue 1 is the name. */
 static int make_aggregate(lua_State *lua)
 {
     const char *name = lua_tostring(lua, lua_upvalueindex(1));
-    lua_settop(lua, 2);
+    take_share(lua, !strcmp(name, AGGREGATES[QUANTILE]));
     if (strcmp(name, "count") && lua_type(lua, 1) != LUA_TSTRING)
         return fault(lua, "E0424", "'essor.%s' wants the name of a column, this is %s", name,
                      value_type_name(lua, 1));
     bool skip = false;
-    lua_settop(lua, 2);         // essor.count() has no argument: its column is nil
     if (lua_istable(lua, 2)) {
         lua_getfield(lua, 2, "skip");
         skip = lua_type(lua, -1) == LUA_TSTRING && str_equal(check_text(lua, -1), S("missing"));
         if (!skip)
             return fault(lua, "E0424", "the only option of an aggregate is { skip = \"missing\" }");
     }
-    lua_createtable(lua, 0, 3);
+    lua_createtable(lua, 0, 4);
     lua_pushvalue(lua, lua_upvalueindex(1));
     lua_setfield(lua, -2, "aggregate");
+    lua_pushvalue(lua, 3);
+    lua_setfield(lua, -2, "share");
     lua_pushvalue(lua, 1);
     lua_setfield(lua, -2, "column");
     lua_pushboolean(lua, skip);
@@ -93,10 +112,17 @@ static Column column_of(lua_State *lua, const Table *table, const Aggregate *agg
         column = table->columns[aggregate->source];
         column.references = S("");
     }
-    if ((aggregate->kind == MEAN || aggregate->kind == MEDIAN) && column.type == COLUMN_INTEGER)
+    if (aggregate->kind >= MEAN && aggregate->kind <= QUANTILE && column.type == COLUMN_INTEGER)
         column.type = COLUMN_NUMBER;
     column.name = column.title = str_copy(state_arena(lua), name);
-    column.formula = str_format(state_arena(lua), "%s(%.*s)", AGGREGATES[aggregate->kind], STR(source));
+    Buf formula = buf_new(state_arena(lua));
+    buf_format(&formula, "%s(%.*s", AGGREGATES[aggregate->kind], STR(source));
+    if (aggregate->kind == QUANTILE) {
+        buf_add(&formula, S(", "));
+        buf_number(&formula, aggregate->share, (NumberFormat){ .decimals = -1, .point = true });
+    }
+    buf_char(&formula, ')');
+    column.formula = buf_str(&formula);
     return column;
 }
 
@@ -114,8 +140,10 @@ static Aggregate read_aggregate(lua_State *lua, const Table *table, Str name)
         aggregate.source = check_column(lua, table, check_text(lua, -1));
     lua_getfield(lua, -3, "skip");
     aggregate.skip_missing = lua_toboolean(lua, -1);
-    lua_pop(lua, 3);
-    if (aggregate.source >= 0 && aggregate.kind <= MEDIAN) {
+    lua_getfield(lua, -4, "share");
+    to_number(lua, -1, &aggregate.share);
+    lua_pop(lua, 4);
+    if (aggregate.source >= 0 && aggregate.kind <= QUANTILE) {
         const Column *column = &table->columns[aggregate.source];
         if (column->type != COLUMN_INTEGER && column->type != COLUMN_NUMBER)
             fault(lua, "E0422", "'%s' wants numbers, the column '%.*s' holds none",
@@ -176,22 +204,36 @@ static bool add_up(const Term *values, int count, Number *sum)
     return true;
 }
 
+/* The value below which a share of the values lies, on the straight line between the two nearest when it
+ * falls between them (R's type 7, a spreadsheet's QUARTILE). False on overflow. */
+static bool quantile(Term *values, int count, Number share, Number *out)
+{
+    Number place, floor, rest, step;
+    int64_t low;
+    qsort(values, (size_t)count, sizeof *values, compare_terms);
+    if (!number_multiply(share, number_integer(count - 1), &place) ||
+        !number_floor_divide(place, number_integer(1), &floor, &rest) || !number_to_integer(floor, &low))
+        return false;
+    Number above = values[low + (low + 1 < count)].number;
+    return number_subtract(above, values[low].number, &step) && number_multiply(step, rest, &step) &&
+           number_add(values[low].number, step, out);
+}
+
 /* Computes the values of one group; there is at least one, but for SUM. False on overflow. */
-static bool aggregate_values(Aggregation kind, Term *values, int count, Term *out)
+static bool aggregate_values(const Aggregate *aggregate, Term *values, int count, Term *out)
 {
     Number sum;
-    switch (kind) {
+    switch (aggregate->kind) {
     case SUM: return add_up(values, count, &out->number);
     case MEAN:
         return add_up(values, count, &sum) && number_divide(sum, number_integer(count), &out->number);
     case MEDIAN:
-        qsort(values, (size_t)count, sizeof *values, compare_terms);
-        return number_add(values[(count - 1) / 2].number, values[count / 2].number, &sum) &&
-               number_divide(sum, number_integer(2), &out->number);
+        return quantile(values, count, number_decimal(5, 1), &out->number);
+    case QUANTILE: return quantile(values, count, aggregate->share, &out->number);
     default:
         for (int i = 0, best = 0; i < count; i++) {
             int order = term_compare(&values[i], &values[best]);
-            if (kind == MIN ? order < 0 : order > 0)
+            if (aggregate->kind == MIN ? order < 0 : order > 0)
                 best = i;
             *out = values[best];
         }
@@ -225,7 +267,7 @@ static Cell aggregate_cell(lua_State *lua, const Table *table, const Aggregate *
         return rows->count ? cell_mark(CELL_MISSING)
                            : aggregate->kind == SUM ? cell_integer(0) : cell_mark(CELL_NOT_APPLICABLE);
     Term term = { .type = aggregate->column.type };
-    if (!aggregate_values(aggregate->kind, values, count, &term))
+    if (!aggregate_values(aggregate, values, count, &term))
         fault(lua, "E0423", "'%.*s' has too many digits to be exact", STR(aggregate->column.formula));
     term.type = aggregate->column.type;
     term.status = status;

@@ -79,5 +79,5 @@ int verb_pivot(struct lua_State *lua);
 int verb_unpivot(struct lua_State *lua);
 int verb_complete(struct lua_State *lua);
 
-/* Adds essor.sum, mean, median, min, max, count, first to the library on the top of the stack. */
+/* Adds essor.sum, mean, median, quantile, min, max, count, first to the library on the top of the stack. */
 void bind_summary(struct lua_State *lua);

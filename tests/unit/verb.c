@@ -160,6 +160,11 @@ TEST(verb_summarise_keeps_marks)
                 "/// 0 0");
     assert_runs("return t:group_by('annee'):summarise{ total = essor.sum 'postes' }:column('total').formula", "sum(postes)");
     assert_runs("return t:group_by('code'):summarise{ n = essor.count() }:row('53').n", "2");
+    assert_runs("return show(t:filter('annee == 2018'):summarise{ a = essor.quantile('part', 0.25), "
+                "b = essor.quantile('part', 1), c = essor.quantile('postes', essor.ratio(1, 3), { skip = 'missing' }) })",
+                "8,95 13,9 57100");
+    assert_runs("return t:summarise{ q = essor.quantile('part', 0.25) }:column('q').formula", "quantile(part, 0.25)");
+    assert_fails("t:summarise{ q = essor.quantile('part', 25) }", "wants a share from 0 to 1");
     assert_fails("t:summarise{ n = 3 }", "'n' is computed with essor.sum");
     assert_fails("t:summarise{ n = essor.sum 'famille' }", "'sum' wants numbers, the column 'famille' holds none");
     assert_fails("t:summarise{ n = essor.sum 'poste' }", "no column 'poste' in table 'emploi'; did you mean 'postes'?");
