@@ -44,12 +44,19 @@ bool folder_list(Folder *folder, Arena *arena, Str path, const Str *skip, int sk
 /* Reads a whole regular file of at most `limit` bytes (0: 1 GiB). Owner: the arena. */
 bool folder_read(Folder *folder, Arena *arena, Str path, size_t limit, Str *out);
 
+/* Gives the bytes of a large regular file without copying them: they stay mapped until the program
+ * ends. Only for a file that is replaced by a rename, never written in place. */
+bool folder_map(Folder *folder, Str path, Str *out);
+
 /* Tells the size and time of a file, without following links. */
 bool folder_stat(Folder *folder, Str path, FileEntry *out);
 
 /* Writes a file, making the folders above it. An existing file is overwritten in place: to replace
  * one that may be read meanwhile, write beside it and rename. */
 bool folder_write(Folder *folder, Str path, Str content);
+
+/* The same of several texts, one after the other. */
+bool folder_write_parts(Folder *folder, Str path, const Str *parts, int count);
 
 /* The same in a folder that this process has just made: makes the file's own folder without trying
  * whether it is there, for a page mostly has one of its own. */

@@ -1,0 +1,46 @@
+/* base/store.h - what one build keeps for the next: a file of named sections.
+ *
+ *     Store *store = store_read(keep, &state, name);
+ *     if (store->unusable) ...                            // say why, and go on without
+ *     Unpacker unpacker = unpacker_of(store_section(store, "inputs"));
+ *
+ *     StoreSection sections[] = { { "inputs", buf_str(&inputs) }, { "outputs", buf_str(&outputs) } };
+ *     if (store_write(&state, arena, name, sections, 2))  // beside it: NAME.next
+ *         ... make what it describes true ...
+ *         store_settle(&state, arena, name);              // NAME.next becomes NAME
+ *
+ * Who writes a section knows its coding and its version: a Store knows only that the bytes are those
+ * that were written. All of the file is checked when it is read. The file is replaced by a rename,
+ * never written in place: what was read from it stays as it is. Format at the top of store.c.
+ */
+#pragma once
+#include "base/file.h"
+#include "base/hash.h"
+
+typedef struct StoreSection {
+    const char *name;
+    Str bytes;
+} StoreSection;
+
+typedef struct Store {
+    bool found;                 /* there is a file                                                */
+    const char *unusable;       /* why there is a file that cannot be used (in English, for
+                                   message()); NULL when it can, or there is none                 */
+    List(StoreSection) sections;
+} Store;
+
+/* Reads a file; always gives a Store, empty when there is none or it cannot be used. Its sections
+ * are views of the file, which stays mapped until the program ends. */
+Store *store_read(Arena *keep, Folder *folder, Str name);
+
+/* The bytes of a section; "" when there is none. */
+Str store_section(const Store *store, const char *name);
+
+/* Writes sections beside the file, under store_waiting(name). False: folder->error says why. */
+bool store_write(Folder *folder, Arena *arena, Str name, const StoreSection *sections, int count);
+
+/* Puts what store_write wrote in the place of the file. False: folder->error says why. */
+bool store_settle(Folder *folder, Arena *arena, Str name);
+
+/* Where a file waits until it is settled: "NAME.next". */
+Str store_waiting(Arena *arena, Str name);
