@@ -146,7 +146,7 @@ static const Translation FRENCH_MESSAGES[] = {
     { "the disk does not take the files: %s", "le disque ne prend pas les fichiers : %s" },
     { "cannot write what the next build needs to know: %s",
       "impossible d'écrire ce que la prochaine construction doit savoir : %s" },
-    { "it is not a record", "ce n'est pas un registre" },
+    { "it is not a file of this program", "ce n'est pas un fichier de ce programme" },
     { "it is damaged", "il est abîmé" },
     { "another version of the program wrote it", "une autre version du programme l'a écrit" },
     { "the published folder is not the one that it describes",

@@ -134,6 +134,15 @@ static void explain(Build *build, Str output, const RecordEntry *entry)
     print(invocation, buf_str(&out));
 }
 
+static void open_record(Build *build)
+{
+    Folder destination;
+    if (!folder_open(&destination, build->invocation->keep, build->destination))
+        destination.descriptor = -1;
+    build_open_record(build, &destination);
+    folder_close(&destination);
+}
+
 int command_explain(Invocation *invocation)
 {
     Build build;
@@ -142,7 +151,7 @@ int command_explain(Invocation *invocation)
         build_close(&build);
         return code;
     }
-    build_open_record(&build);
+    open_record(&build);
     Str output = output_of_url(&build, invocation->operands.at[0]);
     const RecordEntry *entry = record_find(build.record, output);
     if (!entry && !is_output(&build, output))

@@ -138,6 +138,28 @@ static void run_jobs(Build *build)
     build_step(build, "render");
 }
 
+static bool refuse_state(Build *build, Str name)
+{
+    return problem(&build->invocation->problems, (Place){ .file = path_join(build->invocation->keep, build->state.path, name) },
+                   "E0704", "cannot write what the next build needs to know: %s", build->state.error);
+}
+
+static bool write_state(Build *build, Str manifest)
+{
+    Arena *keep = build->invocation->keep;
+    StoreSection sections[] = {
+        { RECORD_SECTION, record_pack(build->writer, keep, build->program, manifest) },
+    };
+    return store_write(&build->state, keep, build->state_file, sections, sizeof sections / sizeof *sections) ||
+           refuse_state(build, store_waiting(keep, build->state_file));
+}
+
+static bool settle_state(Build *build)
+{
+    return store_settle(&build->state, build->invocation->keep, build->state_file) ||
+           refuse_state(build, build->state_file);
+}
+
 /* Stages the manifest when anything changes, and makes the staged files live. */
 static bool publish(Build *build, const PathList *obsolete)
 {
@@ -149,11 +171,9 @@ static bool publish(Build *build, const PathList *obsolete)
         return true;
     }
     write_manifest(build->site, build->writer, invocation->keep, &manifest);
-    return record_write(build->writer, invocation->keep, &build->state, build->record_file, build->program,
-                        buf_str(&manifest), problems) &&
+    return write_state(build, buf_str(&manifest)) &&
            staging_write(&build->staging, S("manifest.json"), buf_str(&manifest), problems) &&
-           staging_commit(&build->staging, obsolete->at, obsolete->count, true, problems) &&
-           record_settle(invocation->keep, &build->state, build->record_file, problems);
+           staging_commit(&build->staging, obsolete->at, obsolete->count, true, problems) && settle_state(build);
 }
 
 static bool open_destination(Build *build)
@@ -178,8 +198,7 @@ static bool open_destination(Build *build)
     }
     if (!staging_begin(&build->staging, invocation->keep, build->destination, invocation->force, problems))
         return false;
-    build->record = record_read(invocation->keep, &build->state, build->record_file, build->program,
-                                &build->staging.destination);
+    build_open_record(build, &build->staging.destination);
     if (build->record->unusable)
         say(invocation, "everything is rendered again, for the record of the last build cannot be used: %s",
             message(invocation->language, build->record->unusable));

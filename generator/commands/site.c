@@ -81,8 +81,9 @@ static void open_state(Build *build)
     Str state = path_join(invocation->keep, folder, S(".essor"));
     build->state.descriptor = -1;
     build->destination = destination_folder(invocation);
-    build->record_file = record_name(invocation->keep, build->destination);
+    build->state_file = str_format(invocation->keep, "state-%016llx", (unsigned long long)hash_str(build->destination));
     folder_open(&build->state, invocation->keep, state);
+    build->store = store_read(invocation->keep, &build->state, build->state_file);
 }
 
 /* The read-only phases, in one thread but for the reading of files. */
@@ -144,13 +145,11 @@ int build_read(Build *build, Invocation *invocation, bool lenient)
     return EXIT_DONE;
 }
 
-void build_open_record(Build *build)
+void build_open_record(Build *build, Folder *destination)
 {
-    Folder destination;
-    if (!folder_open(&destination, build->invocation->keep, build->destination))
-        destination.descriptor = -1;
-    build->record = record_read(build->invocation->keep, &build->state, build->record_file, build->program, &destination);
-    folder_close(&destination);
+    Arena *keep = build->invocation->keep;
+    Store *waiting = store_read(keep, &build->state, store_waiting(keep, build->state_file));
+    build->record = record_read(keep, build->store, waiting, build->program, destination);
 }
 
 void build_close(Build *build)

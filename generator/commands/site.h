@@ -38,7 +38,8 @@ typedef struct Build {
     Arena **keeps;              /* one per worker                                                 */
     BuildWorker *workers;
     Folder state;               /* .essor; descriptor -1 when there is none                       */
-    Str destination, record_file, program;
+    Str destination, state_file, program;
+    const Store *store;         /* what the last build kept for this destination                  */
     Record *record;
     RecordWriter *writer;
     Staging staging;
@@ -53,8 +54,9 @@ typedef struct Build {
  * the pages that can be rendered are checked too. */
 int build_read(Build *build, Invocation *invocation, bool lenient);
 
-/* Opens the record of the destination; an empty one when there is none. */
-void build_open_record(Build *build);
+/* Opens the record of the destination; an empty one when there is none, or no destination yet
+ * (descriptor -1). */
+void build_open_record(Build *build, Folder *destination);
 
 /* Ends a step: says its name and its time under --stats and --verbose. */
 void build_step(Build *build, const char *name);

@@ -4,7 +4,7 @@
  * with their places, attachments. An output whose dependencies all have the hashes that they had
  * need not be made again; its anchors and links are still checked, from here.
  *
- *     Record *record = record_read(keep, &state, name, program, &staging.destination);
+ *     Record *record = record_read(keep, store, waiting, program, &staging.destination);
  *     const RecordEntry *entry = record_find(record, output->path);
  *     if (entry && record_is_current(entry, site, arena) && staging_has(...))
  *         record_keep(writer, index, entry);
@@ -13,12 +13,13 @@
  *
  * A record counts only for the folder whose manifest.json it knows by hash: a folder that somebody
  * else built, for another address or on another machine, is made anew. Commit in three steps, so that
- * a build killed between them is followed by a clean one: record_write (a file beside the record),
- * staging_commit, record_settle (renames it). When record_is_same, nothing needs to be committed.
- * The record of a destination lies in the site's `.essor/`; format at the top of record.c.
+ * a build killed between them is followed by a clean one: store_write (a file beside the state),
+ * staging_commit, store_settle (renames it). When record_is_same, nothing needs to be committed.
+ * The record is the section "outputs" of the state of a destination, which lies in the site's
+ * `.essor/`; format at the top of record.c.
  */
 #pragma once
-#include "base/file.h"
+#include "base/store.h"
 #include "model/job.h"
 
 typedef struct RecordTables RecordTables;       /* names, dependencies, links, each once          */
@@ -40,13 +41,12 @@ typedef struct Record {
     PathList written;           /* every path that earlier builds made there, attachments included */
 } Record;
 
-/* The file name of the record of a destination: "record-0123456789abcdef". */
-Str record_name(Arena *arena, Str destination);
+#define RECORD_SECTION "outputs"
 
-/* Reads the record of `destination` (descriptor -1: there is no such folder yet); always gives one,
- * empty when there is none or it cannot be used. `program` is what all outputs depend on: version of
- * the program, options that change every output. */
-Record *record_read(Arena *keep, Folder *state, Str name, Str program, Folder *destination);
+/* Reads the record of `destination` (descriptor -1: there is no such folder yet) from its state and
+ * from what waits beside it; always gives one, empty when there is none or it cannot be used.
+ * `program` is what all outputs depend on: version of the program, options that change every output. */
+Record *record_read(Arena *keep, const Store *store, const Store *waiting, Str program, Folder *destination);
 
 const RecordEntry *record_find(const Record *record, Str output);       /* NULL when there is none */
 
@@ -92,8 +92,5 @@ void record_obsolete(const Record *old, const RecordWriter *writer, Arena *arena
 /* True when the outputs, with all that is recorded of them, are those of the old record. */
 bool record_is_same(const Record *old, const RecordWriter *writer);
 
-/* Writes the record beside the old one; record_settle puts it in its place once the outputs are.
- * `manifest` is the text of manifest.json. False (E0704) when the disk refuses. */
-bool record_write(const RecordWriter *writer, Arena *arena, Folder *state, Str name, Str program, Str manifest,
-                  Problems *problems);
-bool record_settle(Arena *arena, Folder *state, Str name, Problems *problems);
+/* The section of the record being made. `manifest` is the text of manifest.json. */
+Str record_pack(const RecordWriter *writer, Arena *arena, Str program, Str manifest);

@@ -1,4 +1,4 @@
-/* write/record_tables.c - interning, and the numbers of the record's file. */
+/* write/record_tables.c - interning: each name, dependency and link once. */
 #include "write/record_tables.h"
 
 #include <string.h>
@@ -88,67 +88,13 @@ uint32_t tables_link(RecordTables *tables, LinkRow row)
     return *slot - 1;
 }
 
-void buf_varint(Buf *buf, uint64_t number)
+Unpacker entry_reader(const RecordEntry *entry)
 {
-    for (; number >= 128; number >>= 7)
-        buf_char(buf, (char)(number | 128));
-    buf_char(buf, (char)number);
+    return unpacker_of(entry->body);
 }
 
-void buf_hash(Buf *buf, Hash hash)
+void skip_varints(Unpacker *reader)
 {
-    for (int i = 0; i < 8; i++)
-        buf_char(buf, (char)(hash >> (8 * i)));
-}
-
-static uint64_t end_of_bytes(ByteReader *reader)
-{
-    reader->failed = true;
-    reader->at = reader->end;
-    return 0;
-}
-
-uint64_t read_varint(ByteReader *reader)
-{
-    uint64_t number = 0;
-    for (int shift = 0; shift < 64 && reader->at < reader->end; shift += 7) {
-        uint8_t byte = *reader->at++;
-        number |= (uint64_t)(byte & 127) << shift;
-        if (byte < 128)
-            return number;
-    }
-    return end_of_bytes(reader);
-}
-
-Hash read_hash(ByteReader *reader)
-{
-    Hash hash = 0;
-    if (reader->end - reader->at < 8)
-        return end_of_bytes(reader);
-    for (int i = 0; i < 8; i++)
-        hash |= (Hash)*reader->at++ << (8 * i);
-    return hash;
-}
-
-Str read_bytes(ByteReader *reader, uint64_t length)
-{
-    if ((uint64_t)(reader->end - reader->at) < length) {
-        end_of_bytes(reader);
-        return S("");
-    }
-    Str bytes = { (const char *)reader->at, (size_t)length };
-    reader->at += length;
-    return bytes;
-}
-
-ByteReader entry_reader(const RecordEntry *entry)
-{
-    const uint8_t *body = (const uint8_t *)entry->body.data;
-    return (ByteReader){ .at = body, .end = body + entry->body.length };
-}
-
-void skip_varints(ByteReader *reader)
-{
-    for (uint64_t count = read_varint(reader); count && !reader->failed; count--)
-        read_varint(reader);
+    for (uint64_t count = unpack_number(reader); count && !reader->failed; count--)
+        unpack_number(reader);
 }

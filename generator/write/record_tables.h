@@ -3,12 +3,12 @@
  * record_writer.c, which fills them.
  */
 #pragma once
+#include "base/pack.h"
 #include "write/record.h"
 
 #include <stdatomic.h>
 
-enum { RECORD_FORMAT = 2 };
-#define RECORD_SIGNATURE S("\x89" "ESR\r\n\x1a\n")
+enum { RECORD_FORMAT = 3 };
 
 typedef struct DepRow { Hash hash; uint32_t name; uint8_t kind; } DepRow;
 typedef struct LinkRow { uint32_t url, file, line, column; } LinkRow;
@@ -35,21 +35,8 @@ uint32_t tables_name(RecordTables *tables, Str name);
 uint32_t tables_dep(RecordTables *tables, DepRow row);
 uint32_t tables_link(RecordTables *tables, LinkRow row);
 
-/* Numbers of the file: seven bits a byte, lowest first; hashes: eight bytes, lowest first. */
-void buf_varint(Buf *buf, uint64_t number);
-void buf_hash(Buf *buf, Hash hash);
-
-typedef struct ByteReader {
-    const uint8_t *at, *end;
-    bool failed;                /* went past the end: everything read since is 0                  */
-} ByteReader;
-
-uint64_t read_varint(ByteReader *reader);
-Hash     read_hash(ByteReader *reader);
-Str      read_bytes(ByteReader *reader, uint64_t length);
-
 /* A reader at the start of an entry's body, whose indexes have been checked when it was read. */
-ByteReader entry_reader(const RecordEntry *entry);
+Unpacker entry_reader(const RecordEntry *entry);
 
 /* Passes over one list of numbers. */
-void skip_varints(ByteReader *reader);
+void skip_varints(Unpacker *reader);

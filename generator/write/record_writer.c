@@ -33,11 +33,11 @@ RecordWriter *record_start(Arena *keep, int outputs, int workers, Arena **keeps)
 static void add_deps(RecordTables *tables, const Job *job, Buf *body)
 {
     const Deps *deps = &job->deps;
-    buf_varint(body, (uint64_t)deps->list.count);
+    pack_number(body, (uint64_t)deps->list.count);
     for (int i = 0; i < deps->list.count; i++) {
         const Dep *dep = &deps->list.at[i];
         uint32_t name = tables_name(tables, deps->names.at[dep->name]);
-        buf_varint(body, tables_dep(tables, (DepRow){ dep->hash, name, dep->kind }));
+        pack_number(body, tables_dep(tables, (DepRow){ dep->hash, name, dep->kind }));
     }
 }
 
@@ -46,26 +46,26 @@ static void add_links(RecordTables *tables, const Job *job, Buf *body)
     assert(job->links.count == job->link_places.count);
     Str last = S("");
     uint32_t file = tables_name(tables, last);
-    buf_varint(body, (uint64_t)job->links.count);
+    pack_number(body, (uint64_t)job->links.count);
     for (int i = 0; i < job->links.count; i++) {
         Place place = job->link_places.at[i];
         if (place.file.data != last.data || place.file.length != last.length) {
             file = tables_name(tables, place.file);
             last = place.file;
         }
-        buf_varint(body, tables_link(tables, (LinkRow){ tables_name(tables, job->links.at[i]), file,
+        pack_number(body, tables_link(tables, (LinkRow){ tables_name(tables, job->links.at[i]), file,
                                                         (uint32_t)place.line, (uint32_t)place.column }));
     }
 }
 
 static void add_attachments(RecordTables *tables, const Job *job, Str output, Buf *body)
 {
-    buf_varint(body, (uint64_t)job->attachments.count);
+    pack_number(body, (uint64_t)job->attachments.count);
     for (int i = 0; i < job->attachments.count; i++) {
         const Attachment *attachment = &job->attachments.at[i];
-        buf_varint(body, tables_name(tables, path_join(job->arena, path_folder(output), attachment->name)));
-        buf_varint(body, attachment->content.length);
-        buf_hash(body, hash_str(attachment->content));
+        pack_number(body, tables_name(tables, path_join(job->arena, path_folder(output), attachment->name)));
+        pack_number(body, attachment->content.length);
+        pack_hash(body, hash_str(attachment->content));
     }
 }
 
@@ -78,9 +78,9 @@ void record_add(RecordWriter *writer, int worker, int output, Str path, Str byte
         return;
     Buf body = buf_new(job->arena);
     add_deps(tables, job, &body);
-    buf_varint(&body, (uint64_t)job->ids.count);
+    pack_number(&body, (uint64_t)job->ids.count);
     for (int i = 0; i < job->ids.count; i++)
-        buf_varint(&body, tables_name(tables, job->ids.at[i]));
+        pack_number(&body, tables_name(tables, job->ids.at[i]));
     add_links(tables, job, &body);
     add_attachments(tables, job, path, &body);
     slot->body = str_copy(tables->arena, buf_str(&body));
@@ -191,96 +191,68 @@ static uint32_t merged_link(Merge *merge, Renumbering *source, uint64_t index)
 
 typedef uint32_t Renumber(Merge *merge, Renumbering *source, uint64_t index);
 
-static void merge_list(Merge *merge, Renumbering *source, ByteReader *reader, Renumber *renumber)
+static void merge_list(Merge *merge, Renumbering *source, Unpacker *reader, Renumber *renumber)
 {
-    uint64_t count = read_varint(reader);
-    buf_varint(&merge->body, count);
+    uint64_t count = unpack_number(reader);
+    pack_number(&merge->body, count);
     while (count--)
-        buf_varint(&merge->body, renumber(merge, source, read_varint(reader)));
+        pack_number(&merge->body, renumber(merge, source, unpack_number(reader)));
 }
 
 static void merge_entry(Merge *merge, const RecordEntry *entry)
 {
     Renumbering *source = renumbering_of(merge, entry->tables);
-    ByteReader reader = entry_reader(entry);
+    Unpacker reader = entry_reader(entry);
     merge->entries++;
-    buf_varint(&merge->body, entry->path.length);
-    buf_add(&merge->body, entry->path);
-    buf_hash(&merge->body, entry->hash);
-    buf_varint(&merge->body, entry->size);
+    pack_text(&merge->body, entry->path);
+    pack_hash(&merge->body, entry->hash);
+    pack_number(&merge->body, entry->size);
     merge_list(merge, source, &reader, merged_dep);
     merge_list(merge, source, &reader, merged_name);
     merge_list(merge, source, &reader, merged_link);
-    uint64_t attachments = read_varint(&reader);
-    buf_varint(&merge->body, attachments);
+    uint64_t attachments = unpack_number(&reader);
+    pack_number(&merge->body, attachments);
     while (attachments--) {
-        buf_varint(&merge->body, merged_name(merge, source, read_varint(&reader)));
-        buf_varint(&merge->body, read_varint(&reader));
-        buf_hash(&merge->body, read_hash(&reader));
+        pack_number(&merge->body, merged_name(merge, source, unpack_number(&reader)));
+        pack_number(&merge->body, unpack_number(&reader));
+        pack_hash(&merge->body, unpack_hash(&reader));
     }
 }
 
 static void write_tables(const RecordTables *tables, Buf *out)
 {
-    buf_varint(out, (uint64_t)tables->names.count);
-    for (int i = 0; i < tables->names.count; i++) {
-        buf_varint(out, tables->names.at[i].length);
-        buf_add(out, tables->names.at[i]);
-    }
-    buf_varint(out, (uint64_t)tables->deps.count);
+    pack_number(out, (uint64_t)tables->names.count);
+    for (int i = 0; i < tables->names.count; i++)
+        pack_text(out, tables->names.at[i]);
+    pack_number(out, (uint64_t)tables->deps.count);
     for (int i = 0; i < tables->deps.count; i++) {
-        buf_varint(out, tables->deps.at[i].kind);
-        buf_varint(out, tables->deps.at[i].name);
-        buf_hash(out, tables->deps.at[i].hash);
+        pack_number(out, tables->deps.at[i].kind);
+        pack_number(out, tables->deps.at[i].name);
+        pack_hash(out, tables->deps.at[i].hash);
     }
-    buf_varint(out, (uint64_t)tables->links.count);
+    pack_number(out, (uint64_t)tables->links.count);
     for (int i = 0; i < tables->links.count; i++) {
         const LinkRow *row = &tables->links.at[i];
-        buf_varint(out, row->url);
-        buf_varint(out, row->file);
-        buf_varint(out, row->line);
-        buf_varint(out, row->column);
+        pack_number(out, row->url);
+        pack_number(out, row->file);
+        pack_number(out, row->line);
+        pack_number(out, row->column);
     }
 }
 
-/* What comes after the hash is written first, behind the place where it will stand: a record of megabytes
- * is not held twice. */
-static Str record_bytes(const Merge *merge, Str program, Str manifest)
-{
-    Buf all = buf_new(merge->arena), hash = buf_new(merge->arena);
-    size_t start = RECORD_SIGNATURE.length + sizeof(Hash);
-    buf_grow(&all, merge->body.length * 2);
-    buf_add(&all, RECORD_SIGNATURE);
-    buf_hash(&all, 0);
-    buf_varint(&all, RECORD_FORMAT);
-    buf_varint(&all, program.length);
-    buf_add(&all, program);
-    buf_hash(&all, hash_str(manifest));
-    write_tables(&merge->tables, &all);
-    buf_varint(&all, merge->entries);
-    buf_add(&all, buf_str(&merge->body));
-    buf_hash(&hash, hash_str(str_slice(buf_str(&all), start, all.length)));
-    memcpy(all.data + RECORD_SIGNATURE.length, hash.data, hash.length);
-    return buf_str(&all);
-}
-
-bool record_write(const RecordWriter *writer, Arena *arena, Folder *state, Str name, Str program, Str manifest,
-                  Problems *problems)
+Str record_pack(const RecordWriter *writer, Arena *arena, Str program, Str manifest)
 {
     Merge merge = { .arena = arena, .tables = { .arena = arena }, .body = buf_new(arena) };
     for (int i = 0; i < writer->count; i++)
         if (writer->slots[i].path.length)
             merge_entry(&merge, &writer->slots[i]);
-    Str waiting = str_format(arena, "%.*s.next", STR(name));
-    return folder_write(state, waiting, record_bytes(&merge, program, manifest)) ||
-           problem(problems, (Place){ .file = path_join(arena, state->path, waiting) }, "E0704",
-                   "cannot write what the next build needs to know: %s", state->error);
-}
-
-bool record_settle(Arena *arena, Folder *state, Str name, Problems *problems)
-{
-    Str waiting = str_format(arena, "%.*s.next", STR(name));
-    return folder_rename(state, waiting, state, name) ||
-           problem(problems, (Place){ .file = path_join(arena, state->path, name) }, "E0704",
-                   "cannot write what the next build needs to know: %s", state->error);
+    Buf all = buf_new(arena);
+    buf_grow(&all, merge.body.length * 2);
+    pack_number(&all, RECORD_FORMAT);
+    pack_text(&all, program);
+    pack_hash(&all, hash_str(manifest));
+    write_tables(&merge.tables, &all);
+    pack_number(&all, merge.entries);
+    buf_add(&all, buf_str(&merge.body));
+    return buf_str(&all);
 }

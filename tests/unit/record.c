@@ -83,19 +83,29 @@ static Str manifest_of(const RecordWriter *writer)
     return buf_str(&out);
 }
 
+static void write_next(const RecordWriter *writer, Str manifest)
+{
+    StoreSection section = { RECORD_SECTION, record_pack(writer, test_arena, S("essor 1"), manifest) };
+    assert_true(store_write(&memory, test_arena, S("state"), &section, 1));
+}
+
 static void save(const RecordWriter *writer)
 {
-    Problems problems = problems_new(test_arena, ENGLISH);
     Str manifest = manifest_of(writer);
-    assert_true(record_write(writer, test_arena, &memory, S("record"), S("essor 1"), manifest, &problems));
+    write_next(writer, manifest);
     assert_true(folder_write(&destination, S("manifest.json"), manifest));
-    assert_true(record_settle(test_arena, &memory, S("record"), &problems));
-    assert_no_problems(&problems);
+    assert_true(store_settle(&memory, test_arena, S("state")));
+}
+
+static Record *load_for(const char *program, Folder *folder)
+{
+    return record_read(test_arena, store_read(test_arena, &memory, S("state")),
+                       store_read(test_arena, &memory, S("state.next")), str_from(program), folder);
 }
 
 static Record *load(const char *program)
 {
-    return record_read(test_arena, &memory, S("record"), str_from(program), &destination);
+    return load_for(program, &destination);
 }
 
 static void see_link(void *context, const RecordEntry *entry, uint32_t index)
@@ -141,16 +151,16 @@ TEST(record_has_the_same_bytes_for_any_workers_and_when_kept)
     open_folders();
     Str one, three, kept;
     save(sample(1));
-    assert_true(folder_read(&memory, test_arena, S("record"), 0, &one));
+    assert_true(folder_read(&memory, test_arena, S("state"), 0, &one));
     Record *record = load("essor 1");
     RecordWriter *writer = writer_of(2, 1);
     for (int i = 0; i < 2; i++)
         record_keep(writer, i, &record->entries.at[i]);
     assert_true(record_is_same(record, writer));
     save(writer);
-    assert_true(folder_read(&memory, test_arena, S("record"), 0, &kept));
+    assert_true(folder_read(&memory, test_arena, S("state"), 0, &kept));
     save(sample(3));
-    assert_true(folder_read(&memory, test_arena, S("record"), 0, &three));
+    assert_true(folder_read(&memory, test_arena, S("state"), 0, &three));
     assert_true(str_equal(one, kept));
     assert_true(str_equal(one, three));
     close_folders();
@@ -179,15 +189,15 @@ TEST(record_damaged_means_a_clean_build)
     open_folders();
     save(sample(1));
     Str whole;
-    assert_true(folder_read(&memory, test_arena, S("record"), 0, &whole));
+    assert_true(folder_read(&memory, test_arena, S("state"), 0, &whole));
     for (size_t i = 0; i < whole.length; i++) {
         Str copy = str_copy(test_arena, whole);
         ((char *)copy.data)[i] ^= 1;
-        assert_true(folder_write(&memory, S("record"), copy));
+        assert_true(folder_write(&memory, S("state"), copy));
         Record *record = load("essor 1");
         assert_non_null(record->unusable);
         assert_null(record_find(record, S("index.html")));
-        assert_true(folder_write(&memory, S("record"), str_slice(whole, 0, i)));
+        assert_true(folder_write(&memory, S("state"), str_slice(whole, 0, i)));
         assert_non_null(load("essor 1")->unusable);
         assert_int_equal(load("essor 1")->written.count, 3);     // the manifest knows them
     }
@@ -214,10 +224,9 @@ TEST(record_of_an_interrupted_commit_is_not_believed)
 {
     open_folders();
     save(sample(1));
-    Problems problems = problems_new(test_arena, ENGLISH);
     RecordWriter *writer = writer_of(1, 1);
     record_add(writer, 0, 0, S("new/index.html"), S("<html>new"), NULL);
-    assert_true(record_write(writer, test_arena, &memory, S("record"), S("essor 1"), S("m"), &problems));
+    write_next(writer, S("m"));
     Record *record = load("essor 1");
     assert_string_equal(record->unusable, "the last build was stopped while it wrote its files");
     assert_null(record_find(record, S("index.html")));
@@ -274,7 +283,7 @@ TEST(record_is_empty_for_a_new_folder)
     open_folders();
     save(sample(1));
     Folder none = { .descriptor = -1 };
-    Record *record = record_read(test_arena, &memory, S("record"), S("essor 1"), &none);
+    Record *record = load_for("essor 1", &none);
     assert_null(record->unusable);
     assert_int_equal(record->entries.count + record->written.count, 0);
     close_folders();
