@@ -178,6 +178,8 @@ static const Translation LUA_MESSAGES[] = {
     { "a table is grouped by at most %d columns", "une table se groupe par au plus %d colonnes" },
     { "'essor.%s' wants the name of a column, this is %s",
       "« essor.%s » veut le nom d'une colonne, ceci est %s" },
+    { "'essor.quantile' wants a share from 0 to 1 after the column: 0.25 for the first quartile",
+      "« essor.quantile » attend une part de 0 à 1 après la colonne : 0.25 pour le premier quartile" },
     { "the only option of an aggregate is { skip = \"missing\" }",
       "la seule option d'un agrégat est { skip = \"missing\" }" },
     { "'%.*s' is computed with essor.sum \"column\", essor.count()..., not with %s",
