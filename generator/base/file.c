@@ -196,6 +196,44 @@ bool folder_list(Folder *folder, Arena *arena, Str path, const Str *skip, int sk
     return ok;
 }
 
+static bool is_folder_entry(int parent, const struct dirent *item)
+{
+    struct stat status;
+    if (item->d_type != DT_UNKNOWN)
+        return item->d_type == DT_DIR;
+    return !fstatat(parent, item->d_name, &status, AT_SYMLINK_NOFOLLOW) && S_ISDIR(status.st_mode);
+}
+
+bool folder_each(Folder *folder, Arena *arena, Str path, FolderVisit *visit, void *context)
+{
+    visit(context, path);
+    int descriptor = open_below(folder, path, O_RDONLY | O_DIRECTORY);
+    DIR *directory = descriptor < 0 ? NULL : fdopendir(descriptor);
+    if (!directory)
+        return fail(folder);
+    bool ok = true;
+    for (struct dirent *item; ok && (item = readdir(directory));)
+        if (item->d_name[0] != '.' && is_folder_entry(descriptor, item))
+            ok = folder_each(folder, arena, path_join(arena, path, str_copy(arena, str_from(item->d_name))), visit,
+                             context) || folder->missing;       // one that has gone meanwhile is no matter
+    closedir(directory);
+    return ok;
+}
+
+int folder_open_file(Folder *folder, Str path, uint64_t *size)
+{
+    struct stat status;
+    int descriptor = open_below(folder, path, O_RDONLY | O_NONBLOCK);
+    if (descriptor >= 0 && !fstat(descriptor, &status) && S_ISREG(status.st_mode)) {
+        *size = (uint64_t)status.st_size;
+        return descriptor;
+    }
+    fail(folder);
+    if (descriptor >= 0)
+        close(descriptor);
+    return -1;
+}
+
 static bool read_all(Folder *folder, int descriptor, char *data, size_t size)
 {
     for (size_t done = 0; done < size;) {

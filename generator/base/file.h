@@ -41,6 +41,14 @@ void folder_close(Folder *folder);
  * '.' are left out, with what is below them; so are the folders of `skip` (paths). */
 bool folder_list(Folder *folder, Arena *arena, Str path, const Str *skip, int skip_count, FileList *out);
 
+/* Calls `visit` with `path` and with every folder below it, before what is in that folder is looked at: a
+ * file that appears meanwhile is seen by one of the two. Folders whose name starts with '.' are left out. */
+typedef void FolderVisit(void *context, Str path);
+bool folder_each(Folder *folder, Arena *arena, Str path, FolderVisit *visit, void *context);
+
+/* Opens a regular file for reading and tells its size. The caller closes the descriptor; -1: it cannot. */
+int folder_open_file(Folder *folder, Str path, uint64_t *size);
+
 /* Reads a whole regular file of at most `limit` bytes (0: 1 GiB). Owner: the arena. */
 bool folder_read(Folder *folder, Arena *arena, Str path, size_t limit, Str *out);
 

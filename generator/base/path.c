@@ -62,6 +62,12 @@ Str path_join(Arena *arena, Str folder, Str name)
     return str_format(arena, "%.*s/%.*s", STR(folder), STR(name));
 }
 
+bool path_is_backup(Str path)
+{
+    Str name = path_name(path);
+    return str_ends(name, S("~")) || (name.length > 1 && str_starts(name, S("#")) && str_ends(name, S("#")));
+}
+
 bool path_resolve(Arena *arena, Str folder, Str reference, Str *out)
 {
     List(Str) names = { 0 };

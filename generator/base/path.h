@@ -16,6 +16,9 @@ Str path_stem(Str path);                        /* "a/b/c.fr.md" gives "c.fr"   
 Str path_extension(Str path);                   /* "a/b/c.fr.md" gives "md"; none gives ""        */
 Str path_join(Arena *arena, Str folder, Str name);      /* "" as folder gives the name itself     */
 
+/* True for what an editor leaves beside the file that it saves: "a.md~", "#a.md#". */
+bool path_is_backup(Str path);
+
 /* Resolves a relative reference such as "../x/y.md" against `folder`. False when it climbs above
  * the top or is not clean; "" and "." names in it are dropped. */
 bool path_resolve(Arena *arena, Str folder, Str reference, Str *out);

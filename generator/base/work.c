@@ -57,6 +57,27 @@ void work_run(int threads, int count, WorkFunction *function, void *context)
         pthread_join(workers[i].thread, NULL);
 }
 
+struct Lock {
+    pthread_mutex_t mutex;
+};
+
+Lock *lock_new(Arena *keep)
+{
+    Lock *lock = arena_new(keep, Lock);
+    pthread_mutex_init(&lock->mutex, NULL);
+    return lock;
+}
+
+void lock_take(Lock *lock)
+{
+    pthread_mutex_lock(&lock->mutex);
+}
+
+void lock_release(Lock *lock)
+{
+    pthread_mutex_unlock(&lock->mutex);
+}
+
 int work_processors(void)
 {
     cpu_set_t set;

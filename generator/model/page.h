@@ -88,6 +88,7 @@ struct Page {
     Hash meta;                  /* all of the front matter, the source, what git tells; of a row
                                    with a key, only which row                                     */
     Hash text;                  /* of the body's bytes                                            */
+    Hash head;                  /* of the bytes before the body in body_source; 0: no such file   */
     Hash list;                  /* of the cards of `pages`, in order                              */
     Hash place;                 /* of the cards of those above, its neighbours and its terms: all
                                    that is shown of where it stands                               */

@@ -255,6 +255,12 @@ static PageKind kind_of_file(Str path)
     return PAGE_SINGLE;
 }
 
+/* The line counts: messages about the text tell it. */
+static Hash hash_of_text(const Page *page, Str bytes)
+{
+    return hash_add(hash_str(str_slice(bytes, page->body_offset, bytes.length)), (Hash)page->body_line);
+}
+
 Page *read_page(Arena *keep, Arena *arena, const Config *config, Str path, Str bytes, Problems *problems)
 {
     if (!check_utf8(path, bytes, problems))
@@ -274,9 +280,20 @@ Page *read_page(Arena *keep, Arena *arena, const Config *config, Str path, Str b
     page->folder = path_folder(path);
     page->body_offset = (uint32_t)front.body_offset;
     page->body_line = front.body_line;
-    page->text = hash_add(hash_str(str_slice(bytes, front.body_offset, bytes.length)), (Hash)front.body_line);
+    page->head = hash_str(str_slice(bytes, 0, front.body_offset));
+    page->text = hash_of_text(page, bytes);
     page_set_url(page, keep, config->base_path);
     return page;
+}
+
+bool page_read_text(Page *page, Str bytes)
+{
+    Str head = str_slice(bytes, 0, page->body_offset);
+    if (!str_ends(head, S("\n")) || head.length < page->body_offset || hash_str(head) != page->head ||
+        utf8_invalid(bytes) >= 0)
+        return false;
+    page->text = hash_of_text(page, bytes);
+    return true;
 }
 
 /* The keys of a declaration that are no front matter; NULL when absent. */
@@ -407,6 +424,7 @@ bool page_merge(Page *declared, Arena *keep, const Page *file, Problems *problem
     declared->body_line = file->body_line;
     declared->body = S("");
     declared->text = file->text;
+    declared->head = file->head;
     return true;
 }
 

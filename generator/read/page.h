@@ -10,6 +10,11 @@
  * which site_link() calls for every page. `arena` is emptied by the caller. */
 Page *read_page(Arena *keep, Arena *arena, const Config *config, Str path, Str bytes, Problems *problems);
 
+/* Takes over the text of a page whose file was saved again with the same front matter, byte for byte: only
+ * `text` changes. False, with the page as it was, when the rest may have changed too: the site is then
+ * read again. */
+bool page_read_text(Page *page, Str bytes);
+
 /* Fills a page from the keys of its front matter, which must live in `keep`. Applies nothing of the
  * cascade. */
 bool page_from_map(Page *page, Arena *keep, const Config *config, const ValueMap *front, Problems *problems);

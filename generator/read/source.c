@@ -94,6 +94,8 @@ bool source_list(const Source *source, Arena *keep, Str top, FileList *out, Prob
                        folder.error);
     bool ok = true;
     for (int i = 0; i < list.count; i++) {
+        if (path_is_backup(list.at[i].path))
+            continue;
         if (!list.at[i].is_link) {
             list_add(out, keep, list.at[i]);
             continue;

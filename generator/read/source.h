@@ -22,7 +22,8 @@ bool source_open(Source *source, Arena *keep, Str folder, Str share, Problems *p
 void source_close(Source *source);
 
 /* Lists all inputs below the given top folders ("content", "lua", "themes/observatoire"...), sorted
- * by path; a folder that does not exist holds nothing. A symbolic link is an error naming it (E0713),
+ * by path; a folder that does not exist holds nothing. What editors leave beside a file (a.md~) is no
+ * input. A symbolic link is an error naming it (E0713),
  * and is left out. Paths of the entries start with `top`. */
 bool source_list(const Source *source, Arena *keep, Str top, FileList *out, Problems *problems);
 

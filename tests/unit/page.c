@@ -230,3 +230,17 @@ TEST(page_left_out_is_counted)
     assert_int_equal(site.expired, 1);
     assert_non_null(map_get(&site.left_out, S("content/etudes/x.md")));
 }
+
+TEST(page_takes_over_its_text_alone)
+{
+    Page *page = page_of("---\ntitle: A\n---\nUn\n");
+    Hash text = page->text;
+    assert_true(page_read_text(page, S("---\ntitle: A\n---\nDeux\n")));
+    assert_true(page->text != text);
+    assert_true(page->text == page_of("---\ntitle: A\n---\nDeux\n")->text);
+    assert_false(page_read_text(page, S("---\ntitle: B\n---\nDeux\n")));
+    assert_false(page_read_text(page, S("---\ntitle: A\n")));
+    assert_false(page_read_text(page, S("---\ntitle: A\n---\n\xff\n")));
+    assert_false(page_read_text(page_of("sans en-tête"), S("---\ntitle: A\n---\n")));
+    assert_false(page_read_text(page_of("---\ntitle: A\n---"), S("---\ntitle: A\n---suite: b\n---\n")));
+}

@@ -37,3 +37,12 @@ TEST(path_resolves_references)
     assert_false(path_resolve(test_arena, S("a"), S("../../x"), &out));
     assert_false(path_resolve(test_arena, S(""), S("a:b"), &out));
 }
+
+TEST(backups_of_editors_are_told)
+{
+    assert_true(path_is_backup(S("content/a.md~")));
+    assert_true(path_is_backup(S("content/#a.md#")));
+    assert_false(path_is_backup(S("content/#")));
+    assert_false(path_is_backup(S("content/~a.md")));
+    assert_false(path_is_backup(S("content/a.md")));
+}
