@@ -85,22 +85,11 @@ static void use_warnings(Job *job, int from)
     }
 }
 
-static void run_job(void *context, int number, int index)
+/* Makes an output and stages it; `entry` is what the record says of the one that is published, or NULL. */
+static void make_job(Build *build, int number, int index, const RecordEntry *entry)
 {
-    Build *build = context;
     BuildWorker *worker = &build->workers[number];
     const Output *output = &build->site->outputs.at[index];
-    const RecordEntry *entry = record_find(build->record, output->path);
-    if (worker->refused)
-        return;
-    arena_reset(worker->arena);
-    if (number == 0 && index % 64 == 0 && build_is_long(build))
-        progress(build->invocation, "pages", index, build->site->outputs.count);
-    if (is_current(build, worker, entry)) {
-        record_keep(build->writer, index, entry);
-        worker->kept++;
-        return;
-    }
     if (!open_lua(build, worker, number))
         return;
     Job job = { .site = build->site, .page = output->page, .number = output->number, .keep = build->keeps[number],
@@ -116,25 +105,73 @@ static void run_job(void *context, int number, int index)
         record_add(build->writer, number, index, output->path, bytes, &job);
 }
 
+static void do_job(Build *build, int number, int index)
+{
+    BuildWorker *worker = &build->workers[number];
+    const RecordEntry *entry = record_find(build->record, build->site->outputs.at[index].path);
+    if (worker->refused)
+        return;
+    arena_reset(worker->arena);
+    if (number == 0 && index % 64 == 0 && build_is_long(build))
+        progress(build->invocation, "pages", index, build->site->outputs.count);
+    if (is_current(build, worker, entry)) {
+        record_keep(build->writer, index, entry);
+        worker->kept++;
+    } else {
+        make_job(build, number, index, entry);
+    }
+}
+
+static void do_taken_job(Build *build, int number, int index)
+{
+    const BuildDesk *desk = build->desk;
+    if (!desk->take(desk->context, index))
+        return;
+    do_job(build, number, index);
+    desk->made(desk->context, index);
+}
+
+/* What somebody waits for comes first, whatever its number. */
+static void run_job(void *context, int number, int index)
+{
+    Build *build = context;
+    const BuildDesk *desk = build->desk;
+    if (!desk) {
+        do_job(build, number, index);
+        return;
+    }
+    for (int wanted; (wanted = desk->next(desk->context)) >= 0;)
+        do_taken_job(build, number, wanted);
+    do_taken_job(build, number, index);
+}
+
+/* Adds what a worker's jobs told and counted to the build. */
+static void take_results(Build *build, const BuildWorker *worker)
+{
+    problems_merge(&build->invocation->problems, &worker->problems);
+    build->refused = build->refused || worker->refused;
+    build->kept += worker->kept;
+    build->made += worker->made;
+    build->written += worker->written;
+    build->files += worker->files;
+    build->bytes += worker->bytes;
+}
+
 static void run_jobs(Build *build)
 {
     int count = build->site->outputs.count;
     build->writer = record_start(build->invocation->keep, count, build->threads, build->keeps);
     for (int i = 0; i < build->threads; i++)
         build->workers[i].staging = build->staging;
+    if (build->desk)
+        build->desk->begin(build->desk->context, build);
     work_run(build->threads, count, run_job, build);
+    if (build->desk)
+        build->desk->end(build->desk->context);
     if (build_is_long(build))
         progress_end(build->invocation);
-    for (int i = 0; i < build->threads; i++) {
-        const BuildWorker *worker = &build->workers[i];
-        problems_merge(&build->invocation->problems, &worker->problems);
-        build->refused = build->refused || worker->refused;
-        build->kept += worker->kept;
-        build->made += worker->made;
-        build->written += worker->written;
-        build->files += worker->files;
-        build->bytes += worker->bytes;
-    }
+    for (int i = 0; i < build->threads; i++)
+        take_results(build, &build->workers[i]);
     build_step(build, "render");
 }
 
@@ -144,14 +181,13 @@ static bool refuse_state(Build *build, Str name)
                    "E0704", "cannot write what the next build needs to know: %s", build->state.error);
 }
 
-static bool write_state(Build *build, Str manifest)
+static bool write_state(Build *build, Arena *arena, Str manifest)
 {
-    Arena *keep = build->invocation->keep;
     StoreSection sections[] = {
-        { RECORD_SECTION, record_pack(build->writer, keep, build->program, manifest) },
+        { RECORD_SECTION, record_pack(build->writer, arena, build->program, manifest) },
     };
-    return store_write(&build->state, keep, build->state_file, sections, sizeof sections / sizeof *sections) ||
-           refuse_state(build, store_waiting(keep, build->state_file));
+    return store_write(&build->state, arena, build->state_file, sections, sizeof sections / sizeof *sections) ||
+           refuse_state(build, store_waiting(arena, build->state_file));
 }
 
 static bool settle_state(Build *build)
@@ -171,9 +207,9 @@ static bool publish(Build *build, const PathList *obsolete)
         return true;
     }
     write_manifest(build->site, build->writer, invocation->keep, &manifest);
-    return write_state(build, buf_str(&manifest)) &&
+    return write_state(build, invocation->keep, buf_str(&manifest)) &&
            staging_write(&build->staging, S("manifest.json"), buf_str(&manifest), problems) &&
-           staging_commit(&build->staging, obsolete->at, obsolete->count, true, problems) && settle_state(build);
+           staging_commit(&build->staging, obsolete->at, obsolete->count, !build->desk, problems) && settle_state(build);
 }
 
 static bool open_destination(Build *build)
@@ -189,7 +225,7 @@ static bool open_destination(Build *build)
         !folder_make(&build->state, invocation->keep, path_join(invocation->keep, folder, S(".essor"))))
         return problem(problems, (Place){ .file = S(".essor") }, "E0704", "cannot make the folder: %s",
                        build->state.error);
-    if (!folder_lock(&build->state, invocation->keep, S("lock"), &holder)) {
+    if (!build->desk && !folder_lock(&build->state, invocation->keep, S("lock"), &holder)) {
         if (!holder.length)
             return problem(problems, (Place){ .file = S(".essor/lock") }, "E0703", "cannot write this file: %s",
                            build->state.error);
@@ -274,4 +310,104 @@ int build_outputs(Build *build, BuildGoal goal)
     else if (goal == BUILD_PUBLISH)
         say(invocation, "nothing was published: the folder is as it was");
     return build->refused ? EXIT_ENVIRONMENT : report_exit_code(invocation);
+}
+
+/* The attachments that an output had and has no more. */
+static void drop_attachments(const Build *build, const RecordEntry *before, const RecordEntry *after, PathList *obsolete)
+{
+    Arena *arena = build->workers[0].arena;
+    RecordFileList old = { 0 }, new = { 0 };
+    record_attachments(before, arena, &old);
+    record_attachments(after, arena, &new);
+    for (int i = 0; i < old.count; i++) {
+        bool stays = false;
+        for (int j = 0; j < new.count; j++)
+            stays = stays || str_equal(old.at[i].path, new.at[j].path);
+        if (!stays)
+            list_add(obsolete, arena, old.at[i].path);
+    }
+}
+
+/* Sets what is counted and told back, for what comes now alone. */
+static void start_again(Build *build)
+{
+    Invocation *invocation = build->invocation;
+    BuildWorker *worker = &build->workers[0];
+    invocation->problems = problems_new(invocation->keep, invocation->language);
+    worker->problems = problems_new(build->keeps[0], invocation->language);
+    worker->kept = worker->made = worker->written = worker->files = 0;
+    worker->bytes = 0;
+    build->kept = build->made = build->written = build->removed = build->files = 0;
+    build_begin(build);
+}
+
+/* Makes the outputs with one worker; their former entries go to `before`. */
+static void make_again(Build *build, const int *outputs, int count, RecordEntry *before, PathList *obsolete)
+{
+    BuildWorker *worker = &build->workers[0];
+    worker->staging = build->staging;
+    for (int i = 0; i < count; i++) {
+        before[i] = *record_slot(build->writer, outputs[i]);
+        arena_reset(worker->arena);
+        make_job(build, 0, outputs[i], &before[i]);
+    }
+    take_results(build, worker);
+    arena_reset(worker->arena);
+    for (int i = 0; i < count; i++)
+        drop_attachments(build, &before[i], record_slot(build->writer, outputs[i]), obsolete);
+    if (!build->refused)
+        check_links(build->site, build->writer, worker->arena, &build->invocation->problems);
+}
+
+/* From here on, until build_keep, a build that dies leaves no state that lies. */
+static bool put_off_state(Build *build)
+{
+    if (build->unkept)
+        return true;
+    build->unkept = true;
+    return folder_remove(&build->state, build->state_file) || refuse_state(build, build->state_file);
+}
+
+int build_again(Build *build, const int *outputs, int count)
+{
+    Invocation *invocation = build->invocation;
+    Problems *problems = &invocation->problems;
+    Arena *arena = arena_open();
+    RecordEntry *before = arena_array(arena, RecordEntry, count);
+    PathList obsolete = { 0 };
+    start_again(build);
+    bool ok = staging_begin(&build->staging, arena, build->destination, invocation->force, problems);
+    if (ok) {
+        make_again(build, outputs, count, before, &obsolete);
+        build->removed = obsolete.count;
+        ok = !build->refused && !problems->errors && !(invocation->strict && problems->list.count) && put_off_state(build);
+        if (ok && (build->written || build->removed))
+            ok = staging_commit(&build->staging, obsolete.at, obsolete.count, false, problems);
+        else
+            staging_abandon(&build->staging);
+        for (int i = 0; !ok && i < count; i++)
+            record_keep(build->writer, outputs[i], &before[i]);
+    }
+    arena_close(arena);
+    report(invocation, &build->source);
+    return ok ? EXIT_DONE : problems->errors ? EXIT_SITE_ERRORS : EXIT_WARNINGS;
+}
+
+bool build_keep(Build *build)
+{
+    if (!build->unkept)
+        return true;
+    Arena *arena = arena_open();
+    Folder destination;
+    Buf manifest = buf_new(arena);
+    write_manifest(build->site, build->writer, arena, &manifest);
+    bool ok = write_state(build, arena, buf_str(&manifest));
+    if (folder_open(&destination, arena, build->destination) && ok)
+        ok = folder_write(&destination, S("manifest.json"), buf_str(&manifest)) ||
+             problem(&build->invocation->problems, (Place){ .file = S("manifest.json") }, "E0703",
+                     "cannot write this file: %s", destination.error);
+    folder_close(&destination);
+    build->unkept = !(ok && settle_state(build));
+    arena_close(arena);
+    return !build->unkept;
 }

@@ -30,6 +30,11 @@ bool build_is_long(const Build *build)
     return nanoseconds() - build->started > 1000000000;
 }
 
+void build_begin(Build *build)
+{
+    build->started = build->step = nanoseconds();
+}
+
 void build_step(Build *build, const char *name)
 {
     int64_t now = nanoseconds();
@@ -78,7 +83,7 @@ static void open_state(Build *build)
 {
     Invocation *invocation = build->invocation;
     Str folder = site_folder(invocation);
-    Str state = path_join(invocation->keep, folder, S(".essor"));
+    Str state = invocation->state.length ? invocation->state : path_join(invocation->keep, folder, S(".essor"));
     build->state.descriptor = -1;
     build->destination = destination_folder(invocation);
     build->state_file = str_format(invocation->keep, "state-%016llx", (unsigned long long)hash_str(build->destination));
@@ -127,8 +132,8 @@ static void check_figures(Build *build)
 
 int build_read(Build *build, Invocation *invocation, bool lenient)
 {
-    *build = (Build){ .invocation = invocation, .state = { .descriptor = -1 }, .started = nanoseconds() };
-    build->step = build->started;
+    *build = (Build){ .invocation = invocation, .state = { .descriptor = -1 } };
+    build_begin(build);
     int code = open_site(invocation, &build->source, &build->config);
     if (code != EXIT_DONE)
         return code;

@@ -11,6 +11,17 @@
 #include "write/record.h"
 #include "write/staging.h"
 
+/* Who waits for outputs while they are made: the preview server. Any worker calls it. */
+typedef struct Build Build;
+typedef struct BuildDesk {
+    void *context;
+    void (*begin)(void *context, Build *build);         /* the outputs are known, none is made        */
+    int  (*next)(void *context);                        /* one to make before the others; -1          */
+    bool (*take)(void *context, int output);            /* false: another worker has it               */
+    void (*made)(void *context, int output);            /* well or not, as its slot in the record says*/
+    void (*end)(void *context);                         /* from here on what is staged may be moved   */
+} BuildDesk;
+
 typedef enum BuildGoal {
     BUILD_PUBLISH,              /* make what changed, publish it, keep the record                 */
     BUILD_COMPARE,              /* make what changed, publish nothing: --dry-run                  */
@@ -28,8 +39,10 @@ typedef struct BuildWorker {    /* what one thread has for itself               
     PathList differing;         /* what --dry-run tells of                                        */
 } BuildWorker;
 
-typedef struct Build {
+struct Build {
     Invocation *invocation;
+    const BuildDesk *desk;      /* NULL: nobody waits. Else the caller holds the lock of the state's
+                                   folder, and the disk may take its time                         */
     Source source;
     const Config *config;
     Site *site;
@@ -46,8 +59,9 @@ typedef struct Build {
     bool refused;               /* the disk refused a file                                        */
     int kept, made, written, removed, files;    /* outputs: up to date, made again; files         */
     uint64_t bytes;             /* made                                                           */
+    bool unkept;                /* build_again published what the state on disk does not tell     */
     int64_t started, step;      /* nanoseconds                                                    */
-} Build;
+};
 
 /* Reads, computes and links the site. Returns EXIT_DONE, or
  * the code of what went wrong, already reported. A site with mistakes goes on when `lenient`, so that
@@ -58,6 +72,9 @@ int build_read(Build *build, Invocation *invocation, bool lenient);
  * (descriptor -1). */
 void build_open_record(Build *build, Folder *destination);
 
+/* Starts the clock of a build, and of its first step. */
+void build_begin(Build *build);
+
 /* Ends a step: says its name and its time under --stats and --verbose. */
 void build_step(Build *build, const char *name);
 
@@ -66,5 +83,14 @@ bool build_is_long(const Build *build);
 
 /* Makes the outputs and does with them what the goal says. Reports; returns the exit code. */
 int build_outputs(Build *build, BuildGoal goal);
+
+/* Makes some outputs of a published build once more, after the text of their pages has changed, and
+ * publishes them when none has a mistake; else all is as before. The state on disk is then put off:
+ * build_keep writes it. Reports; returns the exit code. */
+int build_again(Build *build, const int *outputs, int count);
+
+/* Writes the state on disk that build_again has put off. A build that ends without it is followed by a
+ * clean one. */
+bool build_keep(Build *build);
 
 void build_close(Build *build);

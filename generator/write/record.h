@@ -83,8 +83,9 @@ void record_add(RecordWriter *writer, int worker, int output, Str path, Str byte
 /* Fills a slot with what the old record says. */
 void record_keep(RecordWriter *writer, int output, const RecordEntry *entry);
 
-/* The slots, one per output. */
+/* The slots, one per output; and one of them. */
 const RecordEntry *record_slots(const RecordWriter *writer, int *count);
+const RecordEntry *record_slot(const RecordWriter *writer, int output);
 
 /* The paths of the old record that no slot has: to be removed from the destination. */
 void record_obsolete(const Record *old, const RecordWriter *writer, Arena *arena, PathList *out);

@@ -97,6 +97,11 @@ const RecordEntry *record_slots(const RecordWriter *writer, int *count)
     return writer->slots;
 }
 
+const RecordEntry *record_slot(const RecordWriter *writer, int output)
+{
+    return &writer->slots[output];
+}
+
 void record_obsolete(const Record *old, const RecordWriter *writer, Arena *arena, PathList *out)
 {
     Map made = { 0 };
