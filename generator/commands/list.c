@@ -29,7 +29,7 @@ static bool list_drafts(Build *build, Buf *out)
 {
     for (int i = 0; i < build->site->pages.count; i++) {
         const Page *page = build->site->pages.at[i];
-        if (page->draft || date_compare(page->publish_date, build->config->now) > 0)
+        if (page->draft || date_compare(page_more(page)->publish_date, build->config->now) > 0)
             add_page(out, page);
     }
     return true;

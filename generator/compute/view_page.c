@@ -54,11 +54,11 @@ static void need_place(lua_State *lua, const View *view)
 CARD_TEXT(title, page->title)
 CARD_TEXT(short_title, page->short_title.length ? page->short_title : page->title)
 CARD_TEXT(description, page->description)
-CARD_TEXT(summary, page->summary)
+CARD_TEXT(summary, page_more(page)->summary)
 CARD_TEXT(url, page->url)
 CARD_TEXT(type, page->type)
 CARD_TEXT(type_title, page_type_title(view_job(lua), page))
-CARD_TEXT(term, page->term)
+CARD_TEXT(term, page_listing(page)->term)
 CARD_TEXT(permalink, absolute_url(view_job(lua), page->url))
 
 static void push_path(lua_State *lua, const View *view)
@@ -104,24 +104,24 @@ META(lang, push_text(lua, page->lang))
 META(draft, lua_pushboolean(lua, page->draft))
 META(noindex, lua_pushboolean(lua, page->noindex))
 META(updated, push_known_date(lua, page->updated))
-META(publish_date, push_known_date(lua, page->publish_date))
-META(expiry_date, push_known_date(lua, page->expiry_date))
+META(publish_date, push_known_date(lua, page_more(page)->publish_date))
+META(expiry_date, push_known_date(lua, page_more(page)->expiry_date))
 META(first_commit, push_known_date(lua, page->first_commit))
 META(last_commit, push_known_date(lua, page->last_commit))
 META(last_commit_id, push_text(lua, page->last_commit_id))
-META(authors, push_values(lua, page->authors))
-META(contacts, push_values(lua, page->contacts))
-META(sources, push_values(lua, page->sources))
-META(keywords, push_values(lua, page->keywords))
-META(territories, push_values(lua, page->territories))
+META(authors, push_values(lua, page_values(page, S("authors"))))
+META(contacts, push_values(lua, page_values(page, S("contacts"))))
+META(sources, push_values(lua, page_values(page, S("sources"))))
+META(keywords, push_values(lua, page_values(page, S("keywords"))))
+META(territories, push_values(lua, page_values(page, S("territories"))))
 META(data, push_value(lua, &page->data))
 
 static void push_params(lua_State *lua, const View *view)
 {
-    const Page *page = page_of(view);
+    const ValueMap *map = page_params(page_of(view));
     need_meta(lua, view);
-    if (page->params) {
-        Value params = value_map(page->params);
+    if (map) {
+        Value params = value_map(map);
         push_value(lua, &params);
     } else {
         lua_newtable(lua);              // page.params.x is nil, not an error
@@ -131,8 +131,7 @@ static void push_params(lua_State *lua, const View *view)
 static void push_figures(lua_State *lua, const View *view)
 {
     need_meta(lua, view);
-    const Value *figures = page_key(page_of(view), S("figures"));
-    push_values(lua, figures && figures->kind == VALUE_LIST ? figures->list : NULL);
+    push_values(lua, page_values(page_of(view), S("figures")));
 }
 
 static void push_alias(lua_State *lua, const void *items, int index, bool covered)
@@ -143,9 +142,9 @@ static void push_alias(lua_State *lua, const void *items, int index, bool covere
 
 static void push_aliases(lua_State *lua, const View *view)
 {
-    const Page *page = page_of(view);
+    const PageMore *more = page_more(page_of(view));
     need_meta(lua, view);
-    push_list_view(lua, push_alias, page->aliases.at, page->aliases.count, true);
+    push_list_view(lua, push_alias, more->aliases.at, more->aliases.count, true);
 }
 
 /* The file that holds its text, else the one that declares it. */
@@ -282,7 +281,7 @@ static void push_term_count(lua_State *lua, const View *view)
 static const Taxonomy *taxonomy_of(lua_State *lua, const View *view)
 {
     const Config *config = view_job(lua)->site->config;
-    int index = page_of(view)->taxonomy;
+    int index = page_listing(page_of(view))->taxonomy;
     bool is_taxonomy = page_of(view)->kind == PAGE_TAXONOMY || page_of(view)->kind == PAGE_TERM;
     need_meta(lua, view);
     return is_taxonomy && index >= 0 && index < config->taxonomies.count ? &config->taxonomies.at[index]
@@ -441,7 +440,8 @@ static void push_toc(lua_State *lua, const View *view)
 
 static int per_page(const Page *page)
 {
-    return page->paginate_by > 0 ? page->paginate_by : page->pages.count;
+    const Listing *listing = page_listing(page);
+    return listing->paginate_by > 0 ? listing->paginate_by : listing->pages.count;
 }
 
 static void push_numbered_url(lua_State *lua, const Page *page, int number)
@@ -456,8 +456,8 @@ static void push_numbered_url(lua_State *lua, const Page *page, int number)
 static void push_paginated(lua_State *lua, const View *view)
 {
     const Page *page = page_of(view);
-    int from = (view_job(lua)->number - 1) * per_page(page), rest = page->pages.count - from;
-    push_slice(lua, &page->pages, from, rest < per_page(page) ? rest : per_page(page), true);
+    int from = (view_job(lua)->number - 1) * per_page(page), rest = page_listing(page)->pages.count - from;
+    push_slice(lua, &page_listing(page)->pages, from, rest < per_page(page) ? rest : per_page(page), true);
 }
 
 static void push_number_of_page(lua_State *lua, const View *view)
@@ -473,7 +473,7 @@ static void push_total(lua_State *lua, const View *view)
 
 static void push_paginated_count(lua_State *lua, const View *view)
 {
-    lua_pushinteger(lua, page_of(view)->pages.count);
+    lua_pushinteger(lua, page_listing(page_of(view))->pages.count);
 }
 
 static void push_first_url(lua_State *lua, const View *view)

@@ -78,12 +78,11 @@ static Hash hash_of_cards(const PageList *pages)
 }
 
 /* A page of a section has neighbours in it; a term has none. */
-static void link_neighbours(Page *section)
+static void link_neighbours(const PageList *pages)
 {
-    for (int i = 0; i < section->pages.count; i++) {
-        Page *page = section->pages.at[i];
-        page->previous = i ? section->pages.at[i - 1] : NULL;
-        page->next = i + 1 < section->pages.count ? section->pages.at[i + 1] : NULL;
+    for (int i = 0; i < pages->count; i++) {
+        pages->at[i]->previous = i ? pages->at[i - 1] : NULL;
+        pages->at[i]->next = i + 1 < pages->count ? pages->at[i + 1] : NULL;
     }
 }
 
@@ -91,19 +90,20 @@ static SortBy order_of(const Site *site, const Page *page)
 {
     if (page->kind == PAGE_TAXONOMY)
         return SORT_TITLE;
-    if (page->sort_by >= 0)
-        return (SortBy)page->sort_by;
+    if (page->listing->sort_by >= 0)
+        return (SortBy)page->listing->sort_by;
     return page->kind == PAGE_TERM ? SORT_DATE : (SortBy)site->config->sort_by;
 }
 
 /* Has the feed of a list an entry: a dated page, in it or in a section below? */
 static bool has_entries(const Page *page)
 {
-    for (int i = 0; i < page->pages.count; i++)
-        if (date_known(page->pages.at[i]->date) && !page->pages.at[i]->unlisted)
+    const Listing *listing = page_listing(page);
+    for (int i = 0; i < listing->pages.count; i++)
+        if (date_known(listing->pages.at[i]->date) && !listing->pages.at[i]->unlisted)
             return true;
-    for (int i = 0; i < page->sections.count; i++)
-        if (has_entries(page->sections.at[i]))
+    for (int i = 0; i < listing->sections.count; i++)
+        if (has_entries(listing->sections.at[i]))
             return true;
     return false;
 }
@@ -111,16 +111,17 @@ static bool has_entries(const Page *page)
 static void link_lists(Site *site, Page *page)
 {
     bool paginated = page->kind == PAGE_SECTION || page->kind == PAGE_TERM;
-    if (page->paginate_by < 0)
-        page->paginate_by = paginated ? site->config->paginate_by : 0;
-    sort_pages(page->pages.at, page->pages.count, order_of(site, page));
-    sort_pages(page->sections.at, page->sections.count, SORT_WEIGHT);
+    Listing *listing = page->listing;
+    if (listing->paginate_by < 0)
+        listing->paginate_by = paginated ? site->config->paginate_by : 0;
+    sort_pages(listing->pages.at, listing->pages.count, order_of(site, page));
+    sort_pages(listing->sections.at, listing->sections.count, SORT_WEIGHT);
     if (page->kind != PAGE_TAXONOMY && page->kind != PAGE_TERM)
-        link_neighbours(page);
-    page->list = hash_of_cards(&page->pages);
+        link_neighbours(&listing->pages);
+    listing->hash = hash_of_cards(&listing->pages);
     if (page->kind == PAGE_SECTION)
-        page->feed = site->config->feed_sections;
-    page->feed = site->config->feed_limit && (page->kind == PAGE_HOME || (page->feed && has_entries(page)));
+        listing->feed = site->config->feed_sections;
+    listing->feed = site->config->feed_limit && (page->kind == PAGE_HOME || (listing->feed && has_entries(page)));
 }
 
 static PageQuery *query_named(Site *site, Str name)
@@ -158,6 +159,7 @@ static void link_queries(Site *site)
 void link_order(Site *site)
 {
     for (int i = 0; i < site->pages.count; i++)
-        link_lists(site, site->pages.at[i]);
+        if (site->pages.at[i]->listing)
+            link_lists(site, site->pages.at[i]);
     link_queries(site);
 }

@@ -45,8 +45,9 @@ bool link_redirects(Site *site, Problems *problems)
     bool ok = true;
     for (int i = 0; i < site->pages.count; i++) {
         Page *page = site->pages.at[i];
-        for (int j = 0; j < page->aliases.count; j++) {
-            Str alias = page->aliases.at[j];
+        const PageMore *more = page_more(page);
+        for (int j = 0; j < more->aliases.count; j++) {
+            Str alias = more->aliases.at[j];
             const Page *there = map_get(&site->by_path, alias), *other = map_get(&aliases, alias);
             if (there)
                 ok = alias_in_use(page, alias, there, problems);
@@ -77,7 +78,7 @@ static void add_page_outputs(Site *site, Page *page)
         return;
     if (page->twin)
         add(site, OUTPUT_TWIN, path_join(site->keep, page->path, S("index.json")), page, NULL, 1);
-    if (page->feed)
+    if (page_listing(page)->feed)
         add(site, OUTPUT_FEED, path_join(site->keep, page->path, S("atom.xml")), page, NULL, 1);
 }
 

@@ -1,6 +1,7 @@
 /* model/page.c - what can be told of one page. Called by every stage. */
 #include "model/page.h"
 
+#include "base/path.h"
 #include "model/table.h"
 
 static const char *const KEYS[] = {
@@ -33,17 +34,53 @@ Page *page_new(Arena *keep, PageKind kind, Str source, int line)
     page->front = &NOTHING;
     page->type = S("page");
     page->toc = true;
-    page->sort_by = -1;
-    page->paginate_by = -1;
-    page->taxonomy = -1;
     return page;
+}
+
+const PageMore *page_more(const Page *page)
+{
+    static const PageMore NONE = { 0 };
+    return page->more ? page->more : &NONE;
+}
+
+const Listing *page_listing(const Page *page)
+{
+    static const Listing NONE = { .taxonomy = -1, .paginate_by = -1, .sort_by = -1 };
+    return page->listing ? page->listing : &NONE;
+}
+
+PageMore *page_add_more(Page *page, Arena *keep)
+{
+    if (!page->more)
+        page->more = arena_new(keep, PageMore);
+    return page->more;
+}
+
+Listing *page_add_listing(Page *page, Arena *keep)
+{
+    if (!page->listing) {
+        Listing none = *page_listing(page);
+        page->listing = arena_new(keep, Listing);
+        *page->listing = none;
+    }
+    return page->listing;
+}
+
+Str page_folder(const Page *page, Arena *arena)
+{
+    if (page->body_source.length)
+        return path_folder(page->body_source);
+    if (!page->source.length)
+        return S("content");
+    return path_join(arena, S("content"), page->section);   // as in a file at the path where it was declared
 }
 
 int page_count_of_list(const Page *page)
 {
-    if (page->paginate_by <= 0 || page->pages.count <= page->paginate_by)
+    const Listing *listing = page_listing(page);
+    if (listing->paginate_by <= 0 || listing->pages.count <= listing->paginate_by)
         return 1;
-    return (page->pages.count + page->paginate_by - 1) / page->paginate_by;
+    return (listing->pages.count + listing->paginate_by - 1) / listing->paginate_by;
 }
 
 Place page_place(const Page *page, const Value *value)
@@ -57,6 +94,18 @@ Place page_place(const Page *page, const Value *value)
 const Value *page_key(const Page *page, Str name)
 {
     return map_find(page->front, name);
+}
+
+const ValueList *page_values(const Page *page, Str name)
+{
+    const Value *value = page_key(page, name);
+    return value && value->kind == VALUE_LIST ? value->list : NULL;
+}
+
+const ValueMap *page_params(const Page *page)
+{
+    const Value *value = page_key(page, S("params"));
+    return value && value->kind == VALUE_MAP ? value->map : NULL;
 }
 
 bool page_is_listed(const Page *page)
@@ -117,9 +166,9 @@ static Hash hash_of_date(Hash hash, Date date)
 static Str inherited_template(const Page *page)
 {
     const Page *above = page->kind == PAGE_SINGLE ? page->parent : NULL;
-    while (above && !above->page_template.length)
+    while (above && !page_listing(above)->page_template.length)
         above = above->parent;
-    return above ? above->page_template : S("");
+    return above ? page_listing(above)->page_template : S("");
 }
 
 /* A row that has a key counts by its key: its cells are recorded by those that read them. */
@@ -135,10 +184,10 @@ void page_hash(Page *page)
 {
     Hash hash = hash_add((Hash)page->kind, hash_str(page->url));
     hash = hash_add_str(hash_add_str(hash, page->title), page->short_title);
-    hash = hash_add_str(hash_add_str(hash, page->description), page->summary);
+    hash = hash_add_str(hash_add_str(hash, page->description), page_more(page)->summary);
     hash = hash_add_str(hash, page->type);
     hash = hash_of_date(hash_of_date(hash, page->date), page->updated);
-    hash = hash_add_str(hash_add(hash, (Hash)(int64_t)page->weight), page->term);
+    hash = hash_add_str(hash_add(hash, (Hash)(int64_t)page->weight), page_listing(page)->term);
     for (int i = 0; i < page->terms.count; i++)
         for (int j = 0; j < page->terms.at[i].terms.count; j++)
             hash = hash_add_str(hash, page->terms.at[i].terms.at[j]->path);

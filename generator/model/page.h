@@ -19,6 +19,26 @@ typedef enum PageKind {
 typedef struct Page Page;
 typedef List(Page *) PageList;
 
+typedef struct PageMore {       /* what few pages say                                             */
+    Str summary;
+    Str slug;
+    Str body;                   /* text given by Lua                                              */
+    Date publish_date, expiry_date;
+    List(Str) aliases;          /* former paths, without slashes around                           */
+} PageMore;
+
+typedef struct Listing {        /* of a page that lists others                                    */
+    PageList pages;             /* of a section or a term: its pages in order (not sub-sections)  */
+    PageList sections;          /* of a section: the sections directly below it, in order         */
+    Hash hash;                  /* of the cards of `pages`, in order                              */
+    Str page_template;          /* of a section: the template of the pages below it; ""           */
+    Str term;                   /* of a term page: the term as shown                              */
+    int taxonomy;               /* of a taxonomy or term page: index in the configuration; else -1*/
+    int paginate_by;            /* 0 = one page; -1 until linked: the site's                      */
+    int8_t sort_by;             /* a SortBy; -1 = the site's                                      */
+    bool feed;                  /* atom.xml is published beside it                                */
+} Listing;
+
 typedef struct Terms {
     int taxonomy;               /* index in the configuration                                     */
     PageList terms;             /* pages of kind PAGE_TERM, in the order they were written        */
@@ -30,52 +50,41 @@ struct Page {
     Str source;                 /* "content/etudes/x.md"; "lua/fiches.lua" when declared by Lua;
                                    "" for pages that follow from others (terms, bare folders)     */
     int line;                   /* of its declaration in a script; 1 for a file                   */
-    Str folder;                 /* where relative links of its text start: "content/etudes"       */
     bool bundle;                /* index.md or _index.md: the files beside it belong to it        */
     Str body_source;            /* the file that holds its text; "" = `body`. For a page of Lua
                                    with a Markdown file at its path: that file                    */
     uint32_t body_offset;       /* where the text starts in body_source, in bytes                 */
     int body_line;              /* its first line                                                 */
-    Str body;                   /* text given by Lua                                              */
     Str section;                /* where it stands in the tree, whatever its URL: "etudes". Of a
                                    section: its own place                                         */
 
     /* where it goes */
     Str path;                   /* "etudes/x"; "" is the home page: output path/index.html        */
     Str url;                    /* "/sous-chemin/etudes/x/": path of the URL, with the site's own */
-    List(Str) aliases;          /* former paths, without slashes around                           */
 
     /* front matter; texts of prose are already in French typography */
-    Str title, short_title, description, summary;       /* short_title falls back on title        */
+    Str title, short_title, description;                /* short_title falls back on title        */
     Str type;                   /* "article"; "page" when not said                                */
     Str template;               /* asked for; "" = found by kind and type                         */
-    Str slug, lang;
-    Date date, updated, publish_date, expiry_date;
+    Str lang;
+    Date date, updated;
     int weight;
     bool weighted;              /* weight was said                                                */
     bool draft, noindex;
     bool toc;                   /* a table of contents is wanted: true unless said otherwise      */
     bool unlisted;              /* `build = "unlisted"`: published, in no list, feed nor search   */
     bool twin;                  /* index.json is published beside it                              */
-    int8_t sort_by;             /* a SortBy for its list; -1 = the site's                         */
-    const ValueMap *front;      /* every key as written, after the cascade; values with places    */
+    const ValueMap *front;      /* every key as written, after the cascade; values with places:
+                                   authors, sources, keywords... are found there                  */
+    PageMore *more;             /* NULL: read it by page_more()                                   */
     Value data;                 /* VALUE_ROW or other data given by Lua; VALUE_NIL                */
-    const ValueList *authors, *contacts, *sources;      /* texts or maps; NULL                    */
-    const ValueList *keywords, *territories;            /* texts; NULL                            */
-    const ValueMap *params;     /* NULL                                                           */
-    Str page_template;          /* of a section: the template of the pages below it; ""           */
 
     /* its place among the others: set by model/site.c */
     Page *parent;               /* the section it belongs to; NULL for the home page              */
-    PageList pages;             /* of a section or a term: its pages in order (not sub-sections)  */
-    PageList sections;          /* of a section: the sections directly below it, in order         */
+    Listing *listing;           /* NULL: read it by page_listing()                                */
     Page *previous, *next;      /* neighbours in the section's order                              */
     List(Terms) terms;          /* by taxonomy                                                    */
-    int taxonomy;               /* of a taxonomy or term page: index in the configuration; else -1*/
-    Str term;                   /* of a term page: the term as shown                              */
-    int paginate_by;            /* of its list; 0 = one page; -1 until linked: the site's         */
     int ordinal;                /* index in site->pages                                           */
-    bool feed;                  /* atom.xml is published beside it                                */
     PageList related;           /* most alike first, at most 6                                    */
 
     /* from git */
@@ -89,13 +98,23 @@ struct Page {
                                    with a key, only which row                                     */
     Hash text;                  /* of the body's bytes                                            */
     Hash head;                  /* of the bytes before the body in body_source; 0: no such file   */
-    Hash list;                  /* of the cards of `pages`, in order                              */
     Hash place;                 /* of the cards of those above, its neighbours and its terms: all
                                    that is shown of where it stands                               */
 };
 
 /* Gives a page that has nothing yet its defaults; `source` and `line` say what makes it. */
 Page *page_new(Arena *keep, PageKind kind, Str source, int line);
+
+/* What few pages have, for reading; all empty when it has none. */
+const PageMore *page_more(const Page *page);
+const Listing *page_listing(const Page *page);
+
+/* The same for writing: made in `keep` when it is not there yet. */
+PageMore *page_add_more(Page *page, Arena *keep);
+Listing *page_add_listing(Page *page, Arena *keep);
+
+/* Where relative links of its text start: "content/etudes". */
+Str page_folder(const Page *page, Arena *arena);
 
 /* How many numbered pages a paginated list makes; at least 1. */
 int page_count_of_list(const Page *page);
@@ -111,6 +130,10 @@ Place page_place(const Page *page, const Value *value);
 
 /* The key of its front matter, after the cascade; NULL. */
 const Value *page_key(const Page *page, Str name);
+
+/* A list or a map of its front matter, "authors", "params"; NULL when it has none. */
+const ValueList *page_values(const Page *page, Str name);
+const ValueMap *page_params(const Page *page);
 
 /* True when lists, feeds and the search index show it. */
 bool page_is_listed(const Page *page);

@@ -50,9 +50,10 @@ static void visit_subjects(Scores *scores, Page *page, Visit *visit)
     for (int i = 0; i < page->terms.count; i++)
         for (int j = 0; j < page->terms.at[i].terms.count; j++)
             visit(scores, subject_of_term(scores, page->terms.at[i].terms.at[j]), page, 2);
-    for (int i = 0; page->territories && i < page->territories->count; i++)
-        if (page->territories->at[i].kind == VALUE_STRING)
-            visit(scores, subject_of_territory(scores, page->territories->at[i].string), page, 1);
+    const ValueList *territories = page_values(page, S("territories"));
+    for (int i = 0; territories && i < territories->count; i++)
+        if (territories->at[i].kind == VALUE_STRING)
+            visit(scores, subject_of_territory(scores, territories->at[i].string), page, 1);
 }
 
 static void add_page(Scores *scores, Subject *subject, Page *page, int weight)

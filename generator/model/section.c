@@ -15,7 +15,6 @@ Page *add_made_page(Site *site, PageKind kind, Str path, Str title)
     page->title = page->short_title = title;
     page->lang = site->config->language;
     page->twin = site->config->json_twins;
-    page->folder = S("content");
     page_set_url(page, site->keep, site->config->base_path);
     list_add(&site->pages, site->keep, page);
     if (!map_get(&site->by_path, path))
@@ -35,7 +34,7 @@ static Page *section_at(Site *site, Str place, Str written)
     page = add_made_page(site, PAGE_SECTION, place, path_name(written));
     map_set(&site->sections, site->keep, place, page);
     page->parent = section_at(site, path_folder(place), path_folder(written));
-    list_add(&page->parent->sections, site->keep, page);
+    list_add(&page_add_listing(page->parent, site->keep)->sections, site->keep, page);
     return page;
 }
 
@@ -63,9 +62,9 @@ static void find_parent(Site *site, Page *page)
             parent = site->home;            // a page is never below itself, whatever its `url` says
     page->parent = parent;
     if (section)
-        list_add(&parent->sections, site->keep, page);
+        list_add(&page_add_listing(parent, site->keep)->sections, site->keep, page);
     else if (!page->unlisted)
-        list_add(&parent->pages, site->keep, page);
+        list_add(&page_add_listing(parent, site->keep)->pages, site->keep, page);
 }
 
 void link_sections(Site *site)
@@ -88,6 +87,7 @@ void link_sections(Site *site)
         site->home = add_made_page(site, PAGE_HOME, S(""), config->title);
         map_set(&site->sections, site->keep, S(""), site->home);
     }
+    page_add_listing(site->home, site->keep);
     if (!not_found)
         not_found = add_made_page(site, PAGE_NOT_FOUND, S("404"), S("Page introuvable"));
     not_found->parent = site->home;

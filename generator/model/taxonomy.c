@@ -59,7 +59,8 @@ static Page *page_at(Site *site, PageKind kind, Str path, Str title)
     Page *page = map_get(&site->by_path, path);
     if (!page || (page->kind != PAGE_SECTION && page->kind != PAGE_SINGLE))
         return add_made_page(site, kind, path, title);
-    PageList *siblings = page->kind == PAGE_SECTION ? &page->parent->sections : &page->parent->pages;
+    Listing *above = page_add_listing(page->parent, site->keep);
+    PageList *siblings = page->kind == PAGE_SECTION ? &above->sections : &above->pages;
     int kept = 0;
     for (int i = 0; i < siblings->count; i++)
         if (siblings->at[i] != page)
@@ -84,19 +85,20 @@ static Page *new_term(Vocabulary *vocabulary, Site *site, const Page *user, cons
     Page *other = map_get(&site->by_path, path);
     if (other && other->kind == PAGE_TERM) {
         problem(problems, page_place(user, value), "E0223", "the terms '%.*s' and '%.*s' have the same URL",
-                STR(value->string), STR(other->term));
+                STR(value->string), STR(page_listing(other)->term));
         problem_hint(problems, "write the term in one way everywhere");
         return NULL;
     }
     Page *term = page_at(site, PAGE_TERM, path, typography(site->keep, value->string));
-    term->term = value->string;
-    term->taxonomy = vocabulary->index;
+    Listing *listing = page_add_listing(term, site->keep);
+    listing->term = value->string;
+    listing->taxonomy = vocabulary->index;
+    listing->feed = vocabulary->taxonomy->feed;
+    if (listing->paginate_by < 0)
+        listing->paginate_by = vocabulary->taxonomy->paginate_by;
     term->parent = vocabulary->page;
-    term->feed = vocabulary->taxonomy->feed;
-    if (term->paginate_by < 0)
-        term->paginate_by = vocabulary->taxonomy->paginate_by;
     map_set(&vocabulary->terms, vocabulary->scratch, value->string, term);
-    list_add(&vocabulary->page->pages, site->keep, term);
+    list_add(&vocabulary->page->listing->pages, site->keep, term);
     return term;
 }
 
@@ -125,7 +127,7 @@ static void link_page(Vocabulary *vocabulary, Site *site, Page *page, Problems *
             continue;
         terms.terms.at[terms.terms.count++] = term;
         if (page_is_listed(page))
-            list_add(&term->pages, site->keep, page);
+            list_add(&term->listing->pages, site->keep, page);
     }
     page->terms.at = arena_grow(site->keep, page->terms.at, sizeof(Terms) * (size_t)page->terms.count,
                                 sizeof(Terms) * (size_t)(page->terms.count + 1));
@@ -138,7 +140,7 @@ static void link_taxonomy(Site *site, int index, int page_count, Arena *scratch,
     const Taxonomy *taxonomy = &site->config->taxonomies.at[index];
     Vocabulary vocabulary = { .taxonomy = taxonomy, .index = index, .scratch = scratch };
     vocabulary.page = page_at(site, PAGE_TAXONOMY, taxonomy->path, taxonomy->title);
-    vocabulary.page->taxonomy = index;
+    page_add_listing(vocabulary.page, site->keep)->taxonomy = index;
     vocabulary.page->parent = site->home;
     if (!allow_terms(&vocabulary, site, problems))
         return;

@@ -72,10 +72,10 @@ static const PageList *find_list(const Site *site, Str query, Hash *hash)
     if (!page)
         return NULL;
     if (str_equal(kind, S("section")) || str_equal(kind, S("term"))) {
-        *hash = hash_add(1, page->list);
-        return &page->pages;
+        *hash = hash_add(1, page_listing(page)->hash);
+        return &page_listing(page)->pages;
     }
-    const PageList *list = str_equal(kind, S("sections")) ? &page->sections
+    const PageList *list = str_equal(kind, S("sections")) ? &page_listing(page)->sections
                            : str_equal(kind, S("related")) ? &page->related : NULL;
     *hash = list ? hash_add(1, hash_of_cards(list)) : 0;
     return list;

@@ -31,10 +31,11 @@ typedef enum ValueKind {
 typedef struct ValueList ValueList;
 typedef struct ValueMap ValueMap;
 
+/* 24 bytes, because each page keeps its front matter. */
 typedef struct Value {
-    ValueKind kind;
-    int row;                    /* of VALUE_ROW, from 0                                           */
-    int line, column;           /* where it was read, from 1; 0 = it was made                     */
+    ValueKind kind : 8;
+    unsigned column : 24;       /* where it was read, from 1; 0 = it was made                     */
+    int line;
     union {
         bool boolean;
         int64_t integer;
@@ -43,7 +44,10 @@ typedef struct Value {
         Date date;
         const ValueList *list;
         const ValueMap *map;
-        const Table *table;     /* of VALUE_ROW and VALUE_TABLE                                   */
+        struct {
+            const Table *table; /* of VALUE_ROW and VALUE_TABLE                                   */
+            int row;            /* of VALUE_ROW, from 0                                           */
+        };
     };
 } Value;
 

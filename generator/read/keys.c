@@ -185,7 +185,7 @@ static bool read_map(KeyReader *reader, const Key *key, Str name, const Value *v
 
 bool key_read(KeyReader *reader, const Key *key, Str name, const Value *value, void *object)
 {
-    void *member = (char *)object + key->offset;
+    void *member = (char *)(key->part ? key->part(object, reader->keep) : object) + key->offset;
     switch (key->kind) {
     case KEY_TEXT: case KEY_PROSE:
         return read_text(reader, key, name, value, member);

@@ -43,6 +43,8 @@ struct Key {
     const char *name;
     KeyKind kind;
     size_t offset;              /* of the member                                                  */
+    void *(*part)(void *object, Arena *keep);   /* gives the part of the object that holds the member,
+                                   made when it is needed; NULL: the object itself                */
     int64_t minimum, maximum;   /* of numbers; maximum 0 = any                                    */
     const Key *keys;            /* of KEY_GROUP and KEY_TEXT_MAP                                  */
     int key_count;

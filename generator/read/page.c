@@ -17,6 +17,18 @@
 #include <string.h>
 
 #define AT(member) .offset = offsetof(Page, member)
+#define IN_MORE(member) .part = more_of, .offset = offsetof(PageMore, member)
+#define IN_LISTING(member) .part = listing_of, .offset = offsetof(Listing, member)
+
+static void *more_of(void *page, Arena *keep)
+{
+    return page_add_more(page, keep);
+}
+
+static void *listing_of(void *page, Arena *keep)
+{
+    return page_add_listing(page, keep);
+}
 
 static const char *const SORTS[] = { "date", "weight", "title", "path", "updated", NULL };
 
@@ -33,7 +45,7 @@ static bool read_slug(KeyReader *reader, Str name, const Value *value, void *obj
         return key_wrong_kind(reader, name, value, "text");
     Str slug = folded_path(reader->keep, value->string);
     if (slug.length && str_equal(slug, value->string) && str_find_char(slug, '/') < 0) {
-        ((Page *)object)->slug = slug;
+        page_add_more(object, reader->keep)->slug = slug;
         return true;
     }
     Buf buf = buf_new(reader->problems->arena);
@@ -63,19 +75,19 @@ static bool read_url(KeyReader *reader, Str name, const Value *value, void *obje
 
 static bool read_aliases(KeyReader *reader, Str name, const Value *value, void *object)
 {
-    Page *page = object;
     static const Key ALIASES = KEY("aliases", KEY_TEXTS);
     const ValueList *list = NULL;
     if (!key_read(reader, &ALIASES, name, value, &list) || !list)
         return !list || false;
     bool ok = true;
-    page->aliases.at = arena_array(reader->keep, Str, list->count);
-    page->aliases.count = 0;
-    page->aliases.capacity = list->count;
+    PageMore *more = page_add_more(object, reader->keep);
+    more->aliases.at = arena_array(reader->keep, Str, list->count);
+    more->aliases.count = 0;
+    more->aliases.capacity = list->count;
     for (int i = 0; i < list->count; i++) {
         Str path;
         if (written_path(list->at[i].string, &path) && path.length)
-            page->aliases.at[page->aliases.count++] = path;
+            more->aliases.at[more->aliases.count++] = path;
         else
             ok = bad_path(reader, name, &list->at[i]);
     }
@@ -109,17 +121,42 @@ static bool read_build(KeyReader *reader, Str name, const Value *value, void *ob
     return ok;
 }
 
+/* These stay in the front matter, where page_values() finds them: each is only checked. */
+static bool read_texts(KeyReader *reader, Str name, const Value *value, void *object)
+{
+    static const Key TEXTS = KEY("", KEY_TEXTS);
+    const ValueList *list;
+    (void)object;
+    return key_read(reader, &TEXTS, name, value, &list);
+}
+
+static bool read_records(KeyReader *reader, Str name, const Value *value, void *object)
+{
+    static const Key RECORDS = KEY("", KEY_RECORDS);
+    const ValueList *list;
+    (void)object;
+    return key_read(reader, &RECORDS, name, value, &list);
+}
+
+static bool read_params(KeyReader *reader, Str name, const Value *value, void *object)
+{
+    static const Key PARAMS = KEY("", KEY_MAP);
+    const ValueMap *map;
+    (void)object;
+    return key_read(reader, &PARAMS, name, value, &map);
+}
+
 static bool read_cascade(KeyReader *reader, Str name, const Value *value, void *object);
 
 static const Key KEYS[] = {
     KEY("title", KEY_PROSE, AT(title)),
     KEY("short_title", KEY_PROSE, AT(short_title)),
     KEY("description", KEY_PROSE, AT(description)),
-    KEY("summary", KEY_PROSE, AT(summary)),
+    KEY("summary", KEY_PROSE, IN_MORE(summary)),
     KEY("date", KEY_DATE, AT(date)),
     KEY("updated", KEY_DATE, AT(updated)),
-    KEY("publish_date", KEY_DATE, AT(publish_date)),
-    KEY("expiry_date", KEY_DATE, AT(expiry_date)),
+    KEY("publish_date", KEY_DATE, IN_MORE(publish_date)),
+    KEY("expiry_date", KEY_DATE, IN_MORE(expiry_date)),
     KEY("draft", KEY_BOOL, AT(draft)),
     KEY("weight", KEY_CUSTOM, .read = read_weight),
     KEY("lang", KEY_TEXT, AT(lang)),
@@ -128,20 +165,20 @@ static const Key KEYS[] = {
     KEY("aliases", KEY_CUSTOM, .read = read_aliases),
     KEY("type", KEY_TEXT, AT(type)),
     KEY("template", KEY_TEXT, AT(template)),
-    KEY("authors", KEY_RECORDS, AT(authors)),
-    KEY("contacts", KEY_RECORDS, AT(contacts)),
-    KEY("keywords", KEY_TEXTS, AT(keywords)),
-    KEY("sources", KEY_RECORDS, AT(sources)),
-    KEY("territories", KEY_TEXTS, AT(territories)),
+    KEY("authors", KEY_CUSTOM, .read = read_records),
+    KEY("contacts", KEY_CUSTOM, .read = read_records),
+    KEY("keywords", KEY_CUSTOM, .read = read_texts),
+    KEY("sources", KEY_CUSTOM, .read = read_records),
+    KEY("territories", KEY_CUSTOM, .read = read_texts),
     KEY("outputs", KEY_CUSTOM, .read = read_outputs),
     KEY("toc", KEY_BOOL, AT(toc)),
     KEY("noindex", KEY_BOOL, AT(noindex)),
     KEY("build", KEY_CUSTOM, .read = read_build),
     KEY("cascade", KEY_CUSTOM, .read = read_cascade),
-    KEY("sort_by", KEY_CHOICE, AT(sort_by), .choices = SORTS),
-    KEY("paginate_by", KEY_INTEGER, AT(paginate_by), .maximum = 10000),
-    KEY("page_template", KEY_TEXT, AT(page_template)),
-    KEY("params", KEY_MAP, AT(params)),
+    KEY("sort_by", KEY_CHOICE, IN_LISTING(sort_by), .choices = SORTS),
+    KEY("paginate_by", KEY_INTEGER, IN_LISTING(paginate_by), .maximum = 10000),
+    KEY("page_template", KEY_TEXT, IN_LISTING(page_template)),
+    KEY("params", KEY_CUSTOM, .read = read_params),
 };
 
 /* Keys that say who a page is, which no two pages share. */
@@ -277,7 +314,6 @@ Page *read_page(Arena *keep, Arena *arena, const Config *config, Str path, Str b
     if (!page->title.length && page->kind != PAGE_HOME)
         page->title = page->short_title = path_stem(path);      // so that no template misses it too
     page_set_path(page, keep, config, problems);
-    page->folder = path_folder(path);
     page->body_offset = (uint32_t)front.body_offset;
     page->body_line = front.body_line;
     page->head = hash_str(str_slice(bytes, 0, front.body_offset));
@@ -332,10 +368,10 @@ Page *page_declared(Arena *keep, const Config *config, Str source, int line, con
     if (!set_declared_path(page, map, problems))
         return NULL;
     const Value *body = declared_key(map, "body", VALUE_STRING, page, problems), *data = map_find(map, S("data"));
-    page->body = body ? body->string : S("");
+    if (body)
+        page_add_more(page, keep)->body = body->string;
     page->body_line = 1;
-    page->folder = path_join(keep, S("content"), path_folder(page->path));  // as in a file at its path
-    page->text = hash_str(page->body);
+    page->text = hash_str(page_more(page)->body);
     page->data = data ? *data : value_nil();
     ValueMap *front = arena_new(keep, ValueMap);
     for (int i = 0; i < map->count; i++)
@@ -403,7 +439,7 @@ void page_cascade(Page *page, const Site *site, Arena *keep)
                 set_key(page, keep, entry);
         }
         if (!page->template.length && page->kind == PAGE_SINGLE)
-            page->template = section->page_template;
+            page->template = page_listing(section)->page_template;
     }
 }
 
@@ -414,15 +450,15 @@ bool page_merge(Page *declared, Arena *keep, const Page *file, Problems *problem
             set_key(declared, keep, file->front->at[i]);
     if (!map_find(declared->front, S("short_title")))
         declared->short_title = declared->title;
-    if (declared->body.length)
+    if (page_more(declared)->body.length)
         problem_warn(problems, page_place(declared, NULL), "E0214", "the text of '%.*s' replaces the 'body' given here",
                      STR(file->source));
-    declared->folder = file->folder;
     declared->bundle = file->bundle;
     declared->body_source = file->body_source;
     declared->body_offset = file->body_offset;
     declared->body_line = file->body_line;
-    declared->body = S("");
+    if (declared->more)
+        declared->more->body = S("");
     declared->text = file->text;
     declared->head = file->head;
     return true;
@@ -431,11 +467,12 @@ bool page_merge(Page *declared, Arena *keep, const Page *file, Problems *problem
 bool page_is_wanted(Site *site, Arena *keep, Page *page)
 {
     const Config *config = site->config;
-    Date from = date_known(page->publish_date) ? page->publish_date : page->date;
+    const PageMore *more = page_more(page);
+    Date from = date_known(more->publish_date) ? more->publish_date : page->date;
     bool draft = page->draft && !config->drafts;
     bool scheduled = !config->future && date_known(from) && date_compare(from, config->now) > 0;
-    bool expired = !config->expired && date_known(page->expiry_date) &&
-                   date_compare(page->expiry_date, config->now) <= 0;
+    bool expired = !config->expired && date_known(more->expiry_date) &&
+                   date_compare(more->expiry_date, config->now) <= 0;
     site->drafts += draft;
     site->scheduled += scheduled && !draft;
     site->expired += expired && !draft && !scheduled;

@@ -98,7 +98,7 @@ static void add_token(Buf *buf, const Page *page, int token, Str filename)
     case MONTH: buf_format(buf, "%02d", page->date.month); break;
     case DAY: buf_format(buf, "%02d", page->date.day); break;
     case SECTION: buf_add(buf, page->section); break;
-    case SLUG: buf_add(buf, page->slug.length ? page->slug : filename); break;
+    case SLUG: buf_add(buf, page_more(page)->slug.length ? page_more(page)->slug : filename); break;
     case TITLE: buf_slug(buf, page->title); break;
     case FILENAME: buf_add(buf, filename); break;
     }
@@ -175,8 +175,9 @@ static bool move(Page *page, Arena *keep, const Config *config, Str filename, Pr
     }
     if (link)
         return apply_permalink(page, keep, link, filename, problems);
-    if (page->slug.length && movable)
-        page->path = path_join(keep, path_folder(page->path), page->slug);
+    Str slug = page_more(page)->slug;
+    if (slug.length && movable)
+        page->path = path_join(keep, path_folder(page->path), slug);
     return true;
 }
 

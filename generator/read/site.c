@@ -150,7 +150,7 @@ static void add_pages(Reading *reading, Map *bundles)
         if (page->bundle) {
             Bundle *bundle = arena_new(reading->scratch, Bundle);
             *bundle = (Bundle){ page, wanted };
-            map_set(bundles, reading->scratch, page->folder, bundle);
+            map_set(bundles, reading->scratch, page_folder(page, reading->scratch), bundle);
         }
         if (!wanted)
             continue;

@@ -197,7 +197,7 @@ static bool not_published(Link *link, const Page *page)
 {
     Problems *problems = &link->job->problems;
     const Config *config = link->job->site->config;
-    bool expired = date_known(page->expiry_date) && date_compare(page->expiry_date, config->now) <= 0;
+    bool expired = date_known(page_more(page)->expiry_date) && date_compare(page_more(page)->expiry_date, config->now) <= 0;
     if (page->draft)
         problem(problems, link->place, "E0501", "'%.*s' is a draft: it is not published", STR(link->target));
     else if (expired)

@@ -328,7 +328,7 @@ bool render_markdown(Job *job, Buf *out)
     Buf html = buf_new(job->arena);
     Writer writer = {
         .job = job, .doc = doc, .out = &html, .scratch = buf_new(job->arena), .ok = true,
-        .folder = job->page ? job->page->folder : path_folder(doc->file),
+        .folder = job->page ? page_folder(job->page, job->arena) : path_folder(doc->file),
         .typography = config->markdown_typography, .unsafe_html = config->markdown_unsafe_html,
     };
     for (int i = 0; i < doc->ids.count; i++)

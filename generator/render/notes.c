@@ -71,7 +71,7 @@ static bool render_note(const Chart *chart, const Note *note, Buf *out)
     }
     Str url;
     const Page *page = chart->job->page;
-    if (!render_link(chart->job, page ? page->folder : S(""), spec_place(chart, S("source_url")),
+    if (!render_link(chart->job, page ? page_folder(page, chart->arena) : S(""), spec_place(chart, S("source_url")),
                      note->url, &url))
         return false;
     bool stop = str_ends(note->text, S("."));

@@ -80,7 +80,7 @@ static bool render_linked_cell(const Chart *chart, int row, int column, Buf *out
         return true;
     }
     const Page *page = chart->job->page;
-    if (!render_link(chart->job, page ? page->folder : S(""), table_place(chart->table, row),
+    if (!render_link(chart->job, page ? page_folder(page, chart->arena) : S(""), table_place(chart->table, row),
                      target, &url))
         return false;
     buf_literal(out, "<a href=\"");

@@ -178,8 +178,8 @@ static Str asked_template(const Site *site, const Page *page)
     if (page->template.length || page->kind != PAGE_SINGLE)
         return page->template;
     for (const Page *above = page->parent; above; above = above->parent)
-        if (above->page_template.length)
-            return above->page_template;
+        if (page_listing(above)->page_template.length)
+            return page_listing(above)->page_template;
     const PageType *type = config_type(site->config, page->type);
     return type ? type->template : S("");
 }

@@ -113,7 +113,7 @@ static void add_entry(Job *job, const Page *page, Buf *out)
     add_date(out, "published", page->date);
     add_date(out, "updated", last_change(page));
     add_authors(out, page);
-    add_text(out, "summary", page->summary.length ? page->summary : page->description);
+    add_text(out, "summary", page_more(page)->summary.length ? page_more(page)->summary : page->description);
     add_categories(out, page);
     buf_literal(out, "</entry>\n");
 }

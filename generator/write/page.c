@@ -15,7 +15,7 @@ static bool read_text(Job *job, const Source *source, Str *file, int *line, Str 
     const Page *page = job->page;
     *file = page->source;
     *line = page->line;
-    *text = page->body;
+    *text = page_more(page)->body;
     if (!page->body_source.length)
         return true;
     Place place = { .file = page->body_source };

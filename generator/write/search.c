@@ -48,7 +48,7 @@ static int kind_of(const Search *search, const Page *page)
 {
     int sections = search->kinds.count - search->site->config->taxonomies.count - 1;
     if (page->kind == PAGE_TERM)
-        return sections + 1 + page->taxonomy;
+        return sections + 1 + page_listing(page)->taxonomy;
     if (page->kind != PAGE_SINGLE)
         return sections;
     for (int i = 0; i < sections; i++)

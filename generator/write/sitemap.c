@@ -23,8 +23,9 @@ static Date newest(Date a, Date b)
 static Date last_change(const Page *page)
 {
     Date date = own_date(page);
-    for (int i = 0; i < page->pages.count; i++)
-        date = newest(date, own_date(page->pages.at[i]));
+    const PageList *pages = &page_listing(page)->pages;
+    for (int i = 0; i < pages->count; i++)
+        date = newest(date, own_date(pages->at[i]));
     return date;
 }
 

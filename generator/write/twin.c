@@ -86,7 +86,7 @@ static void add_identity(Job *job, Buf *out)
     if (!str_equal(page->title, page->short_title))
         add_text(out, S("short_title"), page->short_title);
     add_text(out, S("description"), page->description);
-    add_text(out, S("summary"), page->summary);
+    add_text(out, S("summary"), page_more(page)->summary);
     add_text(out, S("kind"), str_from(KINDS[page->kind]));
     add_text(out, S("type"), page->type);
     add_text(out, S("lang"), page->lang.length ? page->lang : config->language);

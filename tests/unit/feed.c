@@ -18,7 +18,6 @@ static Page *add_page(PageKind kind, const char *path, const char *title)
     page->url = path[0] ? str_format(test_arena, "/ess/%s/", path) : S("/ess/");
     page->title = page->short_title = str_from(title);
     page->type = S("etude");
-    page->taxonomy = -1;
     list_add(&site.pages, test_arena, page);
     map_set(&site.by_path, test_arena, page->path, page);
     return page;
@@ -29,7 +28,7 @@ static Page *add_dated(Page *parent, const char *path, const char *title, int ye
     Page *page = add_page(PAGE_SINGLE, path, title);
     page->date = (Date){ .year = (int16_t)year, .month = year ? 3 : 0, .day = year ? 1 : 0 };
     page->parent = parent;
-    list_add(&parent->pages, test_arena, page);
+    list_add(&page_add_listing(parent, test_arena)->pages, test_arena, page);
     return page;
 }
 
@@ -42,7 +41,7 @@ static void begin_site(void)
     home = add_page(PAGE_HOME, "", "Accueil");
     section = add_page(PAGE_SECTION, "etudes", "Études");
     below = add_page(PAGE_SECTION, "etudes/longues", "Longues");
-    list_add(&section->sections, test_arena, below);
+    list_add(&page_add_listing(section, test_arena)->sections, test_arena, below);
 }
 
 static Job *job_of(const Page *page)
@@ -69,7 +68,7 @@ TEST(feed_has_the_newest_of_a_section_and_those_below)
     Page *new = add_dated(below, "etudes/longues/b", "Neuve <&>", 2024);
     add_dated(section, "etudes/c", "Moyenne", 2022);
     new->updated = (Date){ .year = 2025, .month = 6, .day = 7 };
-    new->summary = S("Le résumé");
+    page_add_more(new, test_arena)->summary = S("Le résumé");
     Job *job = job_of(section);
     Str xml;
     assert_true(write_feed(job, S("etudes/atom.xml"), &xml));

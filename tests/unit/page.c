@@ -210,7 +210,7 @@ TEST(page_cascade_gives_what_a_page_does_not_say)
     page_cascade(page, &site, test_arena);
     assert_str(page->lang, "de");
     assert_false(page->noindex);
-    assert_non_null(page->params);
+    assert_non_null(page_params(page));
     assert_str(page->template, "p.html");
     assert_non_null(page_key(page, S("params")));
 }

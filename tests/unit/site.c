@@ -141,9 +141,9 @@ TEST(site_orders_its_lists)
     add(&small, "content/b/3.md", "title: Écoles");
     link_site(&small, 2);
     assert_no_problems(&small.problems);
-    assert_string_equal(titles_of(&page(&small, "a")->pages), "Deux Trois Un Quatre");
-    assert_string_equal(titles_of(&page(&small, "b")->pages), "Écoles Zone 2 Zone 10");
-    assert_string_equal(titles_of(&small.site.home->sections), "B A");
+    assert_string_equal(titles_of(&page(&small, "a")->listing->pages), "Deux Trois Un Quatre");
+    assert_string_equal(titles_of(&page(&small, "b")->listing->pages), "Écoles Zone 2 Zone 10");
+    assert_string_equal(titles_of(&small.site.home->listing->sections), "B A");
     assert_ptr_equal(page(&small, "a/3")->previous, page(&small, "a/2"));
     assert_ptr_equal(page(&small, "a/3")->next, page(&small, "a/1"));
     assert_null(page(&small, "a/2")->previous);
@@ -184,10 +184,10 @@ TEST(site_links_terms_and_related_pages)
     assert_no_problems(&small.problems);
     Page *term = page(&small, "themes/emploi");
     assert_int_equal(term->kind, PAGE_TERM);
-    assert_str(term->term, "Emploi");
+    assert_str(term->listing->term, "Emploi");
     assert_str(term->title, "L\u2019emploi");
-    assert_string_equal(titles_of(&term->pages), "Trois Un Deux");
-    assert_string_equal(titles_of(&page(&small, "themes")->pages), "Habitat L\u2019emploi Réemploi");
+    assert_string_equal(titles_of(&term->listing->pages), "Trois Un Deux");
+    assert_string_equal(titles_of(&page(&small, "themes")->listing->pages), "Habitat L\u2019emploi Réemploi");
     assert_int_equal(page(&small, "themes")->kind, PAGE_TAXONOMY);
     assert_string_equal(titles_of(&page(&small, "1")->terms.at[0].terms), "L\u2019emploi Réemploi");
     assert_string_equal(titles_of(&page(&small, "1")->related), "Quatre Trois Deux");

@@ -26,7 +26,6 @@ static Page *add_page(const char *path, const char *title)
     page->title = page->short_title = str_from(title);
     page->kind = path[0] ? PAGE_SINGLE : PAGE_HOME;
     page->type = S("page");
-    page->taxonomy = -1;
     list_add(&site.pages, test_arena, page);
     return page;
 }
@@ -54,7 +53,7 @@ TEST(sitemap_lists_public_pages_with_their_last_change)
     add_page("secret", "Secret")->noindex = true;
     study->date = day(2024, 1, 2);
     study->last_commit = day(2024, 3, 4);
-    list_add(&home->pages, test_arena, study);
+    list_add(&page_add_listing(home, test_arena)->pages, test_arena, study);
     assert_string_equal(sitemap(0), XML "<urlset xmlns=" NS
                         "<url><loc>https://obs.example/ess/</loc><lastmod>2024-03-04</lastmod></url>\n"
                         "<url><loc>https://obs.example/ess/%C3%A9t%C3%A9/</loc><lastmod>2024-03-04</lastmod></url>\n"

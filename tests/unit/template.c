@@ -266,7 +266,7 @@ TEST(template_of_a_page)
     assert_str(template_of_page(&site, &page, test_arena), "page.html");
     page.type = S("etude");
     assert_str(template_of_page(&site, &page, test_arena), "types/etude.html");
-    home.page_template = S("page.html");
+    page_add_listing(&home, test_arena)->page_template = S("page.html");
     assert_str(template_of_page(&site, &page, test_arena), "page.html");
     page.template = S("nothing.html");
     assert_str(template_of_page(&site, &page, test_arena), "");

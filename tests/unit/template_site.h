@@ -27,10 +27,11 @@ static inline void start(void)
                        .edit_url = S("https://forge.example/edit/"), .paginate_path = S("page"),
                        .root = arena_new(test_arena, ValueMap) };
     site = (Site){ .keep = test_arena, .config = &config, .home = &home, .version = "1" };
-    home = (Page){ .kind = PAGE_HOME, .title = S("Accueil"), .url = S("/sous/"), .taxonomy = -1 };
+    home = (Page){ .kind = PAGE_HOME, .title = S("Accueil"), .url = S("/sous/") };
     page = (Page){ .kind = PAGE_SINGLE, .title = S("A & <B>"), .url = S("/sous/etudes/x/"), .type = S("page"),
-                   .path = S("etudes/x"), .source = S("content/etudes/x.md"), .parent = &home, .taxonomy = -1,
-                   .summary = S("l'été \"x\""), .date = { .year = 2024, .month = 3, .day = 1 }, .toc = true };
+                   .path = S("etudes/x"), .source = S("content/etudes/x.md"), .parent = &home,
+                   .date = { .year = 2024, .month = 3, .day = 1 }, .toc = true };
+    page_add_more(&page, test_arena)->summary = S("l'été \"x\"");
     page.front = arena_new(test_arena, ValueMap);
     map_set(&site.by_path, test_arena, home.path, &home);
     map_set(&site.by_path, test_arena, page.path, &page);

@@ -22,12 +22,12 @@ static void start_section(void)
     static const char *const titles[] = { "Un", "Deux", "Trois" };
     start();
     page.kind = PAGE_SECTION;
-    page.paginate_by = 2;
+    page_add_listing(&page, test_arena)->paginate_by = 2;
     for (int i = 0; i < 3; i++) {
-        others[i] = (Page){ .kind = PAGE_SINGLE, .title = str_from(titles[i]), .type = S("page"), .taxonomy = -1,
+        others[i] = (Page){ .kind = PAGE_SINGLE, .title = str_from(titles[i]), .type = S("page"),
                             .url = str_format(test_arena, "/sous/p%d/", i), .parent = &page,
                             .path = str_format(test_arena, "p%d", i), .card = (Hash)i + 1 };
-        list_add(&page.pages, test_arena, &others[i]);
+        list_add(&page.listing->pages, test_arena, &others[i]);
         map_set(&site.by_path, test_arena, others[i].path, &others[i]);
     }
 }
@@ -147,7 +147,8 @@ TEST(view_assets)
 TEST(view_terms)
 {
     start();
-    Page term = { .kind = PAGE_TERM, .title = S("Emploi"), .path = S("themes/emploi"), .url = S("/themes/emploi/"), .taxonomy = 0 };
+    Page term = { .kind = PAGE_TERM, .title = S("Emploi"), .path = S("themes/emploi"), .url = S("/themes/emploi/") };
+    page_add_listing(&term, test_arena)->taxonomy = 0;
     list_add(&config.taxonomies, test_arena, (Taxonomy){ .name = S("themes") });
     Terms terms = { .taxonomy = 0 };
     list_add(&terms.terms, test_arena, &term);
