@@ -13,20 +13,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ALIGNMENT = 16, FIRST_CHUNK = 64 * 1024, LARGEST_CHUNK = 8 * 1024 * 1024, LARGE_BLOCK = 256 * 1024 };
+enum { FIRST_CHUNK = 64 * 1024, LARGEST_CHUNK = 8 * 1024 * 1024 };
 
-typedef struct Chunk {
-    struct Chunk *previous, *next;     /* `next` of large blocks only                       */
-    size_t size;                       /* bytes of data[]                                   */
-    alignas(ALIGNMENT) char data[];
+typedef struct ArenaChunk {
+    struct ArenaChunk *previous, *next;     /* `next` of large blocks only                  */
+    size_t size;                            /* bytes of data[]                              */
+    alignas(ARENA_ALIGNMENT) char data[];
 } Chunk;
-
-struct Arena {
-    Chunk *last;                       /* the chunk that blocks are given from              */
-    char *at, *end;                    /* what is left of it                                */
-    Chunk *large;                      /* the large blocks                                  */
-    size_t total;                      /* bytes of all chunks                               */
-};
 
 static void *must(void *block)
 {
@@ -39,7 +32,7 @@ static void *must(void *block)
 
 static size_t rounded(size_t size)
 {
-    return (size + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
+    return (size + ARENA_ALIGNMENT - 1) & ~(size_t)(ARENA_ALIGNMENT - 1);
 }
 
 static void add_chunk(Arena *arena, size_t size)
@@ -143,11 +136,10 @@ static void make_room(Arena *arena, size_t size)
 #endif
 }
 
-void *arena_alloc_raw(Arena *arena, size_t size)
+void *arena_more(Arena *arena, size_t size)
 {
-    size = rounded(size ? size : 1);
 #ifndef DEBUG
-    if (size >= LARGE_BLOCK)
+    if (size >= ARENA_LARGE)
         return add_large(arena, size);
 #endif
     if ((size_t)(arena->end - arena->at) < size)
@@ -157,18 +149,13 @@ void *arena_alloc_raw(Arena *arena, size_t size)
     return block;
 }
 
-void *arena_alloc(Arena *arena, size_t size)
-{
-    return memset(arena_alloc_raw(arena, size), 0, size);
-}
-
 void *arena_grow(Arena *arena, void *block, size_t old_size, size_t new_size)
 {
 #ifndef DEBUG
-    if (block && rounded(old_size) >= LARGE_BLOCK && new_size >= old_size)
+    if (block && rounded(old_size) >= ARENA_LARGE && new_size >= old_size)
         return grow_large(arena, block, rounded(new_size));
     if (block && (char *)block + rounded(old_size) == arena->at && new_size >= old_size &&
-        rounded(new_size) < LARGE_BLOCK) {
+        rounded(new_size) < ARENA_LARGE) {
         size_t more = rounded(new_size) - rounded(old_size);
         if ((size_t)(arena->end - arena->at) >= more) {
             arena->at += more;

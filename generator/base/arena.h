@@ -10,8 +10,16 @@
  */
 #pragma once
 #include <stddef.h>
+#include <string.h>
 
-typedef struct Arena Arena;
+enum { ARENA_ALIGNMENT = 16, ARENA_LARGE = 256 * 1024 };
+
+typedef struct Arena {                  /* its members are for this header and arena.c        */
+    char *at, *end;                     /* what is left of the last chunk                     */
+    struct ArenaChunk *last;            /* the chunk that blocks are given from               */
+    struct ArenaChunk *large;           /* blocks of ARENA_LARGE bytes and more               */
+    size_t total;                       /* bytes of all chunks                                */
+} Arena;
 
 /* Opens an empty arena. Owner: the caller, who closes it. */
 Arena *arena_open(void);
@@ -22,11 +30,29 @@ void arena_close(Arena *arena);
 /* Frees every block; the arena stays open and keeps its largest chunk for the next job. */
 void arena_reset(Arena *arena);
 
-/* Returns a block of `size` bytes, all zero, aligned to 16. A size of 0 gives a valid pointer. */
-void *arena_alloc(Arena *arena, size_t size);
+/* The way of the next two when the chunk is full, or the block large: `size` is a multiple of 16. */
+void *arena_more(Arena *arena, size_t size);
 
-/* Returns a block of `size` bytes whose content is undefined, aligned to 16. */
-void *arena_alloc_raw(Arena *arena, size_t size);
+/* Returns a block of `size` bytes whose content is undefined, aligned to 16. A size of 0 gives a valid
+ * pointer. */
+static inline void *arena_alloc_raw(Arena *arena, size_t size)
+{
+    size = ((size ? size : 1) + ARENA_ALIGNMENT - 1) & ~(size_t)(ARENA_ALIGNMENT - 1);
+#ifndef DEBUG
+    if (size < ARENA_LARGE && size <= (size_t)(arena->end - arena->at)) {
+        void *block = arena->at;
+        arena->at += size;
+        return block;
+    }
+#endif
+    return arena_more(arena, size);
+}
+
+/* The same, all zero. */
+static inline void *arena_alloc(Arena *arena, size_t size)
+{
+    return memset(arena_alloc_raw(arena, size), 0, size);
+}
 
 /* Returns a block of `new_size` bytes that starts with the `old_size` bytes at `block`; the rest is
  * undefined. Grows in place when `block` is the last one given. `block` may be NULL. */
