@@ -16,6 +16,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 typedef struct Str {
     const char *data;
@@ -52,6 +55,20 @@ static inline Str str_slice(Str s, size_t from, size_t to)
 
 /* The first place from `from` on of a byte that is in `set`; the length when there is none. */
 size_t str_scan(Str s, size_t from, const bool set[256]);
+
+/* Bit i tells whether byte i of sixteen is `c`. */
+static inline unsigned bytes_equal(const char *sixteen, char c)
+{
+#ifdef __SSE2__
+    __m128i bytes = _mm_loadu_si128((const __m128i *)sixteen);
+    return (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(bytes, _mm_set1_epi8(c)));
+#else
+    unsigned bits = 0;
+    for (int i = 0; i < 16; i++)
+        bits |= (unsigned)(sixteen[i] == c) << i;
+    return bits;
+#endif
+}
 
 /* Cuts `rest` at the first `separator`: gives what stands before it and moves past it. False when
  * nothing is left. A separator at the very end ends the last part, as a newline ends a line: ""

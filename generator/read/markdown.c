@@ -258,42 +258,32 @@ static bool add_heading(Job *job, Doc *doc, cmark_node *node)
     return ok;
 }
 
-/* A bit at the top of each of eight bytes that is a space or a line end. */
-static uint64_t spaces_of(const char *bytes)
-{
-    const uint64_t ONES = 0x0101010101010101, LOW = 0x7F * ONES;
-    uint64_t word;
-    memcpy(&word, bytes, sizeof word);
-    uint64_t space = word ^ ' ' * ONES, line = word ^ '\n' * ONES;
-    space = ~(((space & LOW) + LOW) | space | LOW);     // exact: the sum carries out of no byte
-    line = ~(((line & LOW) + LOW) | line | LOW);
-    return space | line;
-}
-
 /* Counts the ends of words: a byte that is no space, before a space or the end. */
 static int words_of(Str s)
 {
     int words = 0;
     size_t i = 0;
-    uint64_t carry = 0;                                 // the byte before was of a word
-    for (; i + 8 <= s.length; i += 8) {
-        uint64_t spaces = spaces_of(s.data + i), letters = ~spaces & 0x8080808080808080;
-        words += __builtin_popcountll(spaces & (letters << 8 | carry));
-        carry = letters >> 56;
+    unsigned inside = 0;                                // 1: the byte before was of a word
+    for (; i + 16 <= s.length; i += 16) {
+        unsigned spaces = bytes_equal(s.data + i, ' ') | bytes_equal(s.data + i, '\n');
+        unsigned letters = spaces ^ 0xFFFF;
+        for (unsigned ends = spaces & (letters << 1 | inside); ends; ends &= ends - 1)
+            words++;
+        inside = letters >> 15;
     }
     for (; i < s.length; i++) {
-        bool space = s.data[i] == ' ' || s.data[i] == '\n';
-        words += space && carry;
-        carry = space ? 0 : 0x80;
+        unsigned letter = s.data[i] != ' ' && s.data[i] != '\n';
+        words += (int)(inside & ~letter);
+        inside = letter;
     }
-    return words + (carry != 0);
+    return words + (int)inside;
 }
 
 /* "[^x]" that is still text has no definition. A warning, because it may have been escaped. */
 static void check_note(Job *job, const Doc *doc, cmark_node *node)
 {
     Str text = literal_of(node);
-    int start = str_find(text, S("[^")),
+    int start = str_find_char(text, '[') < 0 ? -1 : str_find(text, S("[^")),
         end = start < 0 ? -1 : str_find_char(str_slice(text, (size_t)start, text.length), ']');
     if (end < 3)
         return;

@@ -13,6 +13,7 @@
 typedef struct Scan {
     Job *job;
     Map known;                  /* links that the job has                                         */
+    bool noted_own;             /* Markdown noted one to an anchor of this page, with its own URL */
 } Scan;
 
 /* Undoes what buf_html_url and buf_html_attribute may have written in a URL or an id. */
@@ -76,7 +77,7 @@ static void add_link(Scan *scan, Str value)
     if (!entry || entry->value)
         return;
     entry->value = job;
-    if (url.data[0] == '#' &&           // Markdown noted it with the page's own URL
+    if (url.data[0] == '#' && scan->noted_own &&
         map_get(&scan->known, str_format(job->arena, "%.*s%.*s", STR(job->page->url), STR(url))))
         return;
     list_add(&job->links, job->arena, url);
@@ -86,10 +87,10 @@ static void add_link(Scan *scan, Str value)
 static void add_attribute(Scan *scan, Str name, Str value)
 {
     Job *job = scan->job;
-    if (str_equal(name, S("id")))
-        list_add(&job->ids, job->arena, unescaped(job->arena, value));
-    else if (str_equal(name, S("href")) || str_equal(name, S("src")))
+    if (str_equal(name, S("href")) || str_equal(name, S("src")))
         add_link(scan, value);
+    else if (str_equal(name, S("id")))
+        list_add(&job->ids, job->arena, unescaped(job->arena, value));
 }
 
 /* Bytes of the names of tags and attributes. */
@@ -100,36 +101,57 @@ static bool is_name(char c)
     return NAME[(unsigned char)c];
 }
 
-/* Reads the attributes of a tag, after its name; gives the place after its '>'. */
+/* Reads a tag from its name on: gives the place of its '>'. */
 static const char *scan_tag(Scan *scan, const char *at, const char *end)
 {
-    while (at < end && *at != '>') {
+    for (; at < end && *at != '>'; at++) {
         const char *start = at;
         while (at < end && is_name(*at))
             at++;
-        Str name = { start, (size_t)(at - start) };
-        if (at + 1 < end && at > start && at[0] == '=' && (at[1] == '"' || at[1] == '\'')) {
-            const char *value = at + 2, *close = memchr(value, at[1], (size_t)(end - value));
-            if (!close)
-                return end;
-            add_attribute(scan, name, (Str){ value, (size_t)(close - value) });
-            at = close + 1;
-        } else if (at == start) {
-            at++;
-        }
+        if (end - at < 2 || *at == '>')
+            return at;
+        if (at == start || at[0] != '=' || (at[1] != '"' && at[1] != '\''))
+            continue;
+        const char *value = at + 2, *close = memchr(value, at[1], (size_t)(end - value));
+        if (!close)
+            return end;
+        add_attribute(scan, (Str){ start, (size_t)(at - start) }, (Str){ value, (size_t)(close - value) });
+        at = close;
     }
     return at;
 }
 
+/* The first '<' from `at` on that does not start an end tag; `end` when there is none. Tags are so close
+ * to one another that a call of memchr for each costs twice as much. */
+static const char *next_tag(const char *at, const char *end)
+{
+    for (; end - at > 16; at += 16)
+        for (unsigned tags = bytes_equal(at, '<'); tags; tags &= tags - 1) {
+            const char *tag = at + __builtin_ctz(tags);
+            if (tag[1] != '/')
+                return tag;
+        }
+    while (at < end && *at != '<')
+        at++;
+    return at;
+}
+
+static bool has_own_anchor(const Job *job)
+{
+    for (int i = 0; i < job->links.count; i++)
+        if (str_starts(job->links.at[i], job->page->url) && str_find_char(job->links.at[i], '#') >= 0)
+            return true;
+    return false;
+}
+
 void collect_links(Job *job, Str html)
 {
-    Scan scan = { .job = job };
+    Scan scan = { .job = job, .noted_own = has_own_anchor(job) };
     for (int i = 0; i < job->links.count; i++)
         map_set(&scan.known, job->arena, job->links.at[i], job);
     job->ids.count = 0;
     const char *end = html.data + html.length;
-    for (const char *at = html.data; at < end && (at = memchr(at, '<', (size_t)(end - at)));) {
+    for (const char *at = html.data; (at = next_tag(at, end)) < end;)
         if (++at < end && is_name(*at))
             at = scan_tag(&scan, at, end);
-    }
 }
