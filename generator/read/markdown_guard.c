@@ -25,6 +25,7 @@ typedef struct Guard {
     int line;                   /* of the text, from 1                                            */
     int lines, rules, delimiters, images;       /* of the paragraph so far                        */
     int columns, rows;          /* of the table so far                                            */
+    int pipes;                  /* of the line so far                                             */
     int markup, brackets;       /* of the document so far                                         */
     int64_t definition, longest_definition;     /* bytes of the paragraph, when it starts with '['*/
 } Guard;
@@ -46,7 +47,7 @@ static size_t container_mark(Str s)
     size_t i = 0;
     if (s.data[0] == '>')
         return 1;
-    if (str_starts(s, S("[^"))) {
+    if (s.data[0] == '[' && str_starts(s, S("[^"))) {
         int end = str_find(s, S("]:"));
         return end < 0 ? 0 : (size_t)end + 2;
     }
@@ -104,8 +105,9 @@ static bool refuse_table(Guard *guard, const char *what, int count, int most)
                         "put the figures in a CSV file and show it with '::tableau{table=name}'");
 }
 
-static bool check_table(Guard *guard, Str line, int pipes)
+static bool check_table(Guard *guard, Str line)
 {
+    int pipes = guard->pipes;
     if (pipes > MOST_COLUMNS)
         return refuse_table(guard, "columns", pipes, MOST_COLUMNS);
     if (is_rule(line)) {
@@ -121,32 +123,43 @@ static bool check_table(Guard *guard, Str line, int pipes)
     return true;
 }
 
-/* Counts the marks of a line; gives how many '|' it has. */
-static int count_marks(Guard *guard, Str line)
+/* Bit i tells whether byte i of sixteen is counted, or ends a line. */
+static unsigned marks_of(const char *sixteen)
 {
-    static const bool MARK[256] = { ['*'] = 1, ['_'] = 1, ['['] = 1, ['?'] = 1, ['!'] = 1, ['|'] = 1 };
-    int pipes = 0;
-    for (size_t i = 0; (i = str_scan(line, i, MARK)) < line.length; i++) {
-        char c = line.data[i], previous = i ? line.data[i - 1] : 0;
-        switch (c) {
-        case '*':
-        case '_':
-            guard->delimiters += c != previous;
-            break;
-        case '[':
-            guard->brackets++;
-            guard->images += previous == '!';
-            break;
-        case '?':
-        case '!':
-            guard->markup += previous == '<';
-            break;
-        case '|':
-            pipes++;
-            break;
-        }
+    return bytes_equal(sixteen, '\n') | bytes_equal(sixteen, '*') | bytes_equal(sixteen, '_') |
+           bytes_equal(sixteen, '[') | bytes_equal(sixteen, '<') | bytes_equal(sixteen, '|');
+}
+
+/* The same for the text from `at` on, whose last bytes may be fewer than sixteen. */
+static unsigned marks_at(Str text, size_t at)
+{
+    char last[16] = "";
+    if (text.length - at >= sizeof last)
+        return marks_of(text.data + at);
+    memcpy(last, text.data + at, text.length - at);
+    return marks_of(last);
+}
+
+static void count_mark(Guard *guard, size_t at)
+{
+    const char *mark = guard->text.data + at;
+    char previous = at ? mark[-1] : 0, next = at + 1 < guard->text.length ? mark[1] : 0;
+    switch (*mark) {
+    case '*':
+    case '_':
+        guard->delimiters += *mark != previous;
+        break;
+    case '[':
+        guard->brackets++;
+        guard->images += previous == '!';
+        break;
+    case '<':
+        guard->markup += next == '?' || next == '!';
+        break;
+    case '|':
+        guard->pipes++;
+        break;
     }
-    return pipes;
 }
 
 static void end_paragraph(Guard *guard)
@@ -168,14 +181,34 @@ static bool check_line(Guard *guard, Str line)
     if (guard->definition || trimmed.data[0] == '[' || trimmed.data[0] == '>')
         guard->definition += (int64_t)line.length + 1;
     guard->lines++;
-    int pipes = count_marks(guard, line);
     if (guard->delimiters > MOST_DELIMITERS)
         return too_many(guard, "*");
     if (guard->images > MOST_IMAGES)
         return too_many(guard, "![");
     if (guard->markup > MOST_MARKUP)
         return too_many(guard, "<!");
-    return check_nesting(guard, line) && check_table(guard, line, pipes);
+    return check_nesting(guard, line) && check_table(guard, line);
+}
+
+static bool check_lines(Guard *guard)
+{
+    Str text = guard->text;
+    size_t start = 0;
+    for (size_t i = 0; i < text.length; i += 16)
+        for (unsigned marks = marks_at(text, i); marks; marks &= marks - 1) {
+            size_t at = i + (size_t)__builtin_ctz(marks);
+            if (text.data[at] != '\n') {
+                count_mark(guard, at);
+                continue;
+            }
+            guard->line++;
+            if (!check_line(guard, str_slice(text, start, at)))
+                return false;
+            guard->pipes = 0;
+            start = at + 1;
+        }
+    guard->line++;
+    return check_line(guard, str_slice(text, start, text.length));
 }
 
 bool check_markdown_cost(Str file, int first_line, Str text, Problems *problems)
@@ -186,11 +219,8 @@ bool check_markdown_cost(Str file, int first_line, Str text, Problems *problems)
                 text.length, MOST_BYTES);
         return problem_hint(problems, "split the page, or move its tables to CSV files");
     }
-    for (Str rest = text, line; str_next(&rest, '\n', &line);) {
-        guard.line++;
-        if (!check_line(&guard, line))
-            return false;
-    }
+    if (!check_lines(&guard))
+        return false;
     end_paragraph(&guard);
     if (guard.longest_definition * guard.brackets <= MOST_EXPANSION)
         return true;
