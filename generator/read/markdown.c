@@ -11,6 +11,7 @@
 #include "base/utf8.h"
 #include "read/markdown_directive.h"
 #include "read/markdown_guard.h"
+#include "read/markdown_table.h"
 
 #include <cmark-gfm-core-extensions.h>
 #include <cmark-gfm/node.h>
@@ -82,6 +83,7 @@ static const cmark_mem ARENA_MEMORY = { allocate, grow, forget };
 void markdown_start(void)
 {
     cmark_gfm_core_extensions_ensure_registered();
+    markdown_table_start();
     markdown_directive_start();
 }
 
@@ -123,7 +125,7 @@ static cmark_node *parse(DirectiveParse *context, Str text)
                                                      (cmark_mem *)&ARENA_MEMORY);
     cmark_parser_attach_syntax_extension(parser, markdown_directive_extension());
     if (str_find_char(text, '|') >= 0)
-        cmark_parser_attach_syntax_extension(parser, cmark_find_syntax_extension("table"));
+        cmark_parser_attach_syntax_extension(parser, markdown_table_extension());
     if (has_task(text))
         cmark_parser_attach_syntax_extension(parser, cmark_find_syntax_extension("tasklist"));
     parser->root->user_data = context;
