@@ -1,6 +1,8 @@
 /* base/pack.c - the coding of numbers and texts. Called by whoever keeps something for the next build. */
 #include "base/pack.h"
 
+#include <endian.h>
+
 void pack_signed(Buf *buf, int64_t number)
 {
     pack_number(buf, (uint64_t)number << 1 ^ (uint64_t)(number >> 63));
@@ -22,10 +24,8 @@ void pack_text(Buf *buf, Str text)
 
 void pack_hash(Buf *buf, Hash hash)
 {
-    char bytes[8];
-    for (int i = 0; i < 8; i++)
-        bytes[i] = (char)(hash >> (8 * i));
-    buf_bytes(buf, bytes, sizeof bytes);
+    uint64_t bytes = htole64(hash);
+    buf_bytes(buf, &bytes, sizeof bytes);
 }
 
 uint64_t unpack_fail(Unpacker *unpacker)
@@ -83,12 +83,12 @@ Str unpack_text(Unpacker *unpacker)
 
 Hash unpack_hash(Unpacker *unpacker)
 {
-    Hash hash = 0;
-    if (unpacker->end - unpacker->at < 8)
+    uint64_t bytes;
+    if (unpacker->end - unpacker->at < (ptrdiff_t)sizeof bytes)
         return unpack_fail(unpacker);
-    for (int i = 0; i < 8; i++)
-        hash |= (Hash)*unpacker->at++ << (8 * i);
-    return hash;
+    memcpy(&bytes, unpacker->at, sizeof bytes);
+    unpacker->at += sizeof bytes;
+    return le64toh(bytes);
 }
 
 int unpack_count(Unpacker *unpacker, int least)

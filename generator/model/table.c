@@ -237,10 +237,8 @@ Str table_row_key(const Table *table, Arena *arena, int row)
     return buf_str(&buf);
 }
 
-bool table_finish(Table *table, Arena *keep, int *first, int *second)
+bool table_find_keys(Table *table, Arena *keep, int *first, int *second)
 {
-    hash_rows(table, keep);
-    table->hash = hash_of_table(table);
     table->by_key = (Map){ 0 };
     for (int row = 0; table->key_count && row < table->rows; row++) {
         Str key = table_row_key(table, keep, row);
@@ -253,6 +251,13 @@ bool table_finish(Table *table, Arena *keep, int *first, int *second)
         map_set(&table->by_key, keep, key, (void *)(uintptr_t)(row + 1));
     }
     return true;
+}
+
+bool table_finish(Table *table, Arena *keep, int *first, int *second)
+{
+    hash_rows(table, keep);
+    table->hash = hash_of_table(table);
+    return table_find_keys(table, keep, first, second);
 }
 
 Str table_path(Arena *arena, const Table *table)

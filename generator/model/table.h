@@ -136,6 +136,9 @@ Hash table_description_hash(const Table *table);
  * false, and `first` and `second` are the rows. */
 bool table_finish(Table *table, Arena *keep, int *first, int *second);
 
+/* The same for `by_key` alone, of a table whose hashes are known. */
+bool table_find_keys(Table *table, Arena *keep, int *first, int *second);
+
 /* Where a published table goes, without ".csv": the path of its file below content/; a computed one
  * in donnees/. */
 Str table_path(Arena *arena, const Table *table);
