@@ -18,10 +18,13 @@
 #include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 enum { PATH_BYTES = 4096 };
+
+static const char OTHER_DISK[] = "it is on another file system";
 
 static bool fail(Folder *folder)
 {
@@ -130,7 +133,8 @@ static FileEntry entry_of(Str path, const struct stat *status)
 {
     return (FileEntry){ .path = path, .size = (uint64_t)status->st_size,
                         .modified = (int64_t)status->st_mtim.tv_sec * 1000000000 + status->st_mtim.tv_nsec,
-                        .is_folder = S_ISDIR(status->st_mode), .is_link = S_ISLNK(status->st_mode) };
+                        .is_folder = S_ISDIR(status->st_mode), .is_link = S_ISLNK(status->st_mode),
+                        .is_file = S_ISREG(status->st_mode), .mode = status->st_mode & 07777 };
 }
 
 bool folder_stat(Folder *folder, Str path, FileEntry *out)
@@ -153,6 +157,7 @@ typedef struct Walk {
     Arena *arena;
     const Str *skip;
     int skip_count;
+    bool hidden;                /* names that start with '.' too                                  */
     FileList *out;
 } Walk;
 
@@ -164,6 +169,11 @@ static bool is_skipped(const Walk *walk, Str path)
     return false;
 }
 
+static bool is_passed_over(const Walk *walk, const char *name)
+{
+    return name[0] == '.' && (!walk->hidden || !name[1] || (name[1] == '.' && !name[2]));
+}
+
 static bool walk_folder(Walk *walk, Str path)
 {
     int descriptor = open_below(walk->folder, path, O_RDONLY | O_DIRECTORY);
@@ -173,7 +183,7 @@ static bool walk_folder(Walk *walk, Str path)
     bool ok = true;
     for (struct dirent *item; ok && (item = readdir(directory));) {
         struct stat status;
-        if (item->d_name[0] == '.' || fstatat(descriptor, item->d_name, &status, AT_SYMLINK_NOFOLLOW))
+        if (is_passed_over(walk, item->d_name) || fstatat(descriptor, item->d_name, &status, AT_SYMLINK_NOFOLLOW))
             continue;
         Str child = path_join(walk->arena, path, str_copy(walk->arena, str_from(item->d_name)));
         if (is_skipped(walk, child))
@@ -186,14 +196,26 @@ static bool walk_folder(Walk *walk, Str path)
     return ok;
 }
 
-bool folder_list(Folder *folder, Arena *arena, Str path, const Str *skip, int skip_count, FileList *out)
+static bool list_sorted(Walk *walk, Str path)
 {
-    Walk walk = { folder, arena, skip, skip_count, out };
+    FileList *out = walk->out;
     int from = out->count;
-    bool ok = walk_folder(&walk, path);
+    bool ok = walk_folder(walk, path);
     if (out->count > from)
         qsort(out->at + from, (size_t)(out->count - from), sizeof(FileEntry), by_path);
     return ok;
+}
+
+bool folder_list(Folder *folder, Arena *arena, Str path, const Str *skip, int skip_count, FileList *out)
+{
+    Walk walk = { folder, arena, skip, skip_count, false, out };
+    return list_sorted(&walk, path);
+}
+
+bool folder_list_all(Folder *folder, Arena *arena, Str path, FileList *out)
+{
+    Walk walk = { folder, arena, NULL, 0, true, out };
+    return list_sorted(&walk, path);
 }
 
 static bool is_folder_entry(int parent, const struct dirent *item)
@@ -364,6 +386,70 @@ bool folder_rename(Folder *from, Str source, Folder *to, Str target)
     return fail(from);
 }
 
+bool folder_link(Folder *from, Str source, Folder *to, Str target, bool *taken)
+{
+    char old[PATH_BYTES], new[PATH_BYTES];
+    *taken = false;
+    if (!terminated(source, old) || !terminated(target, new))
+        return fail(from);
+    if (!linkat(from->descriptor, old, to->descriptor, new, 0))
+        return true;
+    if (errno == ENOENT && make_above(to, target) && !linkat(from->descriptor, old, to->descriptor, new, 0))
+        return true;
+    *taken = errno == EEXIST;
+    return errno == EXDEV ? fail_with(from, OTHER_DISK) : fail(from);
+}
+
+bool folder_exchange(Folder *folder, Str one, Str other)
+{
+    char left[PATH_BYTES], right[PATH_BYTES];
+    if (!terminated(one, left) || !terminated(other, right))
+        return fail(folder);
+    if (!renameat2(folder->descriptor, left, folder->descriptor, right, RENAME_EXCHANGE))
+        return true;
+    if (errno == EINVAL || errno == ENOSYS)
+        return fail_with(folder, "this file system cannot exchange two folders");
+    return errno == EXDEV ? fail_with(folder, OTHER_DISK) : fail(folder);
+}
+
+bool folder_make_below(Folder *folder, Str path)
+{
+    char name[PATH_BYTES];
+    if (terminated(path, name) && make_one(folder->descriptor, name))
+        return true;
+    return (errno == ENOENT && make_above(folder, path) && make_one(folder->descriptor, name)) || fail(folder);
+}
+
+bool folder_set_mode(Folder *folder, Str path, uint32_t mode)
+{
+    char name[PATH_BYTES];
+    return (terminated(path, name) && !fchmodat(folder->descriptor, name, mode, 0)) || fail(folder);
+}
+
+bool folder_may_write(Folder *folder, Str path)
+{
+    char name[PATH_BYTES + 1];
+    for (;; path = path_folder(path)) {
+        bool named = terminated(path, name);
+        if (named)
+            strcat(name, "/");                  // what is a file there is not the folder
+        if (named && !faccessat(folder->descriptor, name, W_OK | X_OK, 0))
+            return true;
+        if ((errno != ENOENT && errno != ENOTDIR) || !path.length)
+            return fail(folder);
+    }
+}
+
+bool folder_is_mount(const Folder *folder, const Folder *above)
+{
+    struct statx one, other;
+    if (statx(folder->descriptor, "", AT_EMPTY_PATH, STATX_TYPE | STATX_MNT_ID, &one) ||
+        statx(above->descriptor, "", AT_EMPTY_PATH, STATX_TYPE | STATX_MNT_ID, &other))
+        return false;
+    return one.stx_dev_major != other.stx_dev_major || one.stx_dev_minor != other.stx_dev_minor ||
+           (one.stx_mask & other.stx_mask & STATX_MNT_ID && one.stx_mnt_id != other.stx_mnt_id);
+}
+
 bool folder_remove(Folder *folder, Str path)
 {
     char name[PATH_BYTES];
@@ -385,7 +471,7 @@ bool folder_remove_tree(Folder *folder, Str path)
     char name[PATH_BYTES];
     Arena *arena = arena_open();
     FileList list = { 0 };
-    bool ok = folder_list(folder, arena, path, NULL, 0, &list);
+    bool ok = folder_list_all(folder, arena, path, &list);
     for (int i = list.count - 1; ok && i >= 0; i--)
         if (terminated(list.at[i].path, name) &&
             unlinkat(folder->descriptor, name, list.at[i].is_folder ? AT_REMOVEDIR : 0))
@@ -399,6 +485,21 @@ bool folder_remove_tree(Folder *folder, Str path)
 bool folder_sync(Folder *folder)
 {
     return !syncfs(folder->descriptor) || fail(folder);
+}
+
+bool folder_sync_names(Folder *folder)
+{
+    return !fsync(folder->descriptor) || fail(folder);
+}
+
+uint64_t folder_space(const Folder *folder, uint64_t *block)
+{
+    struct statvfs space;
+    *block = 0;
+    if (fstatvfs(folder->descriptor, &space))
+        return 0;
+    *block = space.f_bsize;
+    return (uint64_t)space.f_bavail * space.f_frsize;
 }
 
 bool folder_lock(Folder *folder, Arena *arena, Str path, Str *holder)

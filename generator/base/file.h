@@ -24,6 +24,8 @@ typedef struct FileEntry {
     uint64_t size;              /* bytes                                                          */
     int64_t modified;           /* nanoseconds since 1970                                         */
     bool is_folder, is_link;    /* a link is listed, never entered nor read                       */
+    bool is_file;               /* a regular file                                                 */
+    uint32_t mode;              /* permissions                                                    */
 } FileEntry;
 
 typedef List(FileEntry) FileList;
@@ -40,6 +42,9 @@ void folder_close(Folder *folder);
 /* Lists all files and folders below `path` ("" = everything), sorted by path. Names that start with
  * '.' are left out, with what is below them; so are the folders of `skip` (paths). */
 bool folder_list(Folder *folder, Arena *arena, Str path, const Str *skip, int skip_count, FileList *out);
+
+/* The same with the names that start with '.': for a folder that is taken whole. */
+bool folder_list_all(Folder *folder, Arena *arena, Str path, FileList *out);
 
 /* Calls `visit` with `path` and with every folder below it, before what is in that folder is looked at: a
  * file that appears meanwhile is seen by one of the two. Folders whose name starts with '.' are left out. */
@@ -77,6 +82,25 @@ bool folder_copy(Folder *from, Str source, Folder *to, Str target);
  * that stands there; makes the folders above the target. */
 bool folder_rename(Folder *from, Str source, Folder *to, Str target);
 
+/* Gives what stands at `source`, a link too, a second name; makes the folders above the target. False
+ * when a file stands there: `taken` says so. */
+bool folder_link(Folder *from, Str source, Folder *to, Str target, bool *taken);
+
+/* Two folders, or files, change places: at no moment is either name missing. */
+bool folder_exchange(Folder *folder, Str one, Str other);
+
+/* Makes a folder, with those above it; one that is there keeps what it holds. */
+bool folder_make_below(Folder *folder, Str path);
+
+/* Sets the permissions of what is there already. */
+bool folder_set_mode(Folder *folder, Str path, uint32_t mode);
+
+/* May this process write in the folder `path`, or make it when it is missing? */
+bool folder_may_write(Folder *folder, Str path);
+
+/* Is the folder a mount of its own, which nobody can rename? */
+bool folder_is_mount(const Folder *folder, const Folder *above);
+
 /* Removes one file. Removing what is missing succeeds. */
 bool folder_remove(Folder *folder, Str path);
 
@@ -88,6 +112,13 @@ bool folder_remove_tree(Folder *folder, Str path);
 
 /* Waits until the disk has everything that was written to the folder's file system. */
 bool folder_sync(Folder *folder);
+
+/* Waits until the disk has the names that stand in the folder itself. */
+bool folder_sync_names(Folder *folder);
+
+/* The bytes that its file system can still take, and how many a file takes at least; 0 when it does
+ * not tell. */
+uint64_t folder_space(const Folder *folder, uint64_t *block);
 
 /* Holds an exclusive lock on a file of the folder until the process ends. When another process holds
  * it, `holder` gets the text which that one wrote: its process id, or "?"; it is "" when the file

@@ -131,34 +131,6 @@ static const Translation FRENCH_MESSAGES[] = {
     { "no figure '%.*s' is declared", "aucune figure « %.*s » n'est déclarée" },
     { "'%.*s' is no number of rows", "« %.*s » n'est pas un nombre de lignes" },
 
-    /* outputs: the published folder, its record */
-    { "cannot open this folder: %s", "impossible d'ouvrir ce dossier : %s" },
-    { "cannot make this folder: %s", "impossible de créer ce dossier : %s" },
-    { "cannot remove what an earlier build left: %s",
-      "impossible de retirer ce qu'une construction précédente a laissé : %s" },
-    { "the destination must be a folder with a name of its own",
-      "la destination doit être un dossier qui porte son propre nom" },
-    { "this folder has files and was not made by Essor: nothing was changed",
-      "ce dossier contient des fichiers et n'a pas été fait par Essor : rien n'a été modifié" },
-    { "choose another destination, empty it, or add --force to write among its files",
-      "choisissez une autre destination, videz-la, ou ajoutez --force pour écrire parmi ses fichiers" },
-    { "cannot write this file: %s", "impossible d'écrire ce fichier : %s" },
-    { "the disk does not take the files: %s", "le disque ne prend pas les fichiers : %s" },
-    { "cannot write what the next build needs to know: %s",
-      "impossible d'écrire ce que la prochaine construction doit savoir : %s" },
-    { "it is not a file of this program", "ce n'est pas un fichier de ce programme" },
-    { "it is damaged", "il est abîmé" },
-    { "another version of the program wrote it", "une autre version du programme l'a écrit" },
-    { "the published folder is not the one that it describes",
-      "le dossier publié n'est pas celui qu'il décrit" },
-    { "the last build was stopped while it wrote its files",
-      "la dernière construction a été arrêtée pendant qu'elle écrivait ses fichiers" },
-    { "this file would be published as '%.*s', which Essor writes",
-      "ce fichier serait publié sous le nom « %.*s », qu'Essor écrit lui-même" },
-    { "give it another name", "donnez-lui un autre nom" },
-    { "the link '%.*s' leads to no page of the site", "le lien « %.*s » ne mène à aucune page du site" },
-    { "the page '%.*s' has no anchor '%.*s'", "la page « %.*s » n'a pas d'ancre « %.*s »" },
-
     /* publishing to a branch */
     { "%s: %s", "%s : %s" },
     { "no git repository can be opened here", "aucun dépôt git ne peut être ouvert ici" },
@@ -508,6 +480,8 @@ const char *message(Language language, const char *english)
         french = find(french_commands(), english);
     if (!french && language == FRENCH)
         french = find(french_site(), english);
+    if (!french && language == FRENCH)
+        french = find(french_outputs(), english);
     if (!french && language == FRENCH)
         french = find(french_lua(), english);
     if (!french && language == FRENCH)

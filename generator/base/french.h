@@ -7,5 +7,6 @@ typedef struct Translation { const char *english, *french; } Translation;
 /* Tables that end with a row of NULLs. */
 const Translation *french_commands(void);
 const Translation *french_site(void);
+const Translation *french_outputs(void);
 const Translation *french_lua(void);
 const Translation *french_templates(void);

@@ -86,11 +86,14 @@ static const Translation TRANSLATIONS[] = {
       " de tables, figures, gabarits, réglages, fichiers) et ce qui en diffère "
       "maintenant : pourquoi elle serait refaite." },
     { "Reads the site, runs its scripts, renders the pages whose inputs changed"
-      " and replaces the files whose bytes changed. When the site has an error,"
-      " the published folder stays as it was.",
+      " and replaces the files whose bytes changed, one by one; with --atomic the"
+      " whole folder at once, so that nobody sees old and new files together. "
+      "When the site has an error, the published folder stays as it was.",
       "Lit le site, exécute ses scripts, produit les pages dont les entrées ont"
-      " changé et remplace les fichiers dont les octets ont changé. Quand le "
-      "site a une erreur, le dossier publié reste comme il était." },
+      " changé et remplace les fichiers dont les octets ont changé, un par un ; "
+      "avec --atomic, tout le dossier d'un coup : personne ne voit ensemble des "
+      "fichiers anciens et nouveaux. Quand le site a une erreur, le dossier "
+      "publié reste comme il était." },
     { "Removes the outputs that Essor wrote and its own state. A file that it "
       "did not write stays.",
       "Retire les sorties qu'Essor a écrites et son propre état. Un fichier "
@@ -117,6 +120,8 @@ static const Translation TRANSLATIONS[] = {
       "déclarez-la sous [[publish.targets]], ou nommez une branche avec --branch" },
     { "a date is expected, like 2026-01-15 or 2026-01-15T08:45:00+01:00",
       "une date est attendue, comme 2026-01-15 ou 2026-01-15T08:45:00+01:00" },
+    { "replace the published folder as a whole, in one step",
+      "remplacer le dossier publié d'un coup, en entier" },
     { "a fresh Lua state for each page", "un état Lua neuf pour chaque page" },
     { "a site in the folder mon-site", "un site dans le dossier mon-site" },
     { "a whole number from 1 to 256 is expected", "un nombre entier de 1 à 256 est attendu" },
@@ -174,7 +179,8 @@ static const Translation TRANSLATIONS[] = {
     { "folder of the site (default: the current one)",
       "dossier du site (le dossier courant par défaut)" },
     { "folder to publish into (default: public)", "dossier où publier (public par défaut)" },
-    { "for another address, into another folder", "pour une autre adresse, dans un autre dossier" },
+    { "for another address, into a folder that a web server reads",
+      "pour une autre adresse, dans un dossier que lit un serveur web" },
     { "for another site", "pour un autre site" },
     { "for bash", "pour bash" },
     { "for fish", "pour fish" },

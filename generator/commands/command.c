@@ -28,10 +28,11 @@ static const Command COMMANDS[] = {
       "type force", 1, 2, .run = command_new },
     { "build", "", "build the site into public/",
       "Reads the site, runs its scripts, renders the pages whose inputs changed and replaces the files "
-      "whose bytes changed. When the site has an error, the published folder stays as it was.",
+      "whose bytes changed, one by one; with --atomic the whole folder at once, so that nobody sees old and "
+      "new files together. When the site has an error, the published folder stays as it was.",
       { "essor build", "the site of this folder, into public/",
-        "essor build -b https://obs.example/ess/ -d /srv/www/ess", "for another address, into another folder" },
-      BUILD_OPTIONS " no-cache dry-run stats isolate force", 0, 0, .run = command_build },
+        "essor build -b https://obs.example/ess/ -d /srv/www/ess --atomic", "for another address, into a folder that a web server reads" },
+      BUILD_OPTIONS " no-cache dry-run stats isolate atomic force", 0, 0, .run = command_build },
     { "check", "", "find every mistake; write nothing",
       "Does all that build does, drafts included, but writes nothing: every mistake of the site, with "
       "its place and what to do.",

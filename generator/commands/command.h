@@ -49,7 +49,7 @@ struct Invocation {             /* what was asked                               
     /* options of some */
     Str state;                  /* folder of what builds keep for the next; "" = the site's .essor */
     Str destination, base_url, clock, branch, remote, type, share;
-    bool drafts, future, expired, no_cache, dry_run, stats, force, push, isolate;
+    bool drafts, future, expired, no_cache, dry_run, stats, force, push, isolate, atomic;
     Date now;                   /* --clock, SOURCE_DATE_EPOCH, else the time of the start         */
 };
 

@@ -36,6 +36,7 @@ static void add_flags(Settings *settings, Arena *keep, const Config *config)
     add(settings, keep, "build.drafts", value_bool(config->drafts));
     add(settings, keep, "build.future", value_bool(config->future));
     add(settings, keep, "build.expired", value_bool(config->expired));
+    add(settings, keep, "build.atomic", value_bool(config->atomic));
     add(settings, keep, "build.json", value_bool(config->json_twins));
     add(settings, keep, "markdown.unsafe_html", value_bool(config->markdown_unsafe_html));
     add(settings, keep, "markdown.typography", value_bool(config->markdown_typography));

@@ -31,6 +31,7 @@ static const Option OPTIONS[] = {
     { 0, "dry-run", NULL, "list what would be written and removed; write nothing", OPTION_FLAG, FIELD(dry_run), .global = false },
     { 0, "stats", NULL, "count and time each step", OPTION_FLAG, FIELD(stats), .global = false },
     { 0, "isolate", NULL, "a fresh Lua state for each page", OPTION_FLAG, FIELD(isolate), .global = false },
+    { 0, "atomic", NULL, "replace the published folder as a whole, in one step", OPTION_FLAG, FIELD(atomic), .global = false },
     { 0, "force", NULL, "go on where the command would refuse for safety", OPTION_FLAG, FIELD(force), .global = false },
     { 0, "branch", "NAME", "branch to publish on (default: pages)", OPTION_TEXT, FIELD(branch), .global = false },
     { 0, "remote", "NAME", "push to this remote (default with --push: origin)", OPTION_TEXT, FIELD(remote), .global = false },

@@ -212,11 +212,17 @@ static bool publish(Build *build, const PathList *obsolete)
            staging_commit(&build->staging, obsolete->at, obsolete->count, !build->desk, problems) && settle_state(build);
 }
 
+/* What a preview shows need not be exchanged as a whole. */
+static StagingOptions staging_options(const Build *build)
+{
+    return (StagingOptions){ .force = build->invocation->force, .atomic = build->config->atomic && !build->desk };
+}
+
 static bool open_destination(Build *build)
 {
     Invocation *invocation = build->invocation;
     Problems *problems = &invocation->problems;
-    Str folder = site_folder(invocation), holder;
+    Str folder = site_folder(invocation);
     if (build->goal == BUILD_CHECK) {
         build->record = arena_new(invocation->keep, Record);
         return true;
@@ -225,14 +231,9 @@ static bool open_destination(Build *build)
         !folder_make(&build->state, invocation->keep, path_join(invocation->keep, folder, S(".essor"))))
         return problem(problems, (Place){ .file = S(".essor") }, "E0704", "cannot make the folder: %s",
                        build->state.error);
-    if (!build->desk && !folder_lock(&build->state, invocation->keep, S("lock"), &holder)) {
-        if (!holder.length)
-            return problem(problems, (Place){ .file = S(".essor/lock") }, "E0703", "cannot write this file: %s",
-                           build->state.error);
-        problem(problems, (Place){ 0 }, "E0706", "another build of this site is running (process %.*s)", STR(holder));
-        return problem_hint(problems, "wait for its end, or stop it");
-    }
-    if (!staging_begin(&build->staging, invocation->keep, build->destination, invocation->force, problems))
+    if (!build->desk && !lock_site(invocation, &build->state))
+        return false;
+    if (!staging_begin(&build->staging, invocation->keep, build->destination, staging_options(build), problems))
         return false;
     build_open_record(build, &build->staging.destination);
     if (build->record->unusable)
@@ -376,7 +377,7 @@ int build_again(Build *build, const int *outputs, int count)
     RecordEntry *before = arena_array(arena, RecordEntry, count);
     PathList obsolete = { 0 };
     start_again(build);
-    bool ok = staging_begin(&build->staging, arena, build->destination, invocation->force, problems);
+    bool ok = staging_begin(&build->staging, arena, build->destination, staging_options(build), problems);
     if (ok) {
         make_again(build, outputs, count, before, &obsolete);
         build->removed = obsolete.count;
@@ -400,10 +401,12 @@ bool build_keep(Build *build)
     Arena *arena = arena_open();
     Folder destination;
     Buf manifest = buf_new(arena);
+    const Str beside = S("manifest.json.new~");
     write_manifest(build->site, build->writer, arena, &manifest);
     bool ok = write_state(build, arena, buf_str(&manifest));
     if (folder_open(&destination, arena, build->destination) && ok)
-        ok = folder_write(&destination, S("manifest.json"), buf_str(&manifest)) ||
+        ok = (folder_write(&destination, beside, buf_str(&manifest)) &&
+              folder_rename(&destination, beside, &destination, S("manifest.json"))) ||
              problem(&build->invocation->problems, (Place){ .file = S("manifest.json") }, "E0703",
                      "cannot write this file: %s", destination.error);
     folder_close(&destination);

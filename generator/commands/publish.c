@@ -1,9 +1,25 @@
 /* commands/publish.c - the built site as one commit on a branch. Evaluates nothing of the site. */
 #include "commands/site.h"
 
+#include "base/path.h"
 #include "read/history.h"
 #include "write/branch.h"
 #include "write/manifest.h"
+
+/* What is published is one site, not a mixture: no build is at work, and one that was killed is completed. */
+static bool settle_built(Invocation *invocation, Str destination)
+{
+    Folder state;
+    StagingRecovery recovery;
+    Str path = path_join(invocation->keep, site_folder(invocation), S(".essor"));
+    if (folder_open(&state, invocation->keep, path)) {
+        bool locked = lock_site(invocation, &state);
+        folder_close(&state);
+        if (!locked)
+            return false;
+    }
+    return staging_recover(invocation->keep, destination, &recovery, &invocation->problems);
+}
 
 static bool open_built(Invocation *invocation, Str destination, Folder *folder)
 {
@@ -89,6 +105,8 @@ static int publish(Invocation *invocation, const Config *config)
     BranchResult result = { 0 };
     if (!find_target(invocation, config, &target))
         return EXIT_USAGE;
+    if (!settle_built(invocation, destination))
+        return EXIT_ENVIRONMENT;
     if (!open_built(invocation, destination, &folder))
         return EXIT_REFUSED;
     BranchOptions options = options_of(invocation, config, target, top);

@@ -211,6 +211,18 @@ Str destination_folder(const Invocation *invocation)
     return invocation->source.length ? path_join(invocation->keep, invocation->source, S("public")) : S("public");
 }
 
+bool lock_site(Invocation *invocation, Folder *state)
+{
+    Problems *problems = &invocation->problems;
+    Str holder;
+    if (folder_lock(state, invocation->keep, S("lock"), &holder))
+        return true;
+    if (!holder.length)
+        return problem(problems, (Place){ .file = S(".essor/lock") }, "E0703", "cannot write this file: %s", state->error);
+    problem(problems, (Place){ 0 }, "E0706", "another build of this site is running (process %.*s)", STR(holder));
+    return problem_hint(problems, "wait for its end, or stop it");
+}
+
 int open_site(Invocation *invocation, Source *source, const Config **config)
 {
     Str folder = site_folder(invocation);
@@ -221,7 +233,7 @@ int open_site(Invocation *invocation, Source *source, const Config **config)
     ConfigOptions options = {
         .file = invocation->config.length ? invocation->config : S("site.toml"),
         .base_url = invocation->base_url, .drafts = invocation->drafts, .future = invocation->future,
-        .expired = invocation->expired, .jobs = invocation->jobs, .now = invocation->now,
+        .expired = invocation->expired, .atomic = invocation->atomic, .jobs = invocation->jobs, .now = invocation->now,
     };
     for (int i = 0; i < invocation->set.count; i++)
         list_add(&options.set, invocation->keep, invocation->set.at[i]);

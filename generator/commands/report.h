@@ -12,6 +12,10 @@ void report(Invocation *invocation, const Source *source);
 Str site_folder(const Invocation *invocation);
 Str destination_folder(const Invocation *invocation);
 
+/* Holds the lock of the site until the program ends: one build or publication at a time. `state` is the
+ * folder .essor. False after a problem that says who holds it. */
+bool lock_site(Invocation *invocation, Folder *state);
+
 /* Opens the site's folder and reads its configuration. When it cannot, reports why and returns the
  * exit code; else EXIT_DONE. */
 int open_site(Invocation *invocation, Source *source, const Config **config);

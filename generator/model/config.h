@@ -62,6 +62,7 @@ typedef struct Config {
     const ValueMap *publisher, *params;     /* never NULL                                         */
 
     bool drafts, future, expired;
+    bool atomic;                /* the published folder is replaced as a whole                    */
     int jobs;                   /* 0 = one per processor                                          */
     Date now;                   /* --clock, else the time the program started                     */
 

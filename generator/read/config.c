@@ -25,6 +25,7 @@ static const Key BUILD_KEYS[] = {
     KEY("drafts", KEY_BOOL, AT(drafts)),
     KEY("future", KEY_BOOL, AT(future)),
     KEY("expired", KEY_BOOL, AT(expired)),
+    KEY("atomic", KEY_BOOL, AT(atomic)),
     KEY("jobs", KEY_INTEGER, AT(jobs), .maximum = 256),
     KEY("json", KEY_BOOL, AT(json_twins)),
 };
@@ -258,6 +259,7 @@ static void apply_flags(Config *config, const ConfigOptions *options, Arena *kee
     config->drafts |= options->drafts;
     config->future |= options->future;
     config->expired |= options->expired;
+    config->atomic |= options->atomic;
     if (options->jobs)
         config->jobs = options->jobs;
     config->now = options->now;

@@ -6,7 +6,7 @@
 typedef struct ConfigOptions {  /* what the command line says over the file                       */
     Str file;                   /* "site.toml"                                                    */
     Str base_url;               /* "" = the file's                                                */
-    bool drafts, future, expired;
+    bool drafts, future, expired, atomic;
     int jobs;                   /* 0 = the file's                                                 */
     Date now;
     List(Str) set;              /* "title=Essai", "params.x=1"                                    */

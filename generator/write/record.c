@@ -123,6 +123,14 @@ static const char *read_section(Record *record, Arena *keep, Str bytes, Str prog
     return same_folder ? NULL : OTHER_FOLDER;
 }
 
+bool record_is_of(Str section, Str manifest)
+{
+    Unpacker reader = unpacker_of(section);
+    bool known = unpack_number(&reader) == RECORD_FORMAT;
+    unpack_text(&reader);
+    return known && unpack_hash(&reader) == hash_str(manifest) && !reader.failed;
+}
+
 /* A file that waits beside the state means that a build was killed between its outputs: some of them
  * are new, some old. What it meant to write is ours too. */
 static void read_interrupted(Record *record, Arena *keep, const Store *waiting, Str program)

@@ -48,6 +48,9 @@ typedef struct Record {
  * `program` is what all outputs depend on: version of the program, options that change every output. */
 Record *record_read(Arena *keep, const Store *store, const Store *waiting, Str program, Folder *destination);
 
+/* Is the record of this section that of the folder whose manifest.json is `manifest`? */
+bool record_is_of(Str section, Str manifest);
+
 const RecordEntry *record_find(const Record *record, Str output);       /* NULL when there is none */
 
 /* True when every dependency has the hash that it had. Each is looked up once per record, whatever

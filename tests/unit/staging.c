@@ -1,6 +1,7 @@
 /* tests/unit/staging.c - the published folder: made at once, changed file by file, never lost. */
 #include "unit.h"
 
+#include "base/hash.h"
 #include "write/staging.h"
 
 #include <stdlib.h>
@@ -41,7 +42,7 @@ static Staging begun(const char *destination, bool force, Problems *problems)
 {
     Staging staging;
     *problems = problems_new(test_arena, ENGLISH);
-    if (!staging_begin(&staging, test_arena, below(destination), force, problems))
+    if (!staging_begin(&staging, test_arena, below(destination), (StagingOptions){ .force = force }, problems))
         assert_true(problems->errors);
     return staging;
 }
@@ -194,5 +195,165 @@ TEST(staging_says_which_file_cannot_be_written)
     assert_str(problems.list.at[0].message, "cannot write this file: Not a directory");
     assert_true(str_ends(problems.list.at[0].place.file, S("public/a/b.html")));
     staging_abandon(&staging);
+    close_top();
+}
+
+static void begin_or_fail(Staging *staging, bool atomic)
+{
+    Problems problems = problems_new(test_arena, ENGLISH);
+    assert_true(staging_begin(staging, test_arena, below("public"), (StagingOptions){ .atomic = atomic }, &problems));
+    assert_no_problems(&problems);
+}
+
+TEST(staging_atomic_keeps_what_is_not_ours)
+{
+    open_top();
+    publish("home", "deep");
+    assert_true(folder_write(&top, S("public/.htaccess"), S("theirs")));
+    assert_true(folder_write(&top, S("public/uploads/x"), S("")));
+    assert_true(folder_remove(&top, S("public/uploads/x")));
+    assert_true(folder_set_mode(&top, S("public/uploads"), 0700));
+    assert_false(symlink("index.html", str_cstr(test_arena, below("public/link"))));
+    Staging staging;
+    FileEntry before, entry;
+    begin_or_fail(&staging, true);
+    assert_true(folder_stat(&top, S("public"), &before));
+    assert_true(staging_write(&staging, S("new/index.html"), S("new"), &(Problems){ 0 }));
+    Str obsolete = S("a/b/index.html");
+    Problems problems = problems_new(test_arena, ENGLISH);
+    assert_true(staging_commit(&staging, &obsolete, 1, true, &problems));
+    assert_no_problems(&problems);
+    assert_string_equal(content("public/new/index.html"), "new");
+    assert_string_equal(content("public/index.html"), "home");
+    assert_string_equal(content("public/.htaccess"), "theirs");
+    assert_true(folder_stat(&top, S("public/uploads"), &entry));
+    assert_int_equal(entry.mode, 0700);
+    assert_true(folder_stat(&top, S("public/link"), &entry) && entry.is_link);
+    assert_false(folder_stat(&top, S("public/a"), &entry));
+    assert_false(folder_stat(&top, S("public.staging"), &entry));
+    close_top();
+}
+
+TEST(staging_atomic_puts_a_file_where_a_folder_was_and_back)
+{
+    open_top();
+    publish("home", "deep");
+    Problems problems = problems_new(test_arena, ENGLISH);
+    Staging staging;
+    Str folder = S("a/b/index.html"), file = S("a");
+    begin_or_fail(&staging, true);
+    assert_true(staging_write(&staging, S("a"), S("now a file"), &problems));
+    assert_true(staging_commit(&staging, &folder, 1, false, &problems));
+    assert_string_equal(content("public/a"), "now a file");
+    begin_or_fail(&staging, true);
+    assert_true(staging_write(&staging, S("a/c/index.html"), S("a folder"), &problems));
+    assert_true(staging_commit(&staging, &file, 1, false, &problems));
+    assert_no_problems(&problems);
+    assert_string_equal(content("public/a/c/index.html"), "a folder");
+    close_top();
+}
+
+TEST(staging_atomic_refuses_what_it_cannot_keep)
+{
+    open_top();
+    publish("home", "deep");
+    assert_true(folder_write(&top, S("public/theirs"), S("theirs")));
+    Problems problems = problems_new(test_arena, ENGLISH);
+    Staging staging;
+    begin_or_fail(&staging, true);
+    assert_true(staging_write(&staging, S("theirs/index.html"), S("ours"), &problems));
+    assert_false(staging_commit(&staging, NULL, 0, false, &problems));
+    assert_str(problems.list.at[0].code, "E0715");
+    assert_string_equal(content("public/theirs"), "theirs");
+    FileEntry entry;
+    assert_false(folder_stat(&top, S("public.staging"), &entry));
+    close_top();
+}
+
+TEST(staging_atomic_refuses_a_link)
+{
+    open_top();
+    publish("home", "deep");
+    assert_false(symlink("public", str_cstr(test_arena, below("www"))));
+    Problems problems = problems_new(test_arena, ENGLISH);
+    Staging staging;
+    assert_false(staging_begin(&staging, test_arena, below("www"), (StagingOptions){ .atomic = true }, &problems));
+    assert_str(problems.list.at[0].code, "E0715");
+    close_top();
+}
+
+/* What a build killed after its journal leaves: files to rename, a journal that names what is to go. */
+static void leave_journal(const char *lines, bool damaged)
+{
+    Hash hash = hash_str(str_from(lines)) + damaged;
+    assert_true(folder_write(&top, S("public.staging/index.html"), S("changed")));
+    assert_true(folder_write(&top, S("public.staging/:journal"),
+                             str_format(test_arena, "essor journal 1\n%016llx\n%s", (unsigned long long)hash, lines)));
+}
+
+TEST(staging_completes_a_build_killed_after_its_journal)
+{
+    open_top();
+    publish("home", "deep");
+    leave_journal("a/b/index.html\n../outside\n", false);
+    assert_true(folder_write(&top, S("outside"), S("not below the destination")));
+    StagingRecovery recovery;
+    Problems problems = problems_new(test_arena, ENGLISH);
+    assert_true(staging_recover(test_arena, below("public"), &recovery, &problems));
+    assert_int_equal(recovery, STAGING_COMPLETED);
+    FileEntry entry;
+    assert_string_equal(content("public/index.html"), "changed");
+    assert_string_equal(content("outside"), "not below the destination");
+    assert_false(folder_stat(&top, S("public/a"), &entry));
+    assert_false(folder_stat(&top, S("public.staging"), &entry));
+    assert_true(staging_recover(test_arena, below("public"), &recovery, &problems));
+    assert_int_equal(recovery, STAGING_NOTHING);
+    close_top();
+}
+
+TEST(staging_undoes_a_build_whose_journal_is_damaged)
+{
+    open_top();
+    publish("home", "deep");
+    leave_journal("a/b/index.html\n", true);
+    Staging staging;
+    begin_or_fail(&staging, false);
+    assert_int_equal(staging.recovery, STAGING_UNDONE);
+    assert_string_equal(content("public/index.html"), "home");
+    assert_string_equal(content("public/a/b/index.html"), "deep");
+    staging_abandon(&staging);
+    close_top();
+}
+
+TEST(staging_says_what_cannot_be_completed)
+{
+    open_top();
+    publish("home", "deep");
+    leave_journal("", false);
+    assert_true(folder_write(&top, S("public.staging/theirs/index.html"), S("ours")));
+    assert_true(folder_write(&top, S("public/theirs"), S("a file of theirs")));
+    StagingRecovery recovery;
+    Problems problems = problems_new(test_arena, ENGLISH);
+    assert_false(staging_recover(test_arena, below("public"), &recovery, &problems));
+    assert_str(problems.list.at[0].code, "E0714");
+    Staging staging;
+    begin_or_fail(&staging, false);
+    assert_int_equal(staging.recovery, STAGING_BROKEN);
+    staging_abandon(&staging);
+    assert_true(staging_recover(test_arena, below("public"), &recovery, &problems));
+    close_top();
+}
+
+TEST(staging_refuses_links_that_were_staged)
+{
+    open_top();
+    publish("home", "deep");
+    Problems problems = problems_new(test_arena, ENGLISH);
+    Staging staging;
+    begin_or_fail(&staging, false);
+    assert_false(symlink("/etc/passwd", str_cstr(test_arena, below("public.staging/index.html"))));
+    assert_false(staging_commit(&staging, NULL, 0, false, &problems));
+    assert_str(problems.list.at[0].code, "E0703");
+    assert_string_equal(content("public/index.html"), "home");
     close_top();
 }

@@ -1,0 +1,321 @@
+/* write/staging_commit.c - how what was staged becomes live: file by file with a journal, or a whole tree
+ * at once.
+ *
+ * File by file, because only what changed was staged: a site of 100,000 pages in which one changed
+ * costs one rename. The journal is a file of the staging folder that names what is to be removed; what
+ * is to be renamed is what still stands beside it. It comes to be by a rename after one syncfs, so
+ * that it is there exactly when everything else is. Where a rename cannot do it (the destination is a
+ * mount of its own), the bytes are copied beside the old file and renamed there.
+ *
+ *     essor journal 1
+ *     0123456789abcdef        hash of the lines below
+ *     a/old/index.html        a path to be removed, one a line
+ */
+#include "write/staging_commit.h"
+
+#include "base/hash.h"
+#include "base/map.h"
+#include "base/path.h"
+
+#include <stdlib.h>
+
+#define JOURNAL S(":journal")                   // a name that no output can have: path_is_clean
+#define JOURNAL_BEING_WRITTEN S(":journal.new")
+#define JOURNAL_START S("essor journal 1\n")
+
+enum { HASH_DIGITS = 16, PLAIN_FOLDER = 0755 };
+
+typedef List(Str) PathList;
+
+static Place in_destination(const Staging *staging, Arena *arena, Str path)
+{
+    return (Place){ .file = path.length ? path_join(arena, staging->path, path) : staging->path };
+}
+
+static bool cannot_write(const Staging *staging, Arena *arena, Str path, const char *why, Problems *problems)
+{
+    return problem(problems, in_destination(staging, arena, path), "E0703", "cannot write this file: %s", why);
+}
+
+void staging_close(Staging *staging)
+{
+    folder_close(&staging->folder);
+    folder_close(&staging->destination);
+    folder_close(&staging->parent);
+}
+
+/* ---- what was staged ---- */
+
+/* Pages after what they show; the manifest, which says that the folder is whole, after everything. */
+static int rank(Str path)
+{
+    return str_equal(path, S("manifest.json")) ? 2 : str_ends(path, S(".html"));
+}
+
+static int by_rank(const void *a, const void *b)
+{
+    Str left = *(const Str *)a, right = *(const Str *)b;
+    int order = rank(left) - rank(right);
+    return order ? order : str_compare(left, right);
+}
+
+/* The files to be made live, in their order. */
+static bool list_staged(Staging *staging, Arena *arena, PathList *out, Problems *problems)
+{
+    FileList files = { 0 };
+    if (!folder_list_all(&staging->folder, arena, S(""), &files))
+        return cannot_write(staging, arena, S(""), staging->folder.error, problems);
+    for (int i = 0; i < files.count; i++) {
+        const FileEntry *file = &files.at[i];
+        if (file->is_folder || str_equal(file->path, JOURNAL) || str_equal(file->path, JOURNAL_BEING_WRITTEN))
+            continue;
+        if (!file->is_file || !path_is_clean(file->path))
+            return cannot_write(staging, arena, file->path, "it is not a regular file with a clean path", problems);
+        list_add(out, arena, file->path);
+    }
+    if (out->count)
+        qsort(out->at, (size_t)out->count, sizeof *out->at, by_rank);
+    return true;
+}
+
+/* ---- by files ---- */
+
+static void remove_obsolete(Staging *staging, const PathList *obsolete)
+{
+    for (int i = 0; i < obsolete->count; i++)
+        if (folder_remove(&staging->destination, obsolete->at[i]))
+            folder_prune(&staging->destination, path_folder(obsolete->at[i]));
+}
+
+/* For a destination on another file system than its neighbours. */
+static bool copy_over(Staging *staging, Arena *arena, Str path)
+{
+    Str beside = str_format(arena, "%.*s.new~", STR(path));
+    Folder *destination = &staging->destination;
+    if (!folder_copy(&staging->folder, path, destination, beside)) {
+        destination->error = staging->folder.error;
+        return false;
+    }
+    if (folder_rename(destination, beside, destination, path))
+        return true;
+    const char *error = destination->error;
+    folder_remove(destination, beside);
+    destination->error = error;
+    return false;
+}
+
+static bool move_file(Staging *staging, Arena *arena, Str path, Problems *problems)
+{
+    return folder_rename(&staging->folder, path, &staging->destination, path) || copy_over(staging, arena, path) ||
+           cannot_write(staging, arena, path, staging->destination.error, problems);
+}
+
+/* Files that cannot be renamed at once stand where an obsolete file or folder still is: they are
+ * moved after the removal. May be done again from any point where it stopped. */
+static bool move_files(Staging *staging, Arena *arena, const PathList *staged, const PathList *obsolete, Problems *problems)
+{
+    PathList late = { 0 };
+    for (int i = 0; i < staged->count; i++)
+        if (!folder_rename(&staging->folder, staged->at[i], &staging->destination, staged->at[i]))
+            list_add(&late, arena, staged->at[i]);
+    remove_obsolete(staging, obsolete);
+    for (int i = 0; i < late.count; i++)
+        if (!move_file(staging, arena, late.at[i], problems))
+            return false;
+    return true;
+}
+
+/* A folder that cannot be written is found before any file of it changes. */
+static bool check_folders(Staging *staging, Arena *arena, const PathList *staged, Problems *problems)
+{
+    Str last = S("");
+    for (int i = 0; i < staged->count; i++) {
+        Str folder = path_folder(staged->at[i]);
+        if (i && str_equal(folder, last))
+            continue;
+        if (!folder_may_write(&staging->destination, folder))
+            return cannot_write(staging, arena, staged->at[i], staging->destination.error, problems);
+        last = folder;
+    }
+    return true;
+}
+
+static bool write_journal(Staging *staging, Arena *arena, const PathList *obsolete, bool durable)
+{
+    Buf lines = buf_new(arena), text = buf_new(arena);
+    Folder *folder = &staging->folder;
+    for (int i = 0; i < obsolete->count; i++) {
+        buf_add(&lines, obsolete->at[i]);
+        buf_char(&lines, '\n');
+    }
+    buf_add(&text, JOURNAL_START);
+    buf_format(&text, "%016llx\n", (unsigned long long)hash_str(buf_str(&lines)));
+    buf_add(&text, buf_str(&lines));
+    return folder_write(folder, JOURNAL_BEING_WRITTEN, buf_str(&text)) && (!durable || folder_sync(folder)) &&
+           folder_rename(folder, JOURNAL_BEING_WRITTEN, folder, JOURNAL);
+}
+
+/* False when there is no journal, or it is damaged. */
+static bool read_journal(Staging *staging, Arena *arena, PathList *obsolete)
+{
+    Str text, path;
+    if (!folder_read(&staging->folder, arena, JOURNAL, 0, &text) || !str_starts(text, JOURNAL_START))
+        return false;
+    Str hash = str_slice(text, JOURNAL_START.length, JOURNAL_START.length + HASH_DIGITS);
+    Str lines = str_slice(text, JOURNAL_START.length + HASH_DIGITS + 1, text.length);
+    if (!str_equal(hash, str_format(arena, "%016llx", (unsigned long long)hash_str(lines))))
+        return false;
+    while (str_next(&lines, '\n', &path))
+        if (path.length && path_is_clean(path))
+            list_add(obsolete, arena, path);
+    return true;
+}
+
+StagingRecovery staging_complete(Staging *staging, Arena *arena, Problems *problems)
+{
+    PathList obsolete = { 0 }, staged = { 0 };
+    if (!read_journal(staging, arena, &obsolete))
+        return STAGING_UNDONE;
+    return staging->destination.descriptor >= 0 && list_staged(staging, arena, &staged, problems) &&
+           move_files(staging, arena, &staged, &obsolete, problems) ? STAGING_COMPLETED : STAGING_BROKEN;
+}
+
+static bool commit_files(Staging *staging, const PathList *staged, const PathList *obsolete, bool durable, Problems *problems)
+{
+    Arena *arena = problems->arena;
+    if (!check_folders(staging, arena, staged, problems))
+        return false;
+    if (!write_journal(staging, arena, obsolete, durable))
+        return cannot_write(staging, arena, S(""), staging->folder.error, problems);
+    if (move_files(staging, arena, staged, obsolete, problems))
+        return true;
+    problem_hint(problems, "some files are new, some old, each is whole: build again, once this is mended");
+    staging->recovery = STAGING_BROKEN;
+    return false;
+}
+
+/* ---- atomic ---- */
+
+static bool cannot_keep(Staging *staging, Arena *arena, Str path, const char *why, Problems *problems)
+{
+    problem(problems, in_destination(staging, arena, path), "E0715", "cannot take this file over into the new folder: %s",
+            why);
+    return problem_hint(problems, "move it out of the published folder, or build without --atomic");
+}
+
+/* What is staged takes the place of a file; a file and a folder of one name are a mistake. */
+static bool is_replaced(Staging *staging, const FileEntry *old)
+{
+    FileEntry staged;
+    return folder_stat(&staging->folder, old->path, &staged) && staged.is_file;
+}
+
+static bool take_over(Staging *staging, Arena *arena, const FileEntry *old, Problems *problems)
+{
+    bool taken;
+    if (old->is_folder)
+        return folder_make_below(&staging->folder, old->path) || staging->folder.missing ||  // below a file
+               cannot_keep(staging, arena, old->path, staging->folder.error, problems);
+    return folder_link(&staging->destination, old->path, &staging->folder, old->path, &taken) ||
+           (taken && is_replaced(staging, old)) ||
+           cannot_keep(staging, arena, old->path, staging->destination.error, problems);
+}
+
+/* Gives everything of the destination that was not staged, and is not obsolete, a name in the new tree. */
+static bool take_over_all(Staging *staging, Arena *arena, const PathList *obsolete, Problems *problems)
+{
+    FileList old = { 0 };
+    Map gone = { 0 };
+    if (!folder_list_all(&staging->destination, arena, S(""), &old))
+        return cannot_keep(staging, arena, S(""), staging->destination.error, problems);
+    for (int i = 0; i < obsolete->count; i++)
+        map_set(&gone, arena, obsolete->at[i], &gone);
+    for (int i = 0; i < old.count; i++)
+        if (!map_get(&gone, old.at[i].path) && !take_over(staging, arena, &old.at[i], problems))
+            return false;
+    for (int i = 0; i < obsolete->count; i++)
+        folder_prune(&staging->folder, path_folder(obsolete->at[i]));
+    for (int i = old.count - 1; i >= 0; i--)
+        if (old.at[i].is_folder && old.at[i].mode != PLAIN_FOLDER)
+            folder_set_mode(&staging->folder, old.at[i].path, old.at[i].mode);
+    FileEntry top;
+    if (folder_stat(&staging->destination, S(""), &top))
+        folder_set_mode(&staging->folder, S(""), top.mode);
+    return true;
+}
+
+static bool commit_tree(Staging *staging, const PathList *obsolete, bool durable, Problems *problems)
+{
+    Arena *arena = problems->arena;
+    Folder *parent = &staging->parent;
+    if (!take_over_all(staging, arena, obsolete, problems))
+        return false;
+    if (durable && !folder_sync(&staging->folder))
+        return cannot_write(staging, arena, S(""), staging->folder.error, problems);
+    if (!folder_exchange(parent, staging->staging, staging->name)) {
+        problem(problems, (Place){ .file = staging->path }, "E0715", "this folder cannot be replaced as a whole: %s",
+                parent->error);
+        return problem_hint(problems, "publish into a folder of a local disk, or build without --atomic");
+    }
+    if (durable && !folder_sync_names(parent))
+        return cannot_write(staging, arena, S(""), parent->error, problems);
+    return true;
+}
+
+/* ---- both ---- */
+
+/* One rename when there was nothing. False, without a problem, when there is something. */
+static bool move_whole(Staging *staging)
+{
+    return staging->destination.descriptor < 0 &&
+           folder_rename(&staging->parent, staging->staging, &staging->parent, staging->name);
+}
+
+static bool open_destination(Staging *staging, Arena *arena, Problems *problems)
+{
+    return staging->destination.descriptor >= 0 || folder_make(&staging->destination, arena, staging->path) ||
+           problem(problems, (Place){ .file = staging->path }, "E0701", "cannot open this folder: %s",
+                   staging->destination.error);
+}
+
+static bool commit(Staging *staging, const PathList *staged, const PathList *obsolete, bool durable, Problems *problems)
+{
+    if (staging->destination.descriptor < 0) {
+        if (durable && !folder_sync(&staging->folder))
+            return cannot_write(staging, problems->arena, S(""), staging->folder.error, problems);
+        if (move_whole(staging))
+            return !durable || folder_sync_names(&staging->parent) ||
+                   cannot_write(staging, problems->arena, S(""), staging->parent.error, problems);
+        if (!open_destination(staging, problems->arena, problems))
+            return false;
+    }
+    return staging->atomic ? commit_tree(staging, obsolete, durable, problems)
+                           : commit_files(staging, staged, obsolete, durable, problems);
+}
+
+/* The obsolete paths that are not made again. */
+static PathList really_obsolete(Staging *staging, Arena *arena, const Str *obsolete, int count)
+{
+    PathList out = { 0 };
+    FileEntry staged;
+    for (int i = 0; i < count; i++)
+        if (!folder_stat(&staging->folder, obsolete[i], &staged) || staged.is_folder)
+            list_add(&out, arena, obsolete[i]);
+    return out;
+}
+
+bool staging_commit(Staging *staging, const Str *obsolete, int count, bool durable, Problems *problems)
+{
+    PathList staged = { 0 }, gone = really_obsolete(staging, problems->arena, obsolete, count);
+    bool ok = list_staged(staging, problems->arena, &staged, problems) &&
+              commit(staging, &staged, &gone, durable, problems);
+    FileEntry left;
+    bool unfinished = !ok && staging->recovery == STAGING_BROKEN;
+    if (!unfinished && folder_stat(&staging->parent, staging->staging, &left) &&
+        !folder_remove_tree(&staging->parent, staging->staging) && ok)
+        problem_warn(problems, (Place){ .file = path_join(problems->arena, path_folder(staging->path), staging->staging) },
+                     "E0716", "the new site is published, but the former one cannot be removed: %s",
+                     staging->parent.error);
+    staging_close(staging);
+    return ok;
+}
