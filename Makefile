@@ -102,9 +102,11 @@ cover: build/cover-packages              ## lines that unit tests and cases reac
 	-@$(MAKE) MODE=cover -k unit cases
 	@gcovr --gcov-ignore-parse-errors --filter generator/ build/cover
 
-bench: build/bench-packages              ## next to Hugo and to the floor program
+bench: build/bench-packages              ## next to Hugo, Zola and the floor program; what an edit costs
 	@$(MAKE) MODE=release all
+	@npm ci --prefix tests/bench --no-audit --no-fund --ignore-scripts --loglevel=error
 	@python3 tests/bench/bench.py
+	@python3 tests/bench/changes.py
 
 serve: site build/serve-packages         ## look at the site on http://127.0.0.1:8000
 	@cd public && python3 -m http.server --bind 127.0.0.1 8000
