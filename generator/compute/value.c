@@ -44,12 +44,17 @@ void push_date(lua_State *lua, Date date)
     luaL_setmetatable(lua, DATE_OBJECT);
 }
 
-void push_row(lua_State *lua, const Table *table, int row)
+void use_row(lua_State *lua, const Table *table, int row)
 {
     Job *job = state_of(lua)->job;
     // a table made by the job itself is known to nobody: what it was made from is recorded
     if (job && (table->name.length || map_get(&job->site->table_labels, (Str){ (const char *)&table, sizeof table })))
         site_use_row(job, table, row);
+}
+
+void push_row(lua_State *lua, const Table *table, int row)
+{
+    use_row(lua, table, row);
     RowObject *object = lua_newuserdatauv(lua, sizeof *object, 0);
     *object = (RowObject){ table, row };
     luaL_setmetatable(lua, ROW_OBJECT);

@@ -38,8 +38,11 @@ bool to_value(struct lua_State *lua, int index, Arena *arena, Value *out);
 void push_number(struct lua_State *lua, Number number);         /* an integer when whole and small */
 void push_mark(struct lua_State *lua, CellState state);
 void push_date(struct lua_State *lua, Date date);
-void push_row(struct lua_State *lua, const Table *table, int row);
+void push_row(struct lua_State *lua, const Table *table, int row);        /* and use_row() */
 void push_table(struct lua_State *lua, const Table *table);
+
+/* Records that the job, if there is one, reads a row of a table that others can know. */
+void use_row(struct lua_State *lua, const Table *table, int row);
 
 /* Pushes what `row.column` is: text, number, boolean, date text, mark. */
 void push_cell(struct lua_State *lua, const Column *column, const Cell *cell);

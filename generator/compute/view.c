@@ -8,20 +8,27 @@
 #include "compute/value.h"
 #include "compute/view_object.h"
 
+#include <assert.h>
 #include <lauxlib.h>
 #include <lua.h>
 
 enum { MOST_NAMES = 200 };
 
-typedef struct ListView {
-    PushItem *push;
-    const void *items;
-    int count;
-    bool covered;
-} ListView;
-
-/* Metatables stand in the registry under an address: a name would be hashed at each look-up. */
+/* Metatables stand in the registry under an address: a name would be hashed at each look-up. Each holds
+ * that address under OWN_KEY. */
 static const char LIST_VIEW[] = "list", HTML_VIEW[] = "HTML";      // and their names, in messages
+static const char OWN_KEY;
+
+/* Makes the metatable on the top of the stack known by `key`. */
+static void keep_metatable(lua_State *lua, const void *key)
+{
+    lua_pushboolean(lua, false);
+    lua_setfield(lua, -2, "__metatable");
+    lua_pushlightuserdata(lua, (void *)key);
+    lua_rawsetp(lua, -2, &OWN_KEY);
+    lua_pushvalue(lua, -1);
+    lua_rawsetp(lua, LUA_REGISTRYINDEX, key);
+}
 
 /* Gives the userdata on the top of the stack the metatable of `key`. False when it is still to be made:
  * then a new one is on the top, and is known by `key` from here on. */
@@ -35,21 +42,24 @@ static bool set_metatable(lua_State *lua, const char *key)
     lua_createtable(lua, 0, 5);
     lua_pushstring(lua, key);
     lua_setfield(lua, -2, "__name");
-    lua_pushboolean(lua, false);
-    lua_setfield(lua, -2, "__metatable");
-    lua_pushvalue(lua, -1);
-    lua_rawsetp(lua, LUA_REGISTRYINDEX, key);
+    keep_metatable(lua, key);
     return false;
+}
+
+/* The key of the metatable of the userdata at `index`; NULL when it is no view. */
+static const void *key_of(lua_State *lua, int index)
+{
+    if (lua_type(lua, index) != LUA_TUSERDATA || !lua_getmetatable(lua, index))
+        return NULL;
+    lua_rawgetp(lua, -1, &OWN_KEY);
+    const void *key = lua_touserdata(lua, -1);
+    lua_pop(lua, 2);
+    return key;
 }
 
 static void *test_view(lua_State *lua, int index, const void *key)
 {
-    if (lua_type(lua, index) != LUA_TUSERDATA || !lua_getmetatable(lua, index))
-        return NULL;
-    lua_rawgetp(lua, LUA_REGISTRYINDEX, key);
-    bool same = lua_rawequal(lua, -1, -2);
-    lua_pop(lua, 2);
-    return same ? lua_touserdata(lua, index) : NULL;
+    return key_of(lua, index) == key ? lua_touserdata(lua, index) : NULL;
 }
 
 Job *view_job(lua_State *lua)
@@ -59,8 +69,9 @@ Job *view_job(lua_State *lua)
 
 /* ---- fields ---- */
 
-static int unknown_field(lua_State *lua, const ViewKind *kind, const View *view, Str name)
+static int unknown_field(lua_State *lua, const View *view, Str name)
 {
+    const ViewKind *kind = view->kind;
     Str names[MOST_NAMES];
     int count = 0;
     for (const ViewField *field = kind->fields; field->name; field++)
@@ -70,21 +81,37 @@ static int unknown_field(lua_State *lua, const ViewKind *kind, const View *view,
     return fault_nearest(lua, name, names, count, "E0611", "%s has no '%.*s'", kind->name, STR(name));
 }
 
-/* __index; upvalues: the fields by name, the kind. */
+static ViewValue read_other(lua_State *lua, const View *view, Str name)
+{
+    ViewValue value;
+    if (!view->kind->read_other || !view->kind->read_other(lua, view, name, &value))
+        unknown_field(lua, view, name);
+    return value;
+}
+
+ViewValue view_read(lua_State *lua, const View *view, Str name, ViewStep *step)
+{
+    if (step->kind == view->kind)
+        return step->field->read(lua, view);
+    for (const ViewField *field = view->kind->fields; field->name; field++)
+        if (str_equal(str_from(field->name), name)) {
+            step->kind = view->kind;
+            step->field = field;
+            return field->read(lua, view);
+        }
+    return read_other(lua, view, name);
+}
+
+/* __index; upvalue: the fields by name. */
 static int field(lua_State *lua)
 {
     const View *view = lua_touserdata(lua, 1);
     lua_pushvalue(lua, 2);
-    if (lua_rawget(lua, lua_upvalueindex(1)) == LUA_TLIGHTUSERDATA) {
-        const ViewField *found = lua_touserdata(lua, -1);
-        found->push(lua, view);
-        return 1;
-    }
-    const ViewKind *kind = lua_touserdata(lua, lua_upvalueindex(2));
-    Str name = check_text(lua, 2);
-    if (kind->push_other && kind->push_other(lua, view, name))
-        return 1;
-    return unknown_field(lua, kind, view, name);
+    bool known = lua_rawget(lua, lua_upvalueindex(1)) == LUA_TLIGHTUSERDATA;
+    const ViewField *found = known ? lua_touserdata(lua, -1) : NULL;
+    ViewValue value = found ? found->read(lua, view) : read_other(lua, view, check_text(lua, 2));
+    push_view_value(lua, &value);
+    return 1;
 }
 
 static int same_object(lua_State *lua)
@@ -107,8 +134,7 @@ static void push_metatable(lua_State *lua, const ViewKind *kind)
         lua_pushlightuserdata(lua, (void *)f);
         lua_setfield(lua, -2, f->name);
     }
-    lua_pushlightuserdata(lua, (void *)kind);
-    lua_pushcclosure(lua, field, 2);
+    lua_pushcclosure(lua, field, 1);
     lua_setfield(lua, -2, "__index");
     lua_pushcfunction(lua, same_object);
     lua_setfield(lua, -2, "__eq");
@@ -116,20 +142,15 @@ static void push_metatable(lua_State *lua, const ViewKind *kind)
     lua_setfield(lua, -2, "__newindex");
     lua_pushstring(lua, kind->name);
     lua_setfield(lua, -2, "__name");
-    lua_pushboolean(lua, false);
-    lua_setfield(lua, -2, "__metatable");
-    lua_pushvalue(lua, -1);
-    lua_rawsetp(lua, LUA_REGISTRYINDEX, kind);
+    keep_metatable(lua, kind);
 }
 
-void push_view(lua_State *lua, const ViewKind *kind, const void *object, bool covered)
+static void push_object(lua_State *lua, const View *view)
 {
-    luaL_checkstack(lua, 6, NULL);
-    View *view = lua_newuserdatauv(lua, sizeof *view, 0);
-    *view = (View){ object, covered };
-    if (lua_rawgetp(lua, LUA_REGISTRYINDEX, kind) == LUA_TNIL) {
+    *(View *)lua_newuserdatauv(lua, sizeof *view, 0) = *view;
+    if (lua_rawgetp(lua, LUA_REGISTRYINDEX, view->kind) == LUA_TNIL) {
         lua_pop(lua, 1);
-        push_metatable(lua, kind);
+        push_metatable(lua, view->kind);
     }
     lua_setmetatable(lua, -2);
 }
@@ -143,10 +164,11 @@ const View *to_view(lua_State *lua, int index, const ViewKind *kind)
 
 bool push_list_item(lua_State *lua, int index, int64_t item)
 {
-    const ListView *list = lua_touserdata(lua, index);
+    const ViewList *list = lua_touserdata(lua, index);
     if (item < 1 || item > list->count)
         return false;
-    list->push(lua, list->items, (int)item - 1, list->covered);
+    ViewValue value = list->item(lua, list->items, (int)item - 1, list->covered);
+    push_view_value(lua, &value);
     return true;
 }
 
@@ -160,20 +182,15 @@ static int list_item(lua_State *lua)
 
 static int list_length(lua_State *lua)
 {
-    lua_pushinteger(lua, ((const ListView *)lua_touserdata(lua, 1))->count);
+    lua_pushinteger(lua, ((const ViewList *)lua_touserdata(lua, 1))->count);
     return 1;
 }
 
-void push_list_view(lua_State *lua, PushItem *push, const void *items, int count, bool covered)
+static void push_list(lua_State *lua, const ViewList *list)
 {
     static const luaL_Reg methods[] = { { "__index", list_item }, { "__len", list_length },
                                         { "__newindex", refuse }, { NULL, NULL } };
-    if (count <= 0) {
-        lua_pushnil(lua);
-        return;
-    }
-    ListView *list = lua_newuserdatauv(lua, sizeof *list, 0);
-    *list = (ListView){ push, items, count, covered };
+    *(ViewList *)lua_newuserdatauv(lua, sizeof *list, 0) = *list;
     if (!set_metatable(lua, LIST_VIEW)) {
         luaL_setfuncs(lua, methods, 0);
         lua_setmetatable(lua, -2);
@@ -210,18 +227,48 @@ void push_text(lua_State *lua, Str text)
         lua_pushnil(lua);
 }
 
-void push_known_date(lua_State *lua, Date date)
+void push_view_value(lua_State *lua, const ViewValue *value)
 {
-    if (date_known(date))
-        push_date(lua, date);
-    else
-        lua_pushnil(lua);
+    luaL_checkstack(lua, 6, NULL);
+    switch (value->kind) {
+    case VIEW_VALUE:    push_value(lua, &value->value); break;
+    case VIEW_OBJECT:   push_object(lua, &value->view); break;
+    case VIEW_LIST:     push_list(lua, &value->list); break;
+    case VIEW_HTML:     push_html(lua, value->html); break;
+    case VIEW_MARK:     push_mark(lua, value->mark); break;
+    case VIEW_FUNCTION: lua_pushcfunction(lua, value->function); break;
+    case VIEW_LUA:      assert(!"a value of Lua is pushed by who holds it");
+    }
 }
 
-void push_values(lua_State *lua, const ValueList *list)
+/* Of a userdata: views, rows. */
+static ViewValue object_at(lua_State *lua, int index)
 {
-    Value value = list && list->count ? value_list(list) : value_nil();
-    push_value(lua, &value);
+    const void *key = key_of(lua, index), *held = lua_touserdata(lua, index);
+    if (key == LIST_VIEW)
+        return (ViewValue){ .kind = VIEW_LIST, .list = *(const ViewList *)held };
+    if (key == HTML_VIEW)
+        return view_html(*(const Str *)held);
+    if (key)
+        return (ViewValue){ .kind = VIEW_OBJECT, .view = *(const View *)held };
+    const RowObject *row = to_row(lua, index);
+    if (!row)
+        return (ViewValue){ .kind = VIEW_LUA };
+    Value value = { .kind = VALUE_ROW, .table = row->table, .row = row->row };
+    return (ViewValue){ .kind = VIEW_VALUE, .value = value };
+}
+
+ViewValue to_view_value(lua_State *lua, int index)
+{
+    switch (lua_type(lua, index)) {
+    case LUA_TNIL:      return view_nil();
+    case LUA_TBOOLEAN:  return view_boolean(lua_toboolean(lua, index));
+    case LUA_TUSERDATA: return object_at(lua, index);
+    case LUA_TNUMBER:
+        if (lua_isinteger(lua, index))
+            return view_integer(lua_tointeger(lua, index));
+    }
+    return (ViewValue){ .kind = VIEW_LUA };
 }
 
 Str absolute_url(Job *job, Str url)

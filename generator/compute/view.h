@@ -49,7 +49,6 @@ struct lua_State;
 /* Need a job (lua_state_begin). */
 void push_page_view(struct lua_State *lua, const Page *page);
 void push_site_view(struct lua_State *lua);
-void push_indicator_view(struct lua_State *lua, const Indicator *indicator);
 
 /* HTML that is printed as it is; its bytes must live in the job's arena or in keep. */
 void       push_html(struct lua_State *lua, Str html);

@@ -17,42 +17,41 @@ static const Indicator *indicator_of(lua_State *lua, const View *view)
     return indicator;
 }
 
-#define INDICATOR(NAME, PUSH)                                           \
-    static void push_##NAME(lua_State *lua, const View *view)           \
+#define INDICATOR(NAME, VALUE)                                          \
+    static ViewValue get_##NAME(lua_State *lua, const View *view)       \
     {                                                                   \
         const Indicator *indicator = indicator_of(lua, view);           \
-        PUSH;                                                           \
+        return VALUE;                                                   \
     }
 
-INDICATOR(id, push_text(lua, indicator->id))
-INDICATOR(title, push_text(lua, indicator->title))
-INDICATOR(short_title, push_text(lua, indicator->short_title.length ? indicator->short_title
+INDICATOR(id, view_text(indicator->id))
+INDICATOR(title, view_text(indicator->title))
+INDICATOR(short_title, view_text(indicator->short_title.length ? indicator->short_title
                                                                     : indicator->title))
-INDICATOR(definition, push_text(lua, indicator->definition))
-INDICATOR(unit, push_text(lua, indicator->unit))
-INDICATOR(decimals, lua_pushinteger(lua, indicator->decimals))
-INDICATOR(numerator, push_text(lua, indicator->numerator))
-INDICATOR(denominator, push_text(lua, indicator->denominator))
-INDICATOR(field_text, push_text(lua, indicator->field))
-INDICATOR(formula, push_text(lua, indicator->formula))
-INDICATOR(note, push_text(lua, indicator->note))
-INDICATOR(precautions, push_text(lua, indicator->precautions))
-INDICATOR(theme, push_text(lua, indicator->theme))
-INDICATOR(direction, push_text(lua, indicator->higher_is_better ? S("up")
+INDICATOR(definition, view_text(indicator->definition))
+INDICATOR(unit, view_text(indicator->unit))
+INDICATOR(decimals, view_integer(indicator->decimals))
+INDICATOR(numerator, view_text(indicator->numerator))
+INDICATOR(denominator, view_text(indicator->denominator))
+INDICATOR(field_text, view_text(indicator->field))
+INDICATOR(formula, view_text(indicator->formula))
+INDICATOR(note, view_text(indicator->note))
+INDICATOR(precautions, view_text(indicator->precautions))
+INDICATOR(theme, view_text(indicator->theme))
+INDICATOR(direction, view_text(indicator->higher_is_better ? S("up")
                                     : indicator->lower_is_better ? S("down") : S("")))
-INDICATOR(key_column, push_text(lua, indicator->table->columns[indicator->key].name))
-INDICATOR(value_column, push_text(lua, indicator->table->columns[indicator->value].name))
-INDICATOR(table_field, push_table(lua, indicator->table))
+INDICATOR(key_column, view_text(indicator->table->columns[indicator->key].name))
+INDICATOR(value_column, view_text(indicator->table->columns[indicator->value].name))
+INDICATOR(table_field, view_table(indicator->table))
 
-static void push_params(lua_State *lua, const View *view)
+static ViewValue get_params(lua_State *lua, const View *view)
 {
     const Indicator *indicator = indicator_of(lua, view);
     if (indicator->params) {
         Value params = value_map(indicator->params);
-        push_value(lua, &params);
-    } else {
-        lua_newtable(lua);
+        return view_value(lua, &params);
     }
+    return view_empty();
 }
 
 /* ---- methods: indicator:row("28") ---- */
@@ -129,11 +128,11 @@ static int indicator_source_name(lua_State *lua)
     return push_source(lua, indicator, indicator->source_name, indicator->table->source.producer);
 }
 
-#define METHOD(NAME, FUNCTION)                                  \
-    static void push_##NAME(lua_State *lua, const View *view)   \
-    {                                                           \
-        (void)view;                                             \
-        lua_pushcfunction(lua, FUNCTION);                       \
+#define METHOD(NAME, FUNCTION)                                          \
+    static ViewValue get_##NAME(lua_State *lua, const View *view)       \
+    {                                                                   \
+        (void)lua, (void)view;                                          \
+        return view_function(FUNCTION);                                 \
     }
 
 METHOD(row_method, indicator_row_method)
@@ -143,25 +142,25 @@ METHOD(source_url_method, indicator_source_url)
 METHOD(source_name_method, indicator_source_name)
 
 static const ViewField indicator_fields[] = {
-    { "id", push_id },                     { "title", push_title },
-    { "short_title", push_short_title },   { "definition", push_definition },
-    { "unit", push_unit },                 { "decimals", push_decimals },
-    { "numerator", push_numerator },       { "denominator", push_denominator },
-    { "field", push_field_text },          { "formula", push_formula },
-    { "note", push_note },                 { "precautions", push_precautions },
-    { "theme", push_theme },               { "direction", push_direction },
-    { "table", push_table_field },         { "params", push_params },
-    { "key_column", push_key_column },     { "value_column", push_value_column },
-    { "row", push_row_method },            { "value", push_value_method },
-    { "vintage", push_vintage_method },    { "source_url", push_source_url_method },
-    { "source_name", push_source_name_method },
+    { "id", get_id },                     { "title", get_title },
+    { "short_title", get_short_title },   { "definition", get_definition },
+    { "unit", get_unit },                 { "decimals", get_decimals },
+    { "numerator", get_numerator },       { "denominator", get_denominator },
+    { "field", get_field_text },          { "formula", get_formula },
+    { "note", get_note },                 { "precautions", get_precautions },
+    { "theme", get_theme },               { "direction", get_direction },
+    { "table", get_table_field },         { "params", get_params },
+    { "key_column", get_key_column },     { "value_column", get_value_column },
+    { "row", get_row_method },            { "value", get_value_method },
+    { "vintage", get_vintage_method },    { "source_url", get_source_url_method },
+    { "source_name", get_source_name_method },
     { NULL, NULL },
 };
 static const ViewKind indicator_kind = { "indicator", indicator_fields, NULL, NULL };
 
-void push_indicator_view(lua_State *lua, const Indicator *indicator)
+ViewValue view_indicator(const Indicator *indicator)
 {
-    push_view(lua, &indicator_kind, indicator, true);
+    return view_object(&indicator_kind, indicator, true);
 }
 
 const Indicator *to_indicator_view(lua_State *lua, int index)
@@ -179,36 +178,36 @@ static const Figure *figure_of(lua_State *lua, const View *view)
     return figure;
 }
 
-static void push_figure_id(lua_State *lua, const View *view)
+static ViewValue get_figure_id(lua_State *lua, const View *view)
 {
-    push_text(lua, figure_of(lua, view)->id);
+    return view_text(figure_of(lua, view)->id);
 }
 
-static void push_figure_title(lua_State *lua, const View *view)
+static ViewValue get_figure_title(lua_State *lua, const View *view)
 {
-    push_text(lua, map_string(figure_of(lua, view)->spec, S("title")));
+    return view_text(map_string(figure_of(lua, view)->spec, S("title")));
 }
 
-static void push_figure_kind(lua_State *lua, const View *view)
+static ViewValue get_figure_kind(lua_State *lua, const View *view)
 {
-    push_text(lua, map_string(figure_of(lua, view)->spec, S("kind")));
+    return view_text(map_string(figure_of(lua, view)->spec, S("kind")));
 }
 
-static void push_figure_spec(lua_State *lua, const View *view)
+static ViewValue get_figure_spec(lua_State *lua, const View *view)
 {
     Value spec = value_map(figure_of(lua, view)->spec);
-    push_value(lua, &spec);
+    return view_value(lua, &spec);
 }
 
 static const ViewField figure_fields[] = {
-    { "id", push_figure_id }, { "title", push_figure_title }, { "kind", push_figure_kind },
-    { "spec", push_figure_spec }, { NULL, NULL },
+    { "id", get_figure_id }, { "title", get_figure_title }, { "kind", get_figure_kind },
+    { "spec", get_figure_spec }, { NULL, NULL },
 };
 static const ViewKind figure_kind = { "figure", figure_fields, NULL, NULL };
 
-void push_figure_view(lua_State *lua, const Figure *figure)
+ViewValue view_figure(const Figure *figure)
 {
-    push_view(lua, &figure_kind, figure, true);
+    return view_object(&figure_kind, figure, true);
 }
 
 const Figure *to_figure_view(lua_State *lua, int index)

@@ -4,7 +4,7 @@
 
 #include <lua.h>
 
-bool push_page_field(lua_State *lua, const View *view, Str name)
+bool get_page_field(lua_State *lua, const View *view, Str name, ViewValue *out)
 {
     const Config *config = view_job(lua)->site->config;
     const Page *page = view->object;
@@ -16,7 +16,7 @@ bool push_page_field(lua_State *lua, const View *view, Str name)
                     site_use_meta(view_job(lua), page);
                 const Value *value = page_key(page, name);
                 Value none = value_nil();
-                push_value(lua, value ? value : &none);
+                *out = view_value(lua, value ? value : &none);
                 return true;
             }
     return false;

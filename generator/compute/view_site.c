@@ -18,12 +18,12 @@ static const Config *config_of(lua_State *lua)
 
 /* ---- settings ---- */
 
-#define SETTING(NAME, KEY, MEMBER)                              \
-    static void push_##NAME(lua_State *lua, const View *view)   \
-    {                                                           \
-        (void)view;                                             \
-        site_use_setting(view_job(lua), S(KEY));                \
-        push_text(lua, config_of(lua)->MEMBER);                 \
+#define SETTING(NAME, KEY, MEMBER)                                      \
+    static ViewValue get_##NAME(lua_State *lua, const View *view)       \
+    {                                                                   \
+        (void)view;                                                     \
+        site_use_setting(view_job(lua), S(KEY));                        \
+        return view_text(config_of(lua)->MEMBER);                       \
     }
 
 SETTING(title, "title", title)
@@ -36,40 +36,40 @@ SETTING(author, "author", author)
 SETTING(edit_url, "edit_url", edit_url)
 SETTING(theme, "theme", theme)
 
-static void push_base_path(lua_State *lua, const View *view)
+static ViewValue get_base_path(lua_State *lua, const View *view)
 {
     Str path = config_of(lua)->base_path;
     (void)view;
     site_use_setting(view_job(lua), S("base_url"));
-    lua_pushlstring(lua, path.length ? path.data : "", path.length);    // "" at the root: not nil
+    return view_string(path);           // "" at the root: not nil
 }
 
-static void push_search(lua_State *lua, const View *view)
+static ViewValue get_search(lua_State *lua, const View *view)
 {
     (void)view;
     site_use_setting(view_job(lua), S("search.enable"));
-    lua_pushboolean(lua, config_of(lua)->search);
+    return view_boolean(config_of(lua)->search);
 }
 
-static void push_version(lua_State *lua, const View *view)
+static ViewValue get_version(lua_State *lua, const View *view)
 {
     (void)view;
-    lua_pushstring(lua, view_job(lua)->site->version);
+    return view_text(str_from(view_job(lua)->site->version));
 }
 
-static bool push_setting(lua_State *lua, const char *folder, Str name)
+static ViewValue setting(lua_State *lua, const char *folder, Str name)
 {
     Job *job = view_job(lua);
     Value none = value_nil();
     const Value *value = site_use_setting(job, str_format(job->arena, "%s.%.*s", folder, STR(name)));
-    push_value(lua, value ? value : &none);
-    return true;
+    return view_value(lua, value ? value : &none);
 }
 
-static bool push_param(lua_State *lua, const View *view, Str name)
+static bool get_param(lua_State *lua, const View *view, Str name, ViewValue *out)
 {
     (void)view;
-    return push_setting(lua, "params", name);
+    *out = setting(lua, "params", name);
+    return true;
 }
 
 static const Str publisher_keys[] = {
@@ -78,12 +78,14 @@ static const Str publisher_keys[] = {
 };
 enum { PUBLISHER_KEYS = sizeof publisher_keys / sizeof *publisher_keys };
 
-static bool push_publisher_key(lua_State *lua, const View *view, Str name)
+static bool get_publisher_key(lua_State *lua, const View *view, Str name, ViewValue *out)
 {
     (void)view;
     for (int i = 0; i < PUBLISHER_KEYS; i++)
-        if (str_equal(publisher_keys[i], name))
-            return push_setting(lua, "publisher", name);
+        if (str_equal(publisher_keys[i], name)) {
+            *out = setting(lua, "publisher", name);
+            return true;
+        }
     return false;
 }
 
@@ -97,17 +99,19 @@ static int publisher_names(lua_State *lua, const View *view, Str *names, int mos
 }
 
 static const ViewField no_fields[] = { { NULL, NULL } };
-static const ViewKind params_kind = { "site.params", no_fields, push_param, NULL };
-static const ViewKind publisher_kind = { "site.publisher", no_fields, push_publisher_key, publisher_names };
+static const ViewKind params_kind = { "site.params", no_fields, get_param, NULL };
+static const ViewKind publisher_kind = { "site.publisher", no_fields, get_publisher_key, publisher_names };
 
-static void push_params(lua_State *lua, const View *view)
+static ViewValue get_params(lua_State *lua, const View *view)
 {
-    push_view(lua, &params_kind, view->object, true);
+    (void)lua;
+    return view_object(&params_kind, view->object, true);
 }
 
-static void push_publisher(lua_State *lua, const View *view)
+static ViewValue get_publisher(lua_State *lua, const View *view)
 {
-    push_view(lua, &publisher_kind, view->object, true);
+    (void)lua;
+    return view_object(&publisher_kind, view->object, true);
 }
 
 /* ---- menus ---- */
@@ -117,24 +121,27 @@ static const MenuEntry *entry_of(const View *view)
     return view->object;
 }
 
-static void push_entry_name(lua_State *lua, const View *view)
+static ViewValue get_entry_name(lua_State *lua, const View *view)
 {
-    push_text(lua, entry_of(view)->name);
+    (void)lua;
+    return view_text(entry_of(view)->name);
 }
 
-static void push_entry_url(lua_State *lua, const View *view)
+static ViewValue get_entry_url(lua_State *lua, const View *view)
 {
-    push_text(lua, entry_of(view)->url);
+    (void)lua;
+    return view_text(entry_of(view)->url);
 }
 
-static void push_entry_page(lua_State *lua, const View *view)
+static ViewValue get_entry_page(lua_State *lua, const View *view)
 {
-    push_page(lua, entry_of(view)->page, true);
+    (void)lua;
+    return view_page(entry_of(view)->page, true);
 }
 
 /* The entry of the page itself, or of a section that it is in; the home page is above all: only
  * itself. */
-static void push_entry_current(lua_State *lua, const View *view)
+static ViewValue get_entry_current(lua_State *lua, const View *view)
 {
     Job *job = view_job(lua);
     const Page *target = entry_of(view)->page, *page = job->page;
@@ -144,51 +151,53 @@ static void push_entry_current(lua_State *lua, const View *view)
         for (const Page *above = page->parent; above && !current; above = above->parent)
             current = above == target;
     }
-    lua_pushboolean(lua, current);
+    return view_boolean(current);
 }
 
 static const ViewField entry_fields[] = {
-    { "name", push_entry_name }, { "url", push_entry_url }, { "page", push_entry_page },
-    { "current", push_entry_current }, { NULL, NULL },
+    { "name", get_entry_name }, { "url", get_entry_url }, { "page", get_entry_page },
+    { "current", get_entry_current }, { NULL, NULL },
 };
 static const ViewKind entry_kind = { "a menu item", entry_fields, NULL, NULL };
 
-static void push_entry(lua_State *lua, const void *items, int index, bool covered)
+static ViewValue entry_item(lua_State *lua, const void *items, int index, bool covered)
 {
-    push_view(lua, &entry_kind, (const MenuEntry *)items + index, covered);
+    (void)lua;
+    return view_object(&entry_kind, (const MenuEntry *)items + index, covered);
 }
 
 /* The items of a menu; nil for a menu that the site does not have. */
-static bool push_menu(lua_State *lua, const View *view, Str name)
+static bool get_menu(lua_State *lua, const View *view, Str name, ViewValue *out)
 {
     const Menu *menu = site_use_menu(view_job(lua), name);
     (void)view;
-    push_list_view(lua, push_entry, menu ? menu->entries.at : NULL, menu ? menu->entries.count : 0, true);
+    *out = view_list(entry_item, menu ? menu->entries.at : NULL, menu ? menu->entries.count : 0, true);
     return true;
 }
 
-static const ViewKind menus_kind = { "site.menus", no_fields, push_menu, NULL };
+static const ViewKind menus_kind = { "site.menus", no_fields, get_menu, NULL };
 
-static void push_menus(lua_State *lua, const View *view)
+static ViewValue get_menus(lua_State *lua, const View *view)
 {
-    push_view(lua, &menus_kind, view->object, true);
+    (void)lua;
+    return view_object(&menus_kind, view->object, true);
 }
 
 /* ---- lists ---- */
 
-static void push_home(lua_State *lua, const View *view)
+static ViewValue get_home(lua_State *lua, const View *view)
 {
     (void)view;
-    push_page(lua, view_job(lua)->site->home, false);
+    return view_page(view_job(lua)->site->home, false);
 }
 
-static void push_all_pages(lua_State *lua, const View *view)
+static ViewValue get_all_pages(lua_State *lua, const View *view)
 {
     (void)view;
-    push_pages(lua, site_use_list(view_job(lua), S("all")), true);
+    return view_pages(site_use_list(view_job(lua), S("all")), true);
 }
 
-static void push_publications(lua_State *lua, const View *view)
+static ViewValue get_publications(lua_State *lua, const View *view)
 {
     Job *job = view_job(lua);
     const PageList *all = site_use_list(job, S("all"));
@@ -197,10 +206,10 @@ static void push_publications(lua_State *lua, const View *view)
     for (int i = 0; all && i < all->count; i++)
         if (date_known(all->at[i]->date))
             list_add(dated, job->arena, all->at[i]);
-    push_pages(lua, dated, true);
+    return view_pages(dated, true);
 }
 
-static void push_taxonomies(lua_State *lua, const View *view)
+static ViewValue get_taxonomies(lua_State *lua, const View *view)
 {
     Job *job = view_job(lua);
     PageList *found = arena_new(job->arena, PageList);
@@ -209,18 +218,18 @@ static void push_taxonomies(lua_State *lua, const View *view)
     for (int i = 0; i < job->site->pages.count; i++)
         if (job->site->pages.at[i]->kind == PAGE_TAXONOMY)
             list_add(found, job->arena, job->site->pages.at[i]);
-    push_pages(lua, found, true);
+    return view_pages(found, true);
 }
 
-static void push_table_item(lua_State *lua, const void *items, int index, bool covered)
+static ViewValue table_item(lua_State *lua, const void *items, int index, bool covered)
 {
     const Table *table = ((const Table *const *)items)[index];
     (void)covered;
     site_use_table(view_job(lua), table->name);
-    push_table(lua, table);
+    return view_table(table);
 }
 
-static void push_tables(lua_State *lua, const View *view)
+static ViewValue get_tables(lua_State *lua, const View *view)
 {
     Job *job = view_job(lua);
     const Table **found = arena_array(job->arena, const Table *, job->site->tables.count + 1);
@@ -230,38 +239,44 @@ static void push_tables(lua_State *lua, const View *view)
     for (int i = 0; i < job->site->tables.count; i++)
         if (job->site->tables.at[i]->published)
             found[count++] = job->site->tables.at[i];
-    push_list_view(lua, push_table_item, found, count, true);
+    return view_list(table_item, found, count, true);
 }
 
-static void push_indicator_item(lua_State *lua, const void *items, int index, bool covered)
+static ViewValue indicator_item(lua_State *lua, const void *items, int index, bool covered)
 {
-    (void)covered;
-    push_indicator_view(lua, ((Indicator *const *)items)[index]);
+    (void)lua, (void)covered;
+    return view_indicator(((Indicator *const *)items)[index]);
 }
 
-static void push_indicators(lua_State *lua, const View *view)
+static ViewValue get_indicators(lua_State *lua, const View *view)
 {
     const Site *site = view_job(lua)->site;
     (void)view;
     site_use_catalogue(view_job(lua), S("indicators"));
-    push_list_view(lua, push_indicator_item, site->indicators.at, site->indicators.count, true);
+    return view_list(indicator_item, site->indicators.at, site->indicators.count, true);
 }
 
-static void push_figure_item(lua_State *lua, const void *items, int index, bool covered)
+static ViewValue figure_item(lua_State *lua, const void *items, int index, bool covered)
 {
-    (void)covered;
-    push_figure_view(lua, ((Figure *const *)items)[index]);
+    (void)lua, (void)covered;
+    return view_figure(((Figure *const *)items)[index]);
 }
 
-static void push_figures(lua_State *lua, const View *view)
+static ViewValue get_figures(lua_State *lua, const View *view)
 {
     const Site *site = view_job(lua)->site;
     (void)view;
     site_use_catalogue(view_job(lua), S("figures"));
-    push_list_view(lua, push_figure_item, site->figures.at, site->figures.count, true);
+    return view_list(figure_item, site->figures.at, site->figures.count, true);
 }
 
 /* ---- functions ---- */
+
+static int give(lua_State *lua, ViewValue value)
+{
+    push_view_value(lua, &value);
+    return 1;
+}
 
 static Str trimmed_path(Str path)
 {
@@ -272,16 +287,14 @@ static Str trimmed_path(Str path)
 
 static int find_page(lua_State *lua)
 {
-    push_page(lua, site_use_page(view_job(lua), trimmed_path(check_text(lua, 1))), true);
-    return 1;
+    return give(lua, view_page(site_use_page(view_job(lua), trimmed_path(check_text(lua, 1))), true));
 }
 
 static int find_section(lua_State *lua)
 {
     const Page *page = site_use_page(view_job(lua), trimmed_path(check_text(lua, 1)));
     bool section = page && (page->kind == PAGE_SECTION || page->kind == PAGE_HOME);
-    push_page(lua, section ? page : NULL, true);
-    return 1;
+    return give(lua, view_page(section ? page : NULL, true));
 }
 
 static int find_list(lua_State *lua)
@@ -297,8 +310,7 @@ static int find_list(lua_State *lua)
                                        "a list is \"all\", \"type:T\", \"section:PATH\", \"sections:PATH\", "
                                        "\"term:PATH\" or \"related:PATH\""),
                           "E0613", "there is no list '%.*s'", STR(query));
-    push_pages(lua, list, true);
-    return 1;
+    return give(lua, view_pages(list, true));
 }
 
 /* Names of a map of the site, for a hint. */
@@ -338,8 +350,7 @@ static const Indicator *check_indicator(lua_State *lua)
 
 static int find_indicator(lua_State *lua)
 {
-    push_indicator_view(lua, check_indicator(lua));
-    return 1;
+    return give(lua, view_indicator(check_indicator(lua)));
 }
 
 static int find_figure_row(lua_State *lua)
@@ -364,8 +375,7 @@ static int find_figure(lua_State *lua)
     if (!figure)
         return fault_nearest(lua, id, names_of(job, &job->site->figure_by_id), job->site->figure_by_id.count,
                              "E0613", "there is no figure '%.*s'", STR(id));
-    push_figure_view(lua, figure);
-    return 1;
+    return give(lua, view_figure(figure));
 }
 
 static const SourceFile *find_asset_file(Job *job, Str name)
@@ -404,11 +414,11 @@ static int find_asset(lua_State *lua)
                          STR(name));
 }
 
-#define FUNCTION(NAME, FOUND)                                   \
-    static void push_##NAME(lua_State *lua, const View *view)   \
-    {                                                           \
-        (void)view;                                             \
-        lua_pushcfunction(lua, FOUND);                          \
+#define FUNCTION(NAME, FOUND)                                           \
+    static ViewValue get_##NAME(lua_State *lua, const View *view)       \
+    {                                                                   \
+        (void)lua, (void)view;                                          \
+        return view_function(FOUND);                                    \
     }
 
 FUNCTION(page_function, find_page)
@@ -421,26 +431,27 @@ FUNCTION(figure_row_function, find_figure_row)
 FUNCTION(asset_function, find_asset)
 
 static const ViewField site_fields[] = {
-    { "title", push_title },               { "description", push_description },
-    { "base_url", push_base_url },         { "base_path", push_base_path },
-    { "language", push_language },         { "licence", push_licence },
-    { "licence_url", push_licence_url },   { "author", push_author },
-    { "edit_url", push_edit_url },         { "theme", push_theme },
-    { "params", push_params },             { "publisher", push_publisher },
-    { "version", push_version },           { "search", push_search },
-    { "menus", push_menus },
-    { "home", push_home },                 { "pages", push_all_pages },
-    { "publications", push_publications }, { "taxonomies", push_taxonomies },
-    { "tables", push_tables },             { "indicators", push_indicators },
-    { "figures", push_figures },           { "page", push_page_function },
-    { "section", push_section_function },  { "list", push_list_function },
-    { "table", push_table_function },      { "indicator", push_indicator_function },
-    { "figure", push_figure_function },    { "figure_row", push_figure_row_function },
-    { "asset", push_asset_function },      { NULL, NULL },
+    { "title", get_title },               { "description", get_description },
+    { "base_url", get_base_url },         { "base_path", get_base_path },
+    { "language", get_language },         { "licence", get_licence },
+    { "licence_url", get_licence_url },   { "author", get_author },
+    { "edit_url", get_edit_url },         { "theme", get_theme },
+    { "params", get_params },             { "publisher", get_publisher },
+    { "version", get_version },           { "search", get_search },
+    { "menus", get_menus },
+    { "home", get_home },                 { "pages", get_all_pages },
+    { "publications", get_publications }, { "taxonomies", get_taxonomies },
+    { "tables", get_tables },             { "indicators", get_indicators },
+    { "figures", get_figures },           { "page", get_page_function },
+    { "section", get_section_function },  { "list", get_list_function },
+    { "table", get_table_function },      { "indicator", get_indicator_function },
+    { "figure", get_figure_function },    { "figure_row", get_figure_row_function },
+    { "asset", get_asset_function },      { NULL, NULL },
 };
 static const ViewKind site_kind = { "site", site_fields, NULL, NULL };
 
 void push_site_view(lua_State *lua)
 {
-    push_view(lua, &site_kind, view_job(lua)->site, true);
+    ViewValue view = view_object(&site_kind, view_job(lua)->site, true);
+    push_view_value(lua, &view);
 }
