@@ -70,6 +70,9 @@ Place state_place(lua_State *lua)
         if (!is_library(file))
             break;
     }
+    const Place *at = state_of(lua)->at;
+    if (at && (!place.line || is_library(place.file)))
+        return (Place){ .file = at->file, .line = at->line };
     return place;
 }
 
@@ -319,8 +322,13 @@ bool lua_state_load(lua_State *lua, Str file, Str text, Problems *problems)
 static void count_instructions(lua_State *lua, lua_Debug *event)
 {
     (void)event;
+    state_spend(lua, state_of(lua)->stopped ? 1 : STEP);
+}
+
+void state_spend(lua_State *lua, int instructions)
+{
     State *state = state_of(lua);
-    state->spent += state->stopped ? 1 : STEP;
+    state->spent += instructions;
     if (state->spent <= state->limit)
         return;
     state->stopped = true;
@@ -348,6 +356,7 @@ void lua_state_begin(lua_State *lua, Job *job)
 {
     State *state = state_of(lua);
     state->job = job;
+    state->at = NULL;
     state->spent = 0;
     state->stopped = state->exhausted = false;
     lua_sethook(lua, count_instructions, LUA_MASKCOUNT, STEP);

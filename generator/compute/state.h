@@ -29,6 +29,7 @@ typedef struct State {
     Language language;
     int64_t spent, limit;       /* instructions                                                   */
     size_t memory, memory_limit;                        /* bytes                                  */
+    const Place *at;            /* of the statement of a template that runs; NULL                 */
     bool stopped;               /* over the limit of instructions                                 */
     bool exhausted;             /* over the limit of memory                                       */
     int depth;                  /* calls inside calls                                             */
@@ -79,6 +80,9 @@ int fault_nearest(struct lua_State *lua, Str name, const Str *candidates, int co
 /* The same with a hint that is ready: message(language, english). */
 int fault_hint(struct lua_State *lua, const char *hint, const char *code, const char *format, ...)
     __attribute__((format(printf, 4, 5), noreturn));
+
+/* Counts `instructions` more in the limit, as if Lua had run them; an error when it is passed. */
+void state_spend(struct lua_State *lua, int instructions);
 
 /* The line of a script or template that runs: the first that is not in the library. */
 Place state_place(struct lua_State *lua);

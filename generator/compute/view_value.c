@@ -1,7 +1,7 @@
 /* compute/view_value.c - makes and reads the values of views, without Lua.
  *
  * The object that a step of a path reads is nearly always of the same kind as the time before, so the
- * step keeps which field or column the name was. Called by the views and by render/template_path.c.
+ * step keeps which field or column the name was. Called by the views and by render/template_run.c.
  */
 #include "compute/view_value.h"
 #include "compute/value.h"

@@ -1,4 +1,4 @@
-/* render/template.h - HTML templates, compiled to Lua functions that write into a buffer.
+/* render/template.h - HTML templates, compiled to nodes whose expressions are Lua.
  *
  * The language
  *

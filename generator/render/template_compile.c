@@ -1,37 +1,21 @@
-/* render/template_compile.c - statements, values and literal text into Lua, in one pass.
+/* render/template_compile.c - statements, values and literal text into nodes, in one pass.
  *
  * Statements that are open stand on a stack, with the HTML context at their start: the branches of an
- * `if`, the body of a loop and of a block must end where they began. Literal text and values gather
- * into a run until a statement ends it. Variables set by `set` are locals of Lua; a name that is set
- * again in an inner branch is assigned, not declared anew. Called by render/template.c.
+ * `if`, the body of a loop and of a block must end where they began. Variables are known from where they
+ * are set to the end of the statement around; a name that is set again in an inner branch is the same
+ * variable, not a new one. Called by render/template.c.
  */
 #include "render/template_compile.h"
 #include "render/template_expression.h"
 
-/* ---- runs of literal text and values ---- */
+/* ---- literal text and values ---- */
 
-static TemplateRun *run(Compiler *c)
+/* Adds a node; its index. */
+static int add_node(Compiler *c, TemplateNode node)
 {
-    if (!c->in_run) {
-        buf_format(&c->code, "_e(%d", c->file->runs.count);
-        list_add(&c->file->runs, c->keep, (TemplateRun){ .first = c->file->pieces.count });
-        c->in_run = true;
-        c->values = 0;
-    }
-    return &c->file->runs.at[c->file->runs.count - 1];
-}
-
-static void end_run(Compiler *c)
-{
-    if (c->in_run)
-        buf_literal(&c->code, ");");
-    c->in_run = false;
-}
-
-static void add_piece(Compiler *c, TemplatePiece piece)
-{
-    run(c)->count++;
-    list_add(&c->file->pieces, c->keep, piece);
+    node.end = c->file->nodes.count + 1;
+    list_add(&c->file->nodes, c->keep, node);
+    return c->file->nodes.count - 1;
 }
 
 static bool is_space_only(Str s)
@@ -64,7 +48,8 @@ static void add_literal(Compiler *c, Str text, const char *start)
     int at = html_context_feed(&c->context, text, &said);
     if (at >= 0)
         compiler_mistake(c, text.data + at, "E0603", said);
-    add_piece(c, (TemplatePiece){ .literal = text });
+    if (text.length)
+        add_node(c, (TemplateNode){ .kind = NODE_LITERAL, .text = text });
 }
 
 static bool script_filter(Compiler *c, Expression *e, Escape escape)
@@ -102,25 +87,12 @@ static void add_value(Compiler *c)
     if (!compiler_read(c, c->token.text, &expression) || !placed ||
         !script_filter(c, &expression, escape))
         return;
-    if (c->in_run && c->values == MOST_VALUES)
-        end_run(c);
-    Place place = compiler_sync(c, c->token.start);
-    add_piece(c, (TemplatePiece){ .is_value = true, .escape = escape, .line = place.line,
-                                  .column = place.column, .code = c->token.text });
-    c->values++;
-    buf_char(&c->code, ',');
-    compiler_write(c, &expression, false);
+    Place place = template_place(&c->scanner, c->token.start);
+    add_node(c, (TemplateNode){ .kind = NODE_VALUE, .escape = escape, .place = place, .text = c->token.text,
+                                .expression = compiler_write(c, &expression, false) });
 }
 
 /* ---- statements ---- */
-
-static bool is_declared(const Compiler *c, Str name)
-{
-    for (int i = 0; i < c->variables.count; i++)
-        if (str_equal(c->variables.at[i], name))
-            return true;
-    return false;
-}
 
 static bool read_variable(Compiler *c, Str *rest, Str *name)
 {
@@ -135,24 +107,28 @@ static bool read_variable(Compiler *c, Str *rest, Str *name)
     return problem_hint(c->problems, "words of Lua and names that start with '_' are taken");
 }
 
-static void push_open(Compiler *c, OpenKind kind, Place place)
+static int declare(Compiler *c, Str name)
+{
+    int slot = compiler_add_slot(c, name);
+    list_add(&c->variables, c->problems->arena, (Variable){ name, slot });
+    return slot;
+}
+
+static void push_open(Compiler *c, OpenKind kind, TemplateNode node)
 {
     html_context_cut(&c->context);
     list_add(&c->open, c->problems->arena,
-             (Open){ .kind = kind, .place = place, .start = c->context, .variables = c->variables.count });
+             (Open){ .kind = kind, .place = node.place, .start = c->context, .first = c->file->nodes.count,
+                     .node = add_node(c, node), .variables = c->variables.count });
 }
 
 static void open_if(Compiler *c, Str rest, Place place)
 {
     Expression condition;
-    bool good = compiler_read(c, rest, &condition);
-    buf_literal(&c->code, "if ");
-    if (good)
-        compiler_write(c, &condition, false);
-    else
-        buf_literal(&c->code, "true");
-    buf_literal(&c->code, " then ");
-    push_open(c, OPEN_IF, place);
+    TemplateNode node = { .kind = NODE_BRANCH, .place = place };
+    if (compiler_read(c, rest, &condition))
+        node.expression = compiler_write(c, &condition, false);
+    push_open(c, OPEN_IF, node);
 }
 
 static void open_for(Compiler *c, Str rest, Place place)
@@ -169,20 +145,16 @@ static void open_for(Compiler *c, Str rest, Place place)
         good = compiler_mistake_hint(c, c->token.start, "E0601", "'in' is expected after the names of a loop",
                             "write {% for item in list %}");
     good = good && compiler_read(c, rest, &list);
-    push_open(c, OPEN_FOR, place);
-    if (!good) {
-        buf_literal(&c->code, "for _=1,0 do ");
+    TemplateNode node = { .kind = NODE_FOR, .place = place, .slot = -1, .key_slot = -1 };
+    if (good)
+        node.expression = compiler_write(c, &list, list.count == 0);
+    push_open(c, OPEN_FOR, node);
+    if (!good)
         return;
-    }
+    TemplateNode *loop = &c->file->nodes.at[c->file->nodes.count - 1];
     if (second.length)
-        buf_format(&c->code, "for %.*s,%.*s in _l(", STR(first), STR(second));
-    else
-        buf_format(&c->code, "for _n,%.*s in _l(", STR(first));
-    compiler_write(c, &list, list.count == 0);
-    buf_literal(&c->code, ") do ");
-    list_add(&c->variables, c->problems->arena, first);
-    if (second.length)
-        list_add(&c->variables, c->problems->arena, second);
+        loop->key_slot = declare(c, first);
+    loop->slot = declare(c, second.length ? second : first);
 }
 
 /* The context where a branch ends must be that of the branches before it. */
@@ -218,16 +190,23 @@ static void next_branch(Compiler *c, Str word, Str rest)
     c->context = open->start;
     c->variables.count = open->variables;
     open->has_else = is_else;
-    if (is_else) {
-        buf_literal(&c->code, "else ");
-        return;
+    TemplateNode node = { .kind = NODE_BRANCH, .place = template_place(&c->scanner, c->token.start) };
+    if (!is_else && compiler_read(c, rest, &condition))
+        node.expression = compiler_write(c, &condition, false);
+    int next = add_node(c, node);
+    c->file->nodes.at[open->node].next = next;
+    open->node = next;
+}
+
+/* Tells the branches of an `if` that starts at `first` where it ends: here. */
+static void end_branches(Compiler *c, int first)
+{
+    int end = c->file->nodes.count;
+    for (int i = first, next; i < end; i = next) {
+        TemplateNode *node = &c->file->nodes.at[i];
+        node->end = end;
+        node->next = next = node->next ? node->next : end;
     }
-    buf_literal(&c->code, "elseif ");
-    if (compiler_read(c, rest, &condition))
-        compiler_write(c, &condition, false);
-    else
-        buf_literal(&c->code, "true");
-    buf_literal(&c->code, " then ");
 }
 
 static void end_repeated(Compiler *c, Open *open, const char *what)
@@ -260,10 +239,11 @@ static void end_statement(Compiler *c, Str rest)
             end_branch(c, open);
         }
         c->context = open->end;
+        end_branches(c, open->first);
     } else {
+        c->file->nodes.at[open->node].end = c->file->nodes.count;
         end_repeated(c, open, open->kind == OPEN_FOR ? "the loop" : "the block");
     }
-    buf_literal(&c->code, "end ");
     c->variables.count = open->variables;
     c->open.count--;
 }
@@ -284,11 +264,8 @@ static void open_block(Compiler *c, Str rest, Place place)
             problem_hint(c->problems, "it is at line %d too", c->file->blocks.at[i].place.line);
         }
     list_add(&c->file->blocks, c->keep, (TemplateBlock){ name, place, override });
-    if (override)
-        buf_format(&c->code, "_b.%.*s=_b.%.*s or function() ", STR(name), STR(name));
-    else
-        buf_format(&c->code, "if _b.%.*s then _b.%.*s() else ", STR(name), STR(name));
-    push_open(c, OPEN_BLOCK, place);
+    push_open(c, OPEN_BLOCK, (TemplateNode){ .kind = NODE_BLOCK, .place = place,
+                                             .index = c->file->blocks.count - 1 });
 }
 
 /* How much stands between the name and the '=': ".key", "[3].key"; 0 when the variable itself is set. */
@@ -316,12 +293,20 @@ static void set_variable(Compiler *c, Str rest)
     }
     if (!compiler_read(c, str_trim(str_slice(rest, 1, rest.length)), &value))
         return;
-    bool declared = item.length || is_declared(c, name);
-    buf_format(&c->code, declared ? "%.*s%.*s=" : "local %.*s%.*s=", STR(name), STR(str_trim(item)));
-    compiler_write(c, &value, false);
-    buf_char(&c->code, ';');
-    if (!declared)
-        list_add(&c->variables, c->problems->arena, name);
+    int slot = compiler_find_slot(c, name);
+    TemplateNode node = { .kind = NODE_SET, .slot = slot, .place = template_place(&c->scanner, c->token.start) };
+    if (item.length) {
+        node.kind = NODE_SET_ITEM;
+        node.expression = compiler_open_function(c, c->token.text);
+        compiler_sync(c, name.data);
+        buf_format(&c->code, "%.*s%.*s=", STR(name), STR(str_trim(item)));
+        compiler_write_value(c, &value, false);
+        compiler_close_function(c);
+    } else {
+        node.expression = compiler_write(c, &value, false);
+        node.slot = slot >= 0 ? slot : declare(c, name);
+    }
+    add_node(c, node);
 }
 
 /* Reads the quoted name of a template off the front. */
@@ -360,7 +345,7 @@ static void write_arguments(Compiler *c, Str code)
     Buf names = buf_new(c->problems->arena);
     Str rest = str_slice(code, 1, code.length - 1);
     bool done = is_space_only(rest);
-    buf_literal(&c->code, ",{");
+    buf_literal(&c->code, "return {");
     while (!done) {
         Str part = str_trim(code_part(&rest, ',', &done)), name;
         Expression value;
@@ -370,7 +355,7 @@ static void write_arguments(Compiler *c, Str code)
             continue;
         buf_format(&names, " %.*s", STR(name));
         buf_format(&c->code, "%.*s=", STR(name));
-        compiler_write(c, &value, false);
+        compiler_write_value(c, &value, false);
         buf_char(&c->code, ',');
     }
     Str all = buf_str(&names);
@@ -388,16 +373,20 @@ static void include(Compiler *c, Str rest)
         compiler_mistake(c, c->token.start, "E0603", "a template is included in text only");
     if (!read_template_name(c, &rest, &name))
         return;
-    buf_format(&c->code, "_i(%d", add_use(c, name));
+    TemplateNode node = { .kind = NODE_INCLUDE, .index = add_use(c, name),
+                          .place = template_place(&c->scanner, c->token.start) };
     const char *at = rest.data;
     word = code_name(&rest);
     if (str_equal(word, S("with")) && rest.length && rest.data[0] == '{' &&
-        rest.data[rest.length - 1] == '}')
+        rest.data[rest.length - 1] == '}') {
+        node.expression = compiler_open_function(c, rest);
         write_arguments(c, rest);
-    else if (word.length || rest.length)
+        compiler_close_function(c);
+    } else if (word.length || rest.length) {
         compiler_mistake_hint(c, at, "E0601", "'with { name = value }' is expected after the name of the template",
                      "write {% include \"x.html\" with { name = value } %}");
-    buf_literal(&c->code, ");");
+    }
+    add_node(c, node);
 }
 
 static void extends(Compiler *c, Str rest)
@@ -430,8 +419,7 @@ static void unknown_statement(Compiler *c, Str word)
 static void add_statement(Compiler *c)
 {
     Str rest = c->token.text, word = code_name(&rest);
-    end_run(c);
-    Place place = compiler_sync(c, c->token.start);
+    Place place = template_place(&c->scanner, c->token.start);
     if (str_equal(word, S("if")))
         open_if(c, rest, place);
     else if (str_equal(word, S("elseif")) || str_equal(word, S("else")))
@@ -458,7 +446,6 @@ static void add_statement(Compiler *c)
 static void finish(Compiler *c)
 {
     static const char *const names[] = { "if", "for", "block" };
-    end_run(c);
     for (int i = 0; i < c->open.count; i++) {
         problem(c->problems, c->open.at[i].place, "E0601", "'%s' is not closed",
                 names[c->open.at[i].kind]);
@@ -468,12 +455,10 @@ static void finish(Compiler *c)
         problem(c->problems, template_place(&c->scanner, c->file->text.data + c->file->text.length),
                 "E0604", "the template ends inside %s",
                 message(c->problems->language, html_context_name(&c->context)));
-    if (c->file->extends >= 0)
-        buf_format(&c->code, "return _x(%d)(_ENV,_b) ", c->file->extends);
-    buf_literal(&c->code, "end");
+    buf_char(&c->code, '}');
 }
 
-/* Finds what the expressions alone do not show: too many variables, '...'. */
+/* Finds what the expressions alone do not show: '...'. */
 static void check_code(Compiler *c)
 {
     int line;
@@ -491,7 +476,7 @@ void template_compile(TemplateFile *file, Arena *keep, struct lua_State *lua, Pr
     Compiler c = { .file = file, .keep = keep, .lua = lua, .problems = problems, .line = 1,
                    .scanner = template_scan(file->file, file->text, problems), .code = buf_new(keep) };
     file->extends = -1;
-    buf_literal(&c.code, "local _e,_f,_l,_i,_x=... return function(_ENV,_b) ");
+    buf_literal(&c.code, "local _f=... return{");
     while ((c.token = template_next(&c.scanner)).kind != TOKEN_END) {
         if (c.token.kind == TOKEN_LITERAL)
             add_literal(&c, c.token.text, c.token.start);

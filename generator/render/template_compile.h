@@ -1,15 +1,12 @@
-/* render/template_compile.h - the text of a template into Lua.
+/* render/template_compile.h - the text of a template into nodes and Lua.
  *
- * The code is the body of a chunk that is called once per worker with the run-time functions
- * (template_emit.h) and returns the function of the template:
+ * Statements, literal text and values become nodes. The code is the body of a chunk that is called once
+ * per worker with the filters, and returns the functions of the expressions:
  *
- *     local _e,_f,_l,_i,_x=... return function(_ENV,_b) ... end
- *     _e(run, values...)      prints            _f.NAME(value, ...)     a filter
- *     _l(list)                loops             _i(use, arguments)      includes
- *     _x(use)                 the function of the template that is extended
- *     _ENV                    what names mean   _b                      the blocks, by name
+ *     local _f=... return{function(_ENV,x) return (x or page.title) end,...}
+ *     _f.NAME(value, ...)     a filter          _ENV    what names mean that are no variables
  *
- * Every statement stands on the line of its template, so that places in Lua's errors are right. */
+ * Each stands on the line of its template, so that places in Lua's errors are right. */
 #pragma once
 #include "render/template_file.h"
 

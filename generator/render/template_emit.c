@@ -1,21 +1,15 @@
 /* render/template_emit.c - what {{ }} prints.
  *
  * The way of escaping was decided when the template was compiled; here only the kind of the value is
- * told. Text goes from Lua's memory straight into the output. Called by render/template_run.c for
- * each run of pieces, several times per page.
+ * told. Text goes from the page, or from Lua's memory, straight into the output. Called by
+ * render/template_run.c for each value.
  */
 #include "render/template_emit.h"
 #include "compute/value.h"
-#include "compute/view.h"
 #include "render/html.h"
 
 #include <lauxlib.h>
 #include <lua.h>
-
-static Place place_of(const TemplateFile *file, const TemplatePiece *piece)
-{
-    return (Place){ file->file, piece->line, piece->column };
-}
 
 /* A loop meets the same mistake at each turn: it is said once. */
 static bool just_said(const Problems *problems, Place place)
@@ -26,27 +20,26 @@ static bool just_said(const Problems *problems, Place place)
     return last.line == place.line && last.column == place.column && str_equal(last.file, place.file);
 }
 
-static void report(lua_State *lua, Job *job, const TemplateFile *file, const TemplatePiece *piece,
-                   int index)
+static void report(lua_State *lua, Job *job, const TemplateNode *node, int index)
 {
-    Place place = place_of(file, piece);
+    Place place = node->place;
     if (just_said(&job->problems, place))
         return;
     if (lua_isnil(lua, index)) {
-        problem(&job->problems, place, "E0608", "nothing to print: '%.*s' is nil", STR(piece->code));
-        if (str_find_char(piece->code, '|') < 0)
+        problem(&job->problems, place, "E0608", "nothing to print: '%.*s' is nil", STR(node->text));
+        if (str_find_char(node->text, '|') < 0)
             problem_hint(&job->problems, "write {{ %.*s or \"\" }}, or test it with {%% if %%}",
-                         STR(piece->code));
+                         STR(node->text));
         else
             problem_hint(&job->problems, "test it with {%% if %%}, or end with '| default(\"\")'");
         return;
     }
-    problem(&job->problems, place, "E0609", "'%.*s' cannot be printed: it is %s", STR(piece->code),
+    problem(&job->problems, place, "E0609", "'%.*s' cannot be printed: it is %s", STR(node->text),
             value_type_name(lua, index));
     if (lua_isboolean(lua, index))
-        problem_hint(&job->problems, "write {%% if %.*s %%} text {%% end %%}", STR(piece->code));
+        problem_hint(&job->problems, "write {%% if %.*s %%} text {%% end %%}", STR(node->text));
     else if (lua_isfunction(lua, index))
-        problem_hint(&job->problems, "call it: %.*s()", STR(piece->code));
+        problem_hint(&job->problems, "call it: %.*s()", STR(node->text));
     else
         problem_hint(&job->problems, "print one of its fields, or '| json'");
 }
@@ -60,27 +53,26 @@ static bool has_no_scheme(Str s)
     return true;
 }
 
-static void emit_url(Job *job, Buf *out, const TemplateFile *file, const TemplatePiece *piece, Str s)
+static void emit_url(Job *job, Buf *out, const TemplateNode *node, Str s)
 {
-    bool safe = piece->escape == ESCAPE_URL_REST ||
-                (piece->escape == ESCAPE_URL ? url_is_safe(s) : has_no_scheme(s));
+    bool safe = node->escape == ESCAPE_URL_REST ||
+                (node->escape == ESCAPE_URL ? url_is_safe(s) : has_no_scheme(s));
     if (safe) {
         buf_html_url(out, s);
         return;
     }
-    problem(&job->problems, place_of(file, piece), "E0610", "'%.*s' is no URL that may be published",
-            STR(s));
+    problem(&job->problems, node->place, "E0610", "'%.*s' is no URL that may be published", STR(s));
     problem_hint(&job->problems, "a URL is relative, or starts with http: https: mailto: or tel:");
 }
 
-static void emit_text(Job *job, Buf *out, const TemplateFile *file, const TemplatePiece *piece, Str s)
+static void emit_text(Job *job, Buf *out, const TemplateNode *node, Str s)
 {
-    if (piece->escape == ESCAPE_TEXT || piece->escape == ESCAPE_RCDATA)
+    if (node->escape == ESCAPE_TEXT || node->escape == ESCAPE_RCDATA)
         buf_html_text(out, s);
-    else if (piece->escape == ESCAPE_ATTRIBUTE)
+    else if (node->escape == ESCAPE_ATTRIBUTE)
         buf_html_attribute(out, s);
     else
-        emit_url(job, out, file, piece, s);
+        emit_url(job, out, node, s);
 }
 
 static void emit_integer(Buf *out, lua_Integer integer)
@@ -115,85 +107,104 @@ static void add_script_json(Buf *out, Str json)
     }
 }
 
-static void emit_json(lua_State *lua, TemplatePrinter *printer, const TemplateFile *file,
-                      const TemplatePiece *piece, int index)
+static void emit_json(lua_State *lua, TemplatePrinter *printer, const TemplateNode *node,
+                      const ViewValue *given)
 {
     Job *job = printer->job;
     Value value;
     Buf json = buf_new(job->arena);
-    const Str *html = to_html(lua, index);
-    if (html) {
-        value = value_string(*html);
-    } else if (!to_value(lua, index, job->arena, &value)) {
-        Str why = { 0 };
-        why.data = luaL_tolstring(lua, -1, &why.length);
-        problem(&job->problems, place_of(file, piece), "E0609", "'%.*s' cannot be written as JSON: %.*s",
-                STR(piece->code), STR(why));
-        lua_pop(lua, 2);
-        return;
+    if (given->kind == VIEW_HTML) {
+        value = value_string(given->html);
+    } else {
+        if (given->kind != VIEW_LUA)
+            push_view_value(lua, given);
+        if (!to_value(lua, -1, job->arena, &value)) {
+            Str why = { 0 };
+            why.data = luaL_tolstring(lua, -1, &why.length);
+            problem(&job->problems, node->place, "E0609", "'%.*s' cannot be written as JSON: %.*s",
+                    STR(node->text), STR(why));
+            return;
+        }
     }
     buf_json(&json, &value);
     add_script_json(printer->out, buf_str(&json));
 }
 
-/* Numbers that are not whole, dates, marks, HTML. False when it is something else. */
-static bool emit_object(lua_State *lua, TemplatePrinter *printer, const TemplateFile *file,
-                        const TemplatePiece *piece, int index)
+static void emit_html(TemplatePrinter *printer, const TemplateNode *node, Str html)
 {
-    Job *job = printer->job;
-    Buf text = buf_new(job->arena);
+    Problems *problems = &printer->job->problems;
+    if (node->escape == ESCAPE_TEXT) {
+        buf_add(printer->out, html);
+        return;
+    }
+    problem(problems, node->place, "E0609", "'%.*s' is HTML, which has no place here", STR(node->text));
+    problem_hint(problems, "write {{ %.*s | strip }} for its text alone", STR(node->text));
+}
+
+static void emit_number(TemplatePrinter *printer, const TemplateNode *node, Number number)
+{
+    Buf text = buf_new(printer->job->arena);
+    bool in_url = node->escape >= ESCAPE_URL;
+    buf_number(&text, number, (NumberFormat){ .decimals = -1, .grouped = !in_url, .point = in_url });
+    emit_text(printer->job, printer->out, node, buf_str(&text));
+}
+
+static void emit_date(TemplatePrinter *printer, const TemplateNode *node, Date date)
+{
+    Buf text = buf_new(printer->job->arena);
+    date.has_time ? buf_date_time(&text, date) : buf_date(&text, date);
+    emit_text(printer->job, printer->out, node, buf_str(&text));
+}
+
+/* The value on the top of the stack. */
+static void emit_lua(lua_State *lua, TemplatePrinter *printer, const TemplateNode *node)
+{
     Number number;
     Date date;
     CellState mark;
-    const Str *html = to_html(lua, index);
-    if (html && piece->escape == ESCAPE_TEXT) {
-        buf_add(printer->out, *html);
-        return true;
-    }
-    if (html) {
-        problem(&job->problems, place_of(file, piece), "E0609",
-                "'%.*s' is HTML, which has no place here", STR(piece->code));
-        problem_hint(&job->problems, "write {{ %.*s | strip }} for its text alone", STR(piece->code));
-        return true;
-    }
-    bool in_url = piece->escape >= ESCAPE_URL;
-    if (to_number(lua, index, &number))
-        buf_number(&text, number, (NumberFormat){ .decimals = -1, .grouped = !in_url, .point = in_url });
-    else if (to_date(lua, index, &date))
-        date.has_time ? buf_date_time(&text, date) : buf_date(&text, date);
-    else if (to_mark(lua, index, &mark))
-        buf_add(&text, cell_sign(mark));
-    else
-        return false;
-    emit_text(job, printer->out, file, piece, buf_str(&text));
-    return true;
-}
-
-static void emit_value(lua_State *lua, TemplatePrinter *printer, const TemplateFile *file,
-                       const TemplatePiece *piece, int index)
-{
-    int type = lua_type(lua, index);
-    if (piece->escape == ESCAPE_JSON) {
-        emit_json(lua, printer, file, piece, index);
-    } else if (type == LUA_TSTRING) {
+    if (lua_type(lua, -1) == LUA_TSTRING) {
         Str text;
-        text.data = lua_tolstring(lua, index, &text.length);
-        emit_text(printer->job, printer->out, file, piece, text);
-    } else if (lua_isinteger(lua, index)) {
-        emit_integer(printer->out, lua_tointeger(lua, index));
-    } else if ((type != LUA_TNUMBER && type != LUA_TUSERDATA) ||
-               !emit_object(lua, printer, file, piece, index)) {
-        report(lua, printer->job, file, piece, index);
+        text.data = lua_tolstring(lua, -1, &text.length);
+        emit_text(printer->job, printer->out, node, text);
+    } else if (to_number(lua, -1, &number)) {
+        emit_number(printer, node, number);
+    } else if (to_date(lua, -1, &date)) {
+        emit_date(printer, node, date);
+    } else if (to_mark(lua, -1, &mark)) {
+        emit_text(printer->job, printer->out, node, cell_sign(mark));
+    } else {
+        report(lua, printer->job, node, -1);
     }
 }
 
-void template_emit(lua_State *lua, TemplatePrinter *printer, const TemplateFile *file,
-                   const TemplateRun *run, int index)
+/* A text, number or date. False when it is something else. */
+static bool emit_value(TemplatePrinter *printer, const TemplateNode *node, const Value *value)
 {
-    const TemplatePiece *piece = &file->pieces.at[run->first], *end = piece + run->count;
-    for (; piece < end; piece++)
-        if (piece->is_value)
-            emit_value(lua, printer, file, piece, index++);
-        else
-            buf_add(printer->out, piece->literal);
+    switch (value->kind) {
+    case VALUE_STRING:  emit_text(printer->job, printer->out, node, value->string); return true;
+    case VALUE_INTEGER: emit_integer(printer->out, value->integer); return true;
+    case VALUE_NUMBER:  emit_number(printer, node, *value->number); return true;
+    case VALUE_DATE:    emit_date(printer, node, value->date); return true;
+    default:            return false;
+    }
+}
+
+void template_emit(lua_State *lua, TemplatePrinter *printer, const TemplateNode *node, const ViewValue *value)
+{
+    int top = lua_gettop(lua);
+    if (node->escape == ESCAPE_JSON) {
+        emit_json(lua, printer, node, value);
+    } else if (value->kind == VIEW_VALUE && emit_value(printer, node, &value->value)) {
+        return;
+    } else if (value->kind == VIEW_HTML) {
+        emit_html(printer, node, value->html);
+    } else if (value->kind == VIEW_MARK) {
+        emit_text(printer->job, printer->out, node, cell_sign(value->mark));
+    } else if (value->kind == VIEW_LUA) {
+        emit_lua(lua, printer, node);
+    } else {
+        push_view_value(lua, value);
+        report(lua, printer->job, node, -1);
+    }
+    lua_settop(lua, top);
 }

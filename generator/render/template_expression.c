@@ -153,7 +153,68 @@ bool compiler_read(Compiler *c, Str code, Expression *out)
     return true;
 }
 
-void compiler_write(Compiler *c, const Expression *e, bool several)
+/* ---- variables ---- */
+
+int compiler_find_slot(const Compiler *c, Str name)
+{
+    for (int i = c->variables.count - 1; i >= 0; i--)
+        if (str_equal(c->variables.at[i].name, name))
+            return c->variables.at[i].slot;
+    return -1;
+}
+
+int compiler_add_slot(Compiler *c, Str name)
+{
+    list_add(&c->file->slots, c->keep, (TemplateSlot){ .name = name });
+    return c->file->slots.count - 1;
+}
+
+/* The slot of a name that is no variable: one for all its mentions. */
+static int outside_slot(Compiler *c, Str name)
+{
+    for (int i = 0; i < c->file->slots.count; i++)
+        if (c->file->slots.at[i].outside && str_equal(c->file->slots.at[i].name, name))
+            return i;
+    int slot = compiler_add_slot(c, name);
+    c->file->slots.at[slot].outside = true;
+    return slot;
+}
+
+/* ---- writing ---- */
+
+/* Adds the slots of the variables that the code may mention, once each, and their names to the
+ * parameters of its function. */
+static void give_variables(Compiler *c, Str code, TemplateExpression *out)
+{
+    for (int i = c->variables.count - 1; i >= 0; i--) {
+        Variable variable = c->variables.at[i];
+        bool mentioned = false;
+        for (size_t at = 0, start = 0; at < code.length && !mentioned; start = at)
+            mentioned = code_lexeme(code, &at) == 'a' && str_equal(str_slice(code, start, at), variable.name);
+        if (!mentioned || compiler_find_slot(c, variable.name) != variable.slot)
+            continue;
+        list_add(&c->file->given, c->keep, variable.slot);
+        buf_format(&c->code, ",%.*s", STR(variable.name));
+        out->given++;
+    }
+}
+
+TemplateExpression compiler_open_function(Compiler *c, Str mentioned)
+{
+    TemplateExpression out = { .function = ++c->functions, .first_given = c->file->given.count, .root = -1 };
+    compiler_sync(c, c->token.start);
+    buf_literal(&c->code, "function(_ENV");
+    give_variables(c, mentioned, &out);
+    buf_literal(&c->code, ") ");
+    return out;
+}
+
+void compiler_close_function(Compiler *c)
+{
+    buf_literal(&c->code, " end,");
+}
+
+void compiler_write_value(Compiler *c, const Expression *e, bool several)
 {
     for (int i = e->count - 1; i >= 0; i--)
         buf_format(&c->code, "_f.%.*s(", STR(e->filters[i].name));
@@ -171,4 +232,51 @@ void compiler_write(Compiler *c, const Expression *e, bool several)
         }
         buf_char(&c->code, ')');
     }
+}
+
+/* Reads `name.name.name` as a path; anything else is left to Lua. */
+static void read_path(Compiler *c, Str code, TemplateExpression *out)
+{
+    List(Str) names = { 0 };
+    for (Str rest = code, name;;) {
+        name = code_name(&rest);
+        if (!name.length)
+            return;
+        list_add(&names, c->problems->arena, name);
+        if (!rest.length)
+            break;
+        if (rest.data[0] != '.')
+            return;
+        rest = str_slice(rest, 1, rest.length);
+    }
+    if (!code_is_variable(names.at[0]))
+        return;
+    int slot = compiler_find_slot(c, names.at[0]);
+    out->root = slot >= 0 ? slot : outside_slot(c, names.at[0]);
+    out->first_step = c->file->steps.count;
+    out->steps = names.count - 1;
+    for (int i = 1; i < names.count; i++)
+        list_add(&c->file->steps, c->keep, names.at[i]);
+}
+
+/* The text of an expression with its filters. */
+static Str whole(const Expression *e)
+{
+    Str end = e->value;
+    if (e->count) {
+        const Filter *last = &e->filters[e->count - 1];
+        end = last->arguments.length ? last->arguments : last->name;
+    }
+    return (Str){ e->value.data, (size_t)(end.data + end.length - e->value.data) };
+}
+
+TemplateExpression compiler_write(Compiler *c, const Expression *e, bool several)
+{
+    TemplateExpression out = compiler_open_function(c, whole(e));
+    buf_literal(&c->code, "return ");
+    compiler_write_value(c, e, several);
+    compiler_close_function(c);
+    if (!e->count)
+        read_path(c, e->value, &out);
+    return out;
 }

@@ -10,7 +10,7 @@
 
 struct lua_State;
 
-enum { MOST_VALUES = 40, MOST_FILTERS = 16 };
+enum { MOST_FILTERS = 16 };
 
 typedef enum OpenKind { OPEN_IF, OPEN_FOR, OPEN_BLOCK } OpenKind;
 
@@ -20,7 +20,13 @@ typedef struct Open {
     HtmlContext start, end;     /* of the first branch; of those that ended, joined               */
     bool ended, has_else;
     int variables;              /* how many were known before                                     */
+    int first, node;            /* the statement; the branch that is open, or the statement       */
 } Open;
+
+typedef struct Variable {
+    Str name;
+    int slot;
+} Variable;
 
 typedef struct Compiler {
     TemplateFile *file;
@@ -33,11 +39,10 @@ typedef struct Compiler {
     Buf code;
     int line;                   /* of the end of the code                                         */
     Str said;                   /* by Lua, of the last code that it refused                       */
-    bool in_run;                /* "_e(n" is written, not its ")"                                 */
-    int values;                 /* of the run                                                     */
+    int functions;              /* of the code                                                    */
     bool started;               /* something other than comments was met                          */
     List(Open) open;
-    List(Str) variables;
+    List(Variable) variables;   /* that are known here                                            */
 } Compiler;
 
 typedef struct Filter {
@@ -65,6 +70,16 @@ Str  compiler_said(Compiler *c, int *line);
 /* Reads an expression that stands in the template's text, and checks its grammar. */
 bool compiler_read(Compiler *c, Str code, Expression *out);
 
-/* Writes the calls of the filters around the value. A value without filter keeps all that a call
- * gives when `several` (pairs() in a loop). */
-void compiler_write(Compiler *c, const Expression *e, bool several);
+/* Writes an expression as a function of the code, and what can be read of it without Lua. A value
+ * without filter keeps all that a call gives when `several` (pairs() in a loop). */
+TemplateExpression compiler_write(Compiler *c, const Expression *e, bool several);
+
+/* The same around code that is written between: what stands in the function, before and after. `mentioned`
+ * is the template's text in which variables may be named. */
+TemplateExpression compiler_open_function(Compiler *c, Str mentioned);
+void               compiler_close_function(Compiler *c);
+void               compiler_write_value(Compiler *c, const Expression *e, bool several);
+
+/* The slot of a variable that is known here; -1. A new one for a name. */
+int compiler_find_slot(const Compiler *c, Str name);
+int compiler_add_slot(Compiler *c, Str name);

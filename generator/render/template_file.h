@@ -1,8 +1,10 @@
-/* render/template_file.h - a template once compiled: the code that runs and the pieces that it prints.
+/* render/template_file.h - a template once compiled: a list of nodes, and the Lua of its expressions.
  *
- * Made once per site by template_compile.c, then read by any number of workers. Each worker loads
- * `code` into its own Lua state; the literal text and the way of escaping each value stay here, so
- * that the code only says "print run 12 with these values".
+ * Made once per site by template_compile.c, then read by any number of workers. Nodes stand in the order
+ * of the text; one that holds others (a branch, a loop, a block) tells where they end. Variables have
+ * slots, told when the template is compiled. Each worker loads `code` into its own Lua state: it gives
+ * a list of functions, one for each expression. An expression that is a path of names also stands here,
+ * as steps, so that it is read without Lua.
  */
 #pragma once
 #include "model/job.h"
@@ -10,17 +12,40 @@
 
 typedef struct TemplateFile TemplateFile;
 
-typedef struct TemplatePiece {  /* literal text, or a value                                       */
-    Str literal;                /* "" for a value                                                 */
-    bool is_value;
-    Escape escape;
-    int line, column;           /* of the value                                                   */
-    Str code;                   /* as it was written, for messages                                */
-} TemplatePiece;
+typedef struct TemplateExpression {
+    int function;               /* in the list that the code returns, from 1; 0: no expression    */
+    int first_given, given;     /* in `given`: the slots that it takes, after the environment     */
+    int root;                   /* slot of the first name of a path; -1: this is no path          */
+    int first_step, steps;      /* in `steps`: the names that follow it                           */
+} TemplateExpression;
 
-typedef struct TemplateRun {    /* what one call prints: pieces first to first + count - 1        */
-    int first, count;
-} TemplateRun;
+typedef enum NodeKind {
+    NODE_LITERAL, NODE_VALUE,
+    NODE_BRANCH,                /* if, elseif, else (without expression)                          */
+    NODE_FOR, NODE_SET,
+    NODE_SET_ITEM,              /* the expression is the whole assignment                         */
+    NODE_INCLUDE,               /* the expression is the table of arguments                       */
+    NODE_BLOCK,
+} NodeKind;
+
+typedef struct TemplateNode {
+    NodeKind kind;
+    Escape escape;              /* of a value                                                     */
+    Str text;                   /* literal text; the code of a value, for messages                */
+    Place place;
+    TemplateExpression expression;
+    int end;                    /* the node after all that this one holds; after the whole `if`   */
+    int next;                   /* of a branch: the node to go on with when it is not taken       */
+    int slot;                   /* of the variable that is set; of a loop's item, or of that of
+                                   an assignment; -1                                              */
+    int key_slot;               /* of a loop's first variable when it has two; -1                 */
+    int index;                  /* in `uses` or `blocks`                                          */
+} TemplateNode;
+
+typedef struct TemplateSlot {
+    Str name;
+    bool outside;               /* not a variable: what the environment has under this name       */
+} TemplateSlot;
 
 typedef struct TemplateUse {    /* an include, or the extends                                     */
     Str name;
@@ -39,9 +64,11 @@ struct TemplateFile {
     Str file;                   /* "themes/observatoire/parts/card.html"                          */
     Str text;
     TemplateFile *shadowed;     /* the file of the same name that is looked up after this; NULL   */
-    Str code;                   /* Lua, line for line                                             */
-    List(TemplatePiece) pieces;
-    List(TemplateRun) runs;
+    Str code;                   /* Lua, on the lines of the template                              */
+    List(TemplateNode) nodes;
+    List(TemplateSlot) slots;
+    List(int) given;
+    List(Str) steps;
     List(TemplateUse) uses;
     List(TemplateBlock) blocks;
     int extends;                /* index of its use; -1: none                                     */

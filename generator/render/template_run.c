@@ -1,338 +1,416 @@
-/* render/template_run.c - the names and functions that the code of templates uses.
+/* render/template_run.c - runs the nodes of a template for one output.
  *
- * One Runtime per Lua state, kept in its registry: the printer, the environment (page, site; then
- * filters and the names of the sandbox; then an error), and the templates that were loaded, by
- * TemplateFile. An include with arguments runs in a table of its own over that environment.
- * Called by render/template.c.
+ * A file that runs has a frame: the slots of its variables, and on Lua's stack the functions of its
+ * expressions, its environment, and a place for each slot, for values that only Lua can hold. A path of
+ * names is read without Lua; where that cannot go on, Lua evaluates the same expression from its start
+ * and tells the mistake, if there is one. Called by render/template.c.
  */
 #include "render/template_run.h"
 #include "compute/state.h"
 #include "compute/value.h"
-#include "compute/view.h"
 #include "render/template_emit.h"
-#include "render/template_filter.h"
+#include "render/template_load.h"
 
 #include <lauxlib.h>
 #include <lua.h>
-#include <stdlib.h>
-#include <string.h>
 
-enum { DEEPEST_INCLUDE = 32, LONGEST_RANGE = 100000, MOST_NAMES = 256 };
+enum { DEEPEST_INCLUDE = 32, STACK = 24,
+       TURN = 100 };            /* what a turn of a loop counts for in the limit of instructions  */
 
-static const char RUNTIME_KEY;
+typedef struct Slot {
+    ViewValue value;            /* VIEW_LUA: it stands on the stack, in the place of the slot     */
+    bool known;                 /* a name that is no variable is looked up at its first use       */
+} Slot;
 
-/* Tables of the registry, by index in the user values of the printer. */
-enum { ENVIRONMENT = 1, FUNCTIONS, FILTERS, ARGUMENTS, USER_VALUES = ARGUMENTS };
+typedef struct Frame {          /* of a file that runs                                            */
+    const TemplateFile *file;
+    ViewStep *steps;
+    Slot *slots;
+    int base;                   /* on the stack: functions, environment, a place for each slot    */
+} Frame;
 
-/* ---- names ---- */
+typedef struct Override {       /* a block that a template puts in the place of one above it      */
+    const TemplateNode *node;
+    Frame *frame;
+} Override;
 
-static int add_names(lua_State *lua, int table, Str *names, int count)
+typedef struct Runner {
+    lua_State *lua;
+    State *state;
+    TemplatePrinter printer;
+    int runtime;                /* on the stack                                                   */
+    int depth;                  /* includes inside includes                                       */
+    List(Override) overrides;   /* of the file and those that extend it                           */
+} Runner;
+
+static void walk(Runner *r, Frame *frame, int from, int to);
+
+/* ---- variables ---- */
+
+static int place_of(const Frame *frame, int slot)
 {
-    lua_pushnil(lua);
-    while (lua_next(lua, table)) {
-        lua_pop(lua, 1);
-        if (lua_type(lua, -1) == LUA_TSTRING && count < MOST_NAMES)
-            names[count++] = check_text(lua, -1);
+    return frame->base + 2 + slot;
+}
+
+/* Takes the value; one of Lua is on the top of the stack, and leaves it. */
+static void set_slot(Runner *r, Frame *frame, int slot, const ViewValue *value)
+{
+    frame->slots[slot] = (Slot){ *value, true };
+    if (value->kind == VIEW_LUA)
+        lua_replace(r->lua, place_of(frame, slot));
+}
+
+/* Leaves what is on the top of the stack to the slot. */
+static void set_slot_of_lua(Runner *r, Frame *frame, int slot)
+{
+    ViewValue value = to_view_value(r->lua, -1);
+    if (value.kind != VIEW_LUA)
+        lua_pop(r->lua, 1);
+    set_slot(r, frame, slot, &value);
+}
+
+/* The value of a slot: of a name that is no variable, what the environment has. */
+static const ViewValue *slot_value(Runner *r, Frame *frame, int slot)
+{
+    const TemplateSlot *about = &frame->file->slots.at[slot];
+    if (about->outside && !frame->slots[slot].known) {
+        lua_pushlstring(r->lua, about->name.data, about->name.length);
+        lua_gettable(r->lua, frame->base + 1);
+        set_slot_of_lua(r, frame, slot);
     }
-    return count;
+    return &frame->slots[slot].value;
 }
 
-static int compare_names(const void *a, const void *b)
+/* True for what Lua holds as a table, that it could change: it must be the same at each use. */
+static bool is_table(const ViewValue *value)
 {
-    return str_compare(*(const Str *)a, *(const Str *)b);
+    return value->kind == VIEW_VALUE && (value->value.kind == VALUE_MAP || value->value.kind == VALUE_LIST);
 }
 
-/* __index of the last table in the chain of names. */
-static int unknown_name(lua_State *lua)
+static void push_slot(Runner *r, Frame *frame, int slot)
 {
-    Str names[MOST_NAMES] = { S("page"), S("site") };
-    Str name = check_text(lua, 2);
-    int count = add_names(lua, 1, names, 2);
-    qsort(names, (size_t)count, sizeof *names, compare_names);
-    return fault_nearest(lua, name, names, count, "E0611", "unknown name '%.*s'", STR(name));
-}
-
-static int refuse_assignment(lua_State *lua)
-{
-    return fault_hint(lua, message(state_of(lua)->language, "write {% set name = value %}"), "E0611",
-                      "'%.*s' is assigned in an expression", STR(check_text(lua, 2)));
-}
-
-/* __index of the arguments of an include: those that were given as nil, then the page's names. */
-static int argument(lua_State *lua)
-{
-    lua_rawgeti(lua, 1, 1);
-    Str key = check_text(lua, 2), given = check_text(lua, -1);
-    for (int at; (at = str_find(given, key)) >= 0; given = str_slice(given, (size_t)at + 1, given.length))
-        if (at > 0 && given.data[at - 1] == ' ' && given.data[(size_t)at + key.length] == ' ')
-            return 0;
-    lua_pushvalue(lua, 2);
-    lua_gettable(lua, lua_upvalueindex(1));
-    return 1;
-}
-
-/* range(a, b): the whole numbers from a to b. */
-static int range(lua_State *lua)
-{
-    lua_Integer from = luaL_checkinteger(lua, 1), to = luaL_checkinteger(lua, 2);
-    if (to - from >= LONGEST_RANGE)
-        return fault(lua, "E0612", "range() gives at most %d numbers", LONGEST_RANGE);
-    lua_newtable(lua);
-    for (lua_Integer i = from; i <= to; i++) {
-        lua_pushinteger(lua, i);
-        lua_rawseti(lua, -2, i - from + 1);
+    ViewValue *value = &frame->slots[slot].value;
+    if (is_table(value)) {
+        push_view_value(r->lua, value);
+        set_slot_of_lua(r, frame, slot);
     }
-    return 1;
+    if (value->kind == VIEW_LUA)
+        lua_pushvalue(r->lua, place_of(frame, slot));
+    else
+        push_view_value(r->lua, value);
 }
 
-/* Pushes the table of what every template can name but page and site. */
-static void push_names(lua_State *lua)
+/* ---- expressions ---- */
+
+/* Calls the function of an expression, which leaves `results` values. */
+static void call(Runner *r, Frame *frame, const TemplateExpression *e, int results)
 {
-    static const char *const sandbox[] = { "essor", "pairs",    "ipairs", "string", "table",
-                                           "math",  "tostring", "tonumber", "type", "select" };
-    template_push_filters(lua);
-    lua_state_environment(lua);
-    for (size_t i = 0; i < sizeof sandbox / sizeof *sandbox; i++) {
-        lua_getfield(lua, -1, sandbox[i]);
-        lua_setfield(lua, -3, sandbox[i]);
+    luaL_checkstack(r->lua, STACK + e->given, NULL);
+    lua_rawgeti(r->lua, frame->base, e->function);
+    lua_pushvalue(r->lua, frame->base + 1);
+    for (int i = 0; i < e->given; i++)
+        push_slot(r, frame, frame->file->given.at[e->first_given + i]);
+    lua_call(r->lua, 1 + e->given, results);
+}
+
+/* Reads a path. False when it takes Lua. */
+static bool read_path(Runner *r, Frame *frame, const TemplateExpression *e, ViewValue *out)
+{
+    if (e->root < 0)
+        return false;
+    *out = *slot_value(r, frame, e->root);
+    for (int i = e->first_step; i < e->first_step + e->steps; i++) {
+        ViewValue of = *out;
+        if (!view_field(r->lua, &of, frame->file->steps.at[i], &frame->steps[i], out))
+            return false;
     }
-    lua_pop(lua, 1);
-    lua_pushcfunction(lua, range);
-    lua_setfield(lua, -2, "range");
-    lua_createtable(lua, 0, 1);
-    lua_pushcfunction(lua, unknown_name);
-    lua_setfield(lua, -2, "__index");
-    lua_setmetatable(lua, -2);
+    return out->kind != VIEW_LUA;
+}
+
+/* The value of an expression; one of Lua is left on the top of the stack. */
+static void evaluate(Runner *r, Frame *frame, const TemplateExpression *e, ViewValue *out)
+{
+    if (read_path(r, frame, e, out))
+        return;
+    call(r, frame, e, 1);
+    *out = to_view_value(r->lua, -1);
+    if (out->kind != VIEW_LUA)
+        lua_pop(r->lua, 1);
+}
+
+static bool is_true(Runner *r, Frame *frame, const TemplateExpression *e)
+{
+    ViewValue value;
+    evaluate(r, frame, e, &value);
+    if (value.kind != VIEW_LUA)
+        return view_is_true(&value);
+    lua_pop(r->lua, 1);
+    return true;                        // nil and false are no values of Lua's own
 }
 
 /* ---- loops ---- */
 
-static int nothing(lua_State *lua)
+typedef struct Loop {
+    Frame *frame;
+    const TemplateNode *node;
+    int first;                  /* node of its body                                               */
+} Loop;
+
+/* One turn, with a key that is a whole number; an item of Lua is on the top of the stack, and leaves it. */
+static void turn(Runner *r, const Loop *loop, int64_t key, const ViewValue *item)
 {
-    lua_pushnil(lua);
-    return 1;
+    ViewValue index = view_integer(key);
+    set_slot(r, loop->frame, loop->node->slot, item);
+    if (loop->node->key_slot >= 0)
+        set_slot(r, loop->frame, loop->node->key_slot, &index);
+    walk(r, loop->frame, loop->first, loop->node->end);
+    r->state->at = &loop->node->place;
+    state_spend(r->lua, TURN);
 }
 
-static int next_item(lua_State *lua)
+static void loop_view(Runner *r, const Loop *loop, const ViewValue *list)
 {
-    lua_Integer i = lua_tointeger(lua, 2) + 1;
-    lua_pushinteger(lua, i);
-    return lua_geti(lua, 1, i) == LUA_TNIL ? 1 : 2;
+    for (int i = 0; i < list->list.count; i++) {
+        ViewValue item = view_item(r->lua, list, i);
+        turn(r, loop, i + 1, &item);
+    }
 }
 
-static int next_in_view(lua_State *lua)
+static void loop_values(Runner *r, const Loop *loop, const ValueList *list)
 {
-    lua_Integer i = lua_tointeger(lua, 2) + 1;
-    lua_pushinteger(lua, i);
-    return push_list_item(lua, 1, i) ? 2 : nothing(lua);
+    for (int i = 0; i < list->count && list->at[i].kind != VALUE_NIL; i++) {
+        ViewValue item = view_value(r->lua, &list->at[i]);
+        turn(r, loop, i + 1, &item);
+    }
 }
 
-static int next_row(lua_State *lua)
+static void loop_rows(Runner *r, const Loop *loop, const Table *table)
 {
-    const Table *table = to_table(lua, 1)->table;
-    lua_Integer i = lua_tointeger(lua, 2);
-    if (i >= table->rows)
-        return nothing(lua);
-    lua_pushinteger(lua, i + 1);
-    push_row(lua, table, (int)i);
-    return 2;
+    site_use_whole_table(r->printer.job, table);
+    for (int i = 0; i < table->rows; i++) {
+        Value row = { .kind = VALUE_ROW, .table = table, .row = i };
+        ViewValue item = view_value(r->lua, &row);
+        turn(r, loop, i + 1, &item);
+    }
 }
 
-/* How to go through the list at index 1. */
-static lua_CFunction iterator_of(lua_State *lua)
+/* Over the table on the top of the stack. */
+static void loop_table(Runner *r, const Loop *loop)
 {
-    int type = lua_type(lua, 1);
-    const TableObject *table = to_table(lua, 1);
+    int table = lua_gettop(r->lua);
+    for (lua_Integer i = 1; lua_geti(r->lua, table, i) != LUA_TNIL; i++) {
+        ViewValue item = to_view_value(r->lua, -1);
+        turn(r, loop, i, &item);
+        lua_settop(r->lua, table);
+    }
+}
+
+/* What pairs() gives: a function, and what it takes, are the three values on the top of the stack. */
+static void loop_function(Runner *r, const Loop *loop)
+{
+    lua_State *lua = r->lua;
+    int top = lua_gettop(lua);
+    for (;;) {
+        for (int i = 2; i >= 0; i--)
+            lua_pushvalue(lua, top - i);
+        lua_call(lua, 2, 2);
+        if (lua_isnil(lua, -2))
+            return;
+        lua_pushvalue(lua, -2);
+        lua_copy(lua, -1, top);
+        if (loop->node->key_slot >= 0)
+            set_slot_of_lua(r, loop->frame, loop->node->key_slot);
+        lua_settop(lua, top + 2);
+        set_slot_of_lua(r, loop->frame, loop->node->slot);
+        walk(r, loop->frame, loop->first, loop->node->end);
+        r->state->at = &loop->node->place;
+        state_spend(lua, TURN);
+        lua_settop(lua, top);
+    }
+}
+
+/* Over what Lua holds: the first of the three values on the top of the stack. */
+static void loop_lua(Runner *r, const Loop *loop)
+{
+    lua_State *lua = r->lua;
+    int list = lua_gettop(lua) - 2;
+    const TableObject *table = to_table(lua, list);
+    if (lua_isfunction(lua, list)) {
+        loop_function(r, loop);
+        return;
+    }
+    lua_settop(lua, list);
     if (table) {
-        site_use_whole_table(state_of(lua)->job, table->table);
-        return next_row;
+        loop_rows(r, loop, table->table);
+        return;
     }
-    if (is_list_view(lua, 1))
-        return next_in_view;
-    if (type == LUA_TTABLE && lua_rawlen(lua, 1) == 0) {
-        lua_pushnil(lua);
-        if (lua_next(lua, 1))
-            fault_hint(lua, message(state_of(lua)->language, "write {% for key, value in pairs(x) %}"),
-                       "E0612", "a loop wants a list, this is a table of keys");
-    } else if (type != LUA_TTABLE) {
-        fault(lua, "E0612", "a loop wants a list, this is %s", value_type_name(lua, 1));
+    if (!lua_istable(lua, list))
+        fault(lua, "E0612", "a loop wants a list, this is %s", value_type_name(lua, list));
+    lua_pushnil(lua);
+    if (lua_rawlen(lua, list) == 0 && lua_next(lua, list))
+        fault_hint(lua, message(r->state->language, "write {% for key, value in pairs(x) %}"), "E0612",
+                   "a loop wants a list, this is a table of keys");
+    lua_settop(lua, list);
+    loop_table(r, loop);
+}
+
+static void loop_value(Runner *r, const Loop *loop, const ViewValue *list)
+{
+    if (list->kind == VIEW_LIST) {
+        loop_view(r, loop, list);
+    } else if (list->kind == VIEW_VALUE && list->value.kind == VALUE_LIST) {
+        loop_values(r, loop, list->value.list);
+    } else if (list->kind != VIEW_VALUE || list->value.kind != VALUE_NIL) {
+        push_view_value(r->lua, list);
+        lua_settop(r->lua, lua_gettop(r->lua) + 2);
+        loop_lua(r, loop);
     }
-    return next_item;
 }
 
-/* _l(list): the three values of Lua's for. Nothing gives no turn: only a known name can be nil. */
-static int loop(lua_State *lua)
+static void run_loop(Runner *r, const Loop *loop)
 {
-    if (lua_isnoneornil(lua, 1)) {
-        lua_pushcfunction(lua, nothing);
-        return 1;
+    lua_State *lua = r->lua;
+    const TemplateExpression *e = &loop->node->expression;
+    int top = lua_gettop(lua);
+    ViewValue list;
+    if (!read_path(r, loop->frame, e, &list)) {
+        call(r, loop->frame, e, 3);
+        list = to_view_value(lua, -3);
     }
-    if (lua_isfunction(lua, 1))
-        return lua_gettop(lua);
-    lua_pushcfunction(lua, iterator_of(lua));
-    lua_pushvalue(lua, 1);
-    lua_pushinteger(lua, 0);
-    return 3;
+    if (list.kind == VIEW_LUA)
+        loop_lua(r, loop);
+    else
+        loop_value(r, loop, &list);
+    lua_settop(lua, top);
 }
 
-/* ---- templates ---- */
+/* ---- files ---- */
 
-static TemplatePrinter *printer_of(lua_State *lua)
+/* Runs a file in the environment at an index of the stack, then what it extends. */
+static void run_file(Runner *r, const TemplateFile *file, int environment)
 {
-    return lua_touserdata(lua, lua_upvalueindex(1));
+    Frame frame = { .file = file, .base = lua_gettop(r->lua) + 1 };
+    luaL_checkstack(r->lua, STACK + file->slots.count, NULL);
+    frame.slots = arena_array(r->printer.job->arena, Slot, file->slots.count + 1);
+    frame.steps = template_push_functions(r->lua, r->runtime, file);
+    lua_pushvalue(r->lua, environment);
+    lua_settop(r->lua, place_of(&frame, file->slots.count) - 1);
+    walk(r, &frame, 0, file->nodes.count);
+    if (file->extends >= 0)
+        run_file(r, file->uses.at[file->extends].target, frame.base + 1);
+    lua_settop(r->lua, frame.base - 1);
 }
 
-static const TemplateFile *file_of(lua_State *lua)
+static void include(Runner *r, Frame *frame, const TemplateNode *node)
 {
-    return lua_touserdata(lua, lua_upvalueindex(2));
-}
-
-static int emit(lua_State *lua)
-{
-    const TemplateFile *file = file_of(lua);
-    template_emit(lua, printer_of(lua), file, &file->runs.at[lua_tointeger(lua, 1)], 2);
-    return 0;
-}
-
-static int include(lua_State *lua);
-static int extended(lua_State *lua);
-
-static void push_for_file(lua_State *lua, lua_CFunction function, int printer, const TemplateFile *file)
-{
-    lua_pushvalue(lua, printer);
-    lua_pushlightuserdata(lua, (void *)file);
-    lua_pushcclosure(lua, function, 2);
-}
-
-/* Loads the code of a template: pushes the function that it returns. */
-static void load(lua_State *lua, int printer, const TemplateFile *file)
-{
-    State *state = state_of(lua);
-    lua_newtable(lua);                  // the chunk itself names nothing
-    if (!lua_state_load(lua, file->file, file->code, state->problems))
-        fault(lua, "E0602", "the template '%.*s' cannot be loaded", STR(file->name));
-    push_for_file(lua, emit, printer, file);
-    lua_getiuservalue(lua, printer, FILTERS);
-    lua_pushcfunction(lua, loop);
-    push_for_file(lua, include, printer, file);
-    push_for_file(lua, extended, printer, file);
-    lua_call(lua, 5, 1);
-}
-
-static void push_template(lua_State *lua, int printer, const TemplateFile *file)
-{
-    lua_getiuservalue(lua, printer, FUNCTIONS);
-    if (lua_rawgetp(lua, -1, file) == LUA_TNIL) {
-        lua_pop(lua, 1);
-        load(lua, printer, file);
-        lua_pushvalue(lua, -1);
-        lua_rawsetp(lua, -3, file);
-    }
-    lua_remove(lua, -2);
-}
-
-/* _i(use, arguments) */
-static int include(lua_State *lua)
-{
-    TemplatePrinter *printer = printer_of(lua);
-    const TemplateUse *use = &file_of(lua)->uses.at[lua_tointeger(lua, 1)];
-    int object = lua_upvalueindex(1);
-    lua_settop(lua, 2);
-    if (printer->depth == DEEPEST_INCLUDE)
-        return fault_hint(lua, message(state_of(lua)->language, "does it include itself without end?"),
-                          "E0615", "'%.*s' is included more than %d levels deep", STR(use->name),
-                          DEEPEST_INCLUDE);
-    push_template(lua, object, use->target);
-    if (lua_istable(lua, 2)) {
-        lua_pushvalue(lua, 2);
-        lua_getiuservalue(lua, object, ARGUMENTS);
-        lua_setmetatable(lua, -2);
+    const TemplateUse *use = &frame->file->uses.at[node->index];
+    Runner inner = *r;
+    if (r->depth == DEEPEST_INCLUDE)
+        fault_hint(r->lua, message(r->state->language, "does it include itself without end?"), "E0615",
+                   "'%.*s' is included more than %d levels deep", STR(use->name), DEEPEST_INCLUDE);
+    state_spend(r->lua, TURN);
+    inner.depth++;
+    memset(&inner.overrides, 0, sizeof inner.overrides);
+    if (node->expression.function) {
+        call(r, frame, &node->expression, 1);
+        template_set_environment(r->lua, r->runtime);
     } else {
-        lua_getiuservalue(lua, object, ENVIRONMENT);
+        template_push_environment(r->lua, r->runtime);
     }
-    lua_newtable(lua);
-    printer->depth++;
-    lua_call(lua, 2, 0);
-    printer->depth--;
-    return 0;
+    run_file(&inner, use->target, lua_gettop(r->lua));
+    lua_pop(r->lua, 1);
 }
 
-/* _x(use): the function of the template that is extended. */
-static int extended(lua_State *lua)
+static const Override *find_override(const Runner *r, const Frame *frame, const TemplateNode *node)
 {
-    push_template(lua, lua_upvalueindex(1), file_of(lua)->uses.at[lua_tointeger(lua, 1)].target);
-    return 1;
-}
-
-/* ---- the runtime of a state ---- */
-
-static void set_metamethods(lua_State *lua, lua_CFunction index)
-{
-    lua_pushcfunction(lua, refuse_assignment);
-    lua_setfield(lua, -2, "__newindex");
-    if (index) {
-        lua_pushvalue(lua, -2);         // the environment
-        lua_pushcclosure(lua, index, 1);
-        lua_setfield(lua, -2, "__index");
+    Str name = frame->file->blocks.at[node->index].name;
+    for (int i = 0; i < r->overrides.count; i++) {
+        const Override *override = &r->overrides.at[i];
+        if (str_equal(override->frame->file->blocks.at[override->node->index].name, name))
+            return override;
     }
-    lua_pushboolean(lua, false);
-    lua_setfield(lua, -2, "__metatable");
+    return NULL;
 }
 
-/* Pushes the printer of the state, made at the first use. */
-static TemplatePrinter *push_printer(lua_State *lua)
+static void run_block(Runner *r, Frame *frame, const TemplateNode *node)
 {
-    if (lua_rawgetp(lua, LUA_REGISTRYINDEX, &RUNTIME_KEY) != LUA_TNIL)
-        return lua_touserdata(lua, -1);
-    lua_pop(lua, 1);
-    TemplatePrinter *printer = lua_newuserdatauv(lua, sizeof *printer, USER_VALUES);
-    int object = lua_gettop(lua);
-    *printer = (TemplatePrinter){ 0 };
-    lua_newtable(lua);
-    lua_setiuservalue(lua, object, FUNCTIONS);
-    template_push_filters(lua);
-    lua_setiuservalue(lua, object, FILTERS);
-    lua_newtable(lua);                  // the environment
-    lua_createtable(lua, 0, 3);
-    set_metamethods(lua, NULL);
-    push_names(lua);
-    lua_setfield(lua, -2, "__index");
-    lua_setmetatable(lua, -2);
-    lua_createtable(lua, 0, 3);
-    set_metamethods(lua, argument);
-    lua_setiuservalue(lua, object, ARGUMENTS);
-    lua_setiuservalue(lua, object, ENVIRONMENT);
-    lua_pushvalue(lua, object);
-    lua_rawsetp(lua, LUA_REGISTRYINDEX, &RUNTIME_KEY);
-    return printer;
+    const Override *override = find_override(r, frame, node);
+    if (!frame->file->blocks.at[node->index].overrides) {
+        Frame *owner = override ? override->frame : frame;
+        const TemplateNode *body = override ? override->node : node;
+        walk(r, owner, (int)(body - owner->file->nodes.at) + 1, body->end);
+    } else if (!override) {
+        list_add(&r->overrides, r->printer.job->arena, (Override){ node, frame });
+    }
 }
 
-static void set_view(lua_State *lua, const char *name)
+/* ---- nodes ---- */
+
+static void set_variable(Runner *r, Frame *frame, const TemplateNode *node)
 {
-    lua_pushstring(lua, name);          // below the view
-    lua_insert(lua, -2);
-    lua_rawset(lua, -3);
+    ViewValue value;
+    evaluate(r, frame, &node->expression, &value);
+    if (is_table(&value)) {
+        push_view_value(r->lua, &value);
+        value.kind = VIEW_LUA;
+    }
+    set_slot(r, frame, node->slot, &value);
 }
 
-/* run(printer's job, file), protected. */
+static void print(Runner *r, Frame *frame, const TemplateNode *node)
+{
+    ViewValue value;
+    evaluate(r, frame, &node->expression, &value);
+    template_emit(r->lua, &r->printer, node, &value);
+    if (value.kind == VIEW_LUA)
+        lua_pop(r->lua, 1);
+}
+
+/* Runs a node that is no literal; gives the next one. */
+static int run_node(Runner *r, Frame *frame, const TemplateNode *node, int index)
+{
+    r->state->at = &node->place;
+    switch (node->kind) {
+    case NODE_VALUE:    print(r, frame, node); break;
+    case NODE_SET:      set_variable(r, frame, node); break;
+    case NODE_SET_ITEM: call(r, frame, &node->expression, 0); break;
+    case NODE_INCLUDE:  include(r, frame, node); break;
+    case NODE_BLOCK:    run_block(r, frame, node); break;
+    case NODE_FOR:      run_loop(r, &(Loop){ frame, node, index + 1 }); break;
+    case NODE_LITERAL:  break;
+    case NODE_BRANCH:
+        if (node->expression.function && !is_true(r, frame, &node->expression))
+            return node->next;
+        walk(r, frame, index + 1, node->next);
+        break;
+    }
+    return node->end;
+}
+
+static void walk(Runner *r, Frame *frame, int from, int to)
+{
+    for (int i = from; i < to;) {
+        const TemplateNode *node = &frame->file->nodes.at[i];
+        if (node->kind == NODE_LITERAL) {
+            buf_add(r->printer.out, node->text);
+            i++;
+        } else {
+            i = run_node(r, frame, node, i);
+        }
+    }
+}
+
+/* ---- the whole ---- */
+
+/* run(file, out), protected. */
 static int render(lua_State *lua)
 {
     const TemplateFile *file = lua_touserdata(lua, 1);
-    Buf *out = lua_touserdata(lua, 2);
-    TemplatePrinter *printer = push_printer(lua);
-    int object = lua_gettop(lua);
-    *printer = (TemplatePrinter){ .job = state_of(lua)->job, .out = out };
-    push_template(lua, object, file);
-    lua_getiuservalue(lua, object, ENVIRONMENT);
-    if (printer->job->page)
-        push_page_view(lua, printer->job->page);
-    else
-        lua_pushnil(lua);
-    set_view(lua, "page");
-    push_site_view(lua);
-    set_view(lua, "site");
-    lua_newtable(lua);
-    lua_call(lua, 2, 0);
+    State *state = state_of(lua);
+    Runner runner = { .lua = lua, .state = state, .printer = { state->job, lua_touserdata(lua, 2) } };
+    runner.runtime = template_push_runtime(lua);
+    template_push_environment(lua, runner.runtime);
+    run_file(&runner, file, lua_gettop(lua));
     return 0;
 }
 

@@ -177,6 +177,31 @@ TEST(template_errors_of_lua_have_the_line)
           "3:0: error[E0612]: this filter wants a list, this is a text");
 }
 
+TEST(template_ends_at_the_limit)
+{
+    const char *said = "error[E0403]: the script ran for more than 50 million instructions";
+    assert_non_null(strstr(render("{% for i in range(1, 9000) %}{% for k in range(1, 9000) %}{% end %}{% end %}"), said));
+    assert_non_null(strstr(render("{% for x in tostring %}{% end %}"), said));
+    assert_non_null(strstr(render("\n{{ (function() while true do end end)() or 1 }}"), said));
+    start();
+    add("page.html", "{% include \"page.html\" %}{% include \"page.html\" %}");
+    assert_non_null(strstr(rendered(), "error[E0615]"));
+    start();
+    add("page.html", "{% include \"x.html\" with { n = 30 } %}");
+    add("x.html", "{% if n > 0 %}\n{% include \"x.html\" with { n = n - 1 } %}{% include \"x.html\" with { n = n - 1 } %}{% end %}");
+    assert_string_equal(rendered(), "themes/t/x.html:2:0: error[E0403]: the script ran for more than 50 million instructions; is "
+                                    "there a loop that never ends? the limit is lua_instructions, in [security] of site.toml\n");
+}
+
+TEST(template_variables_hold_what_lua_changes)
+{
+    renders("{% set a = page.params %}{% set b = a %}{% set b.x = 1 %}{{ a.x }}", "1");
+    renders("{% set l = {} %}{% for i in range(1, 3) %}{% set l[i] = i * i %}{% end %}{{ l | join(' ') }}", "1 4 9");
+    renders("{% set p = page %}{% set q = p.parent %}{{ q.title }} {{ q == site.home and 'same' }}", "Accueil same");
+    renders("{% for i, x in {'a'} %}{% for i, x in {'b'} %}{{ i }}{{ x }}{% end %}{{ x }}{% end %}", "1ba");
+    renders("{% set x = 'a' %}{% set y = x .. 'b' %}{% set x = nil %}{{ y }}{{ x or '-' }}", "ab-");
+}
+
 TEST(template_extends_and_blocks)
 {
     start();
