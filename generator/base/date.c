@@ -97,6 +97,10 @@ int64_t date_seconds(Date date)
 
 int date_compare(Date a, Date b)
 {
+    if (date_known(a) && date_known(b) && !a.has_time && !b.has_time) {
+        int x = a.year * 512 + a.month * 32 + a.day, y = b.year * 512 + b.month * 32 + b.day;
+        return (x > y) - (x < y);
+    }
     int64_t x = date_known(a) ? date_seconds(a) : INT64_MIN;
     int64_t y = date_known(b) ? date_seconds(b) : INT64_MIN;
     return (x > y) - (x < y);

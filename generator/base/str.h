@@ -70,6 +70,19 @@ static inline unsigned bytes_equal(const char *sixteen, char c)
 #endif
 }
 
+/* The same for bytes from 0x80 on. */
+static inline unsigned bytes_beyond_ascii(const char *sixteen)
+{
+#ifdef __SSE2__
+    return (unsigned)_mm_movemask_epi8(_mm_loadu_si128((const __m128i *)sixteen));
+#else
+    unsigned bits = 0;
+    for (int i = 0; i < 16; i++)
+        bits |= (unsigned)((sixteen[i] & 0x80) != 0) << i;
+    return bits;
+#endif
+}
+
 /* Cuts `rest` at the first `separator`: gives what stands before it and moves past it. False when
  * nothing is left. A separator at the very end ends the last part, as a newline ends a line: ""
  * has no part, "a" and "a," have one, "a,,b" has three. */

@@ -32,19 +32,6 @@ static const uint16_t WINDOWS_1252[32] = {      /* bytes 80 to 9F; 0 is not defi
     0x0161, 0x203A, 0x0153, 0, 0x017E, 0x0178,
 };
 
-/* How many of the eight bytes come before the first that is not ASCII. */
-static size_t ascii_bytes(const char *bytes)
-{
-    size_t count = 0;
-    uint64_t word;
-    memcpy(&word, bytes, sizeof word);
-    if (!(word & 0x8080808080808080u))
-        return 8;
-    while ((unsigned char)bytes[count] < 0x80)
-        count++;
-    return count;
-}
-
 /* Length of the well-formed sequence at the start of `s`, which is not empty, or 0. */
 static size_t sequence_length(const unsigned char *s, size_t room)
 {
@@ -73,10 +60,11 @@ static size_t sequence_length(const unsigned char *s, size_t room)
 int utf8_invalid(Str s)
 {
     for (size_t i = 0; i < s.length;) {
-        size_t ascii = i + 8 <= s.length ? ascii_bytes(s.data + i) : 0;
-        if (ascii) {
-            i += ascii;
-            continue;
+        if (i + 16 <= s.length) {
+            unsigned beyond = bytes_beyond_ascii(s.data + i);
+            i += beyond ? (size_t)__builtin_ctz(beyond) : 16;
+            if (!beyond)
+                continue;
         }
         size_t length = sequence_length((const unsigned char *)s.data + i, s.length - i);
         if (!length)

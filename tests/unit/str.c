@@ -1,6 +1,9 @@
 /* tests/unit/str.c - views, buffers, nearest names. */
 #include "unit.h"
 
+#include <limits.h>
+#include <stdio.h>
+
 TEST(str_next_splits)
 {
     const struct { const char *text; int parts; } cases[] = { { "", 0 }, { "a", 1 }, { "a,", 1 }, { "a,,b", 3 }, { ",", 1 } };
@@ -62,4 +65,24 @@ TEST(buf_grows)
     assert_str(buf_str(&buf), "\u202F😀");
     const Str parts[] = { S("a"), S(""), S("b") };
     assert_str(str_join(test_arena, parts, 3, S("/")), "a//b");
+}
+
+TEST(short_formats_are_those_of_the_c_library)
+{
+    static const int NUMBERS[] = { 0, 7, -5, 42, -42, 2026, 123456789, INT_MAX, INT_MIN };
+    for (size_t i = 0; i < sizeof NUMBERS / sizeof *NUMBERS; i++) {
+        char expected[100];
+        snprintf(expected, sizeof expected, "<%d|%02d|%04d|%09d|%c|%%>", NUMBERS[i], NUMBERS[i], NUMBERS[i], NUMBERS[i], 'x');
+        assert_str(str_format(test_arena, "<%d|%02d|%04d|%09d|%c|%%>", NUMBERS[i], NUMBERS[i], NUMBERS[i], NUMBERS[i], 'x'), expected);
+    }
+}
+
+TEST(bytes_are_found_sixteen_at_a_time)
+{
+    char sixteen[16];
+    for (int i = 0; i < 16; i++)
+        sixteen[i] = i % 3 ? 'a' : (char)(0x80 + i);
+    assert_int_equal(bytes_equal(sixteen, 'a'), 0xFFFF & ~0x9249);
+    assert_int_equal(bytes_equal(sixteen, (char)0x8F), 0x8000);
+    assert_int_equal(bytes_beyond_ascii(sixteen), 0x9249);
 }
