@@ -34,12 +34,11 @@ static Place place_of(YamlReader *reader, size_t index)
         text->line = reader->first_line;
         reader->index = 0;
     }
-    for (; reader->index < index && text->at < text->end; reader->index++) {
-        if (text_take(text, '\n'))
-            continue;
-        Str rest = text_rest(text);
-        utf8_next(&rest);
-        text->at = rest.data;
+    while (reader->index < index && text->at < text->end) {
+        if (!text_take(text, '\n'))
+            text->at++;
+        bool inside = text->at < text->end && (*text->at & 0xC0) == 0x80;      // of a character
+        reader->index += !inside;
     }
     return text_place(text);
 }
