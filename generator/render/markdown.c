@@ -107,7 +107,9 @@ static void enter_heading(Writer *writer, cmark_node *node)
     const Heading *heading = &writer->doc->headings.at[writer->heading];
     writer->before = 0;
     writer_line(writer);
-    buf_format(writer->out, "<h%d id=\"", node->as.heading.level);
+    buf_literal(writer->out, "<h");
+    buf_char(writer->out, (char)('0' + node->as.heading.level));
+    buf_literal(writer->out, " id=\"");
     buf_html_attribute(writer->out, heading->id);
     buf_literal(writer->out, "\">");
     writer->heading_start = writer->out->length;
@@ -117,7 +119,9 @@ static void exit_heading(Writer *writer, cmark_node *node)
 {
     Str html = str_slice(buf_str(writer->out), writer->heading_start, writer->out->length);
     writer->job->doc->headings.at[writer->heading++].html = str_copy(writer->job->arena, html);
-    buf_format(writer->out, "</h%d>\n", node->as.heading.level);
+    buf_literal(writer->out, "</h");
+    buf_char(writer->out, (char)('0' + node->as.heading.level));
+    buf_literal(writer->out, ">\n");
     writer->before = 0;
 }
 

@@ -4,6 +4,7 @@
  * at its entry of the table below, the paragraph that is a caption at a mark.
  */
 #include "read/markdown_directive.h"
+#include "read/markdown_table.h"
 #include "render/html.h"
 #include "render/markdown_writer.h"
 
@@ -94,14 +95,6 @@ bool enter_callout_text(Writer *writer, cmark_node *text)
     return true;
 }
 
-/* "table", "table_row"... of a node of the table extension; "" of any other. */
-static Str table_part(cmark_node *node)
-{
-    if (!node || !node->extension || node->type == CMARK_NODE_ITEM || node_directive(node))
-        return S("");
-    return str_from(cmark_node_get_type_string(node));
-}
-
 /* How many bytes of "Tableau : " start a text; 0 when it starts otherwise. */
 static size_t caption_prefix(Str s)
 {
@@ -126,8 +119,8 @@ bool is_caption(cmark_node *paragraph)
     if (paragraph->user_data == &CAPTION)
         return true;
     cmark_node *text = paragraph->first_child;
-    return paragraph->next && paragraph->next->extension && text && text->type == CMARK_NODE_TEXT &&
-           str_equal(table_part(paragraph->next), S("table")) && caption_prefix(node_literal(text));
+    return paragraph->next && paragraph->next->type == CMARK_NODE_TABLE && text &&
+           text->type == CMARK_NODE_TEXT && caption_prefix(node_literal(text));
 }
 
 static void open_region(Writer *writer, bool captioned)
@@ -173,23 +166,25 @@ static void enter_table(Writer *writer, cmark_node *table)
     writer->captioned = false;
 }
 
-/* Headers are th: those of the first row, and the first cell of each other row. An empty corner is td. */
-static Str cell_tag(const Writer *writer, cmark_node *cell)
+static bool is_header(cmark_node *row)
 {
-    bool header = cmark_gfm_extensions_get_table_row_is_header(cell->parent);
-    return (header && cell->first_child) || (!header && !writer->column) ? S("th") : S("td");
+    return row && cmark_gfm_extensions_get_table_row_is_header(row);
+}
+
+/* Headers are th: those of the first row, and the first cell of each other row. An empty corner is td. */
+static bool is_header_cell(const Writer *writer, cmark_node *cell)
+{
+    return is_header(cell->parent) ? cell->first_child != NULL : !writer->column;
 }
 
 static void enter_cell(Writer *writer, cmark_node *cell)
 {
     const uint8_t *alignments = cmark_gfm_extensions_get_table_alignments(cell->parent->parent);
-    Str tag = cell_tag(writer, cell);
-    bool header = cmark_gfm_extensions_get_table_row_is_header(cell->parent);
     writer->before = 0;
-    buf_char(writer->out, '<');
-    buf_add(writer->out, tag);
-    if (tag.data[1] == 'h')
-        buf_add(writer->out, header ? S(" scope=\"col\"") : S(" scope=\"row\""));
+    if (!is_header_cell(writer, cell))
+        buf_literal(writer->out, "<td");
+    else
+        buf_add(writer->out, is_header(cell->parent) ? S("<th scope=\"col\"") : S("<th scope=\"row\""));
     if (alignments &&
         writer->column < cmark_gfm_extensions_get_table_columns(cell->parent->parent) &&
         alignments[writer->column] == 'r')
@@ -199,18 +194,15 @@ static void enter_cell(Writer *writer, cmark_node *cell)
 
 bool enter_table_part(Writer *writer, cmark_node *node)
 {
-    Str part = table_part(node);
-    if (str_equal(part, S("table"))) {
-        enter_table(writer, node);
-    } else if (str_equal(part, S("table_cell"))) {
+    if (node->type == CMARK_NODE_TABLE_CELL) {
         enter_cell(writer, node);
-    } else if (str_equal(part, S("table_header"))) {
+    } else if (node->type == CMARK_NODE_TABLE_ROW) {
         writer->column = 0;
-        buf_literal(writer->out, "<thead>\n<tr>");
-    } else if (str_equal(part, S("table_row"))) {
-        writer->column = 0;
-        buf_add(writer->out, node->prev && cmark_gfm_extensions_get_table_row_is_header(node->prev)
-                                 ? S("<tbody>\n<tr>") : S("<tr>"));
+        buf_add(writer->out, is_header(node)         ? S("<thead>\n<tr>")
+                             : is_header(node->prev) ? S("<tbody>\n<tr>")
+                                                     : S("<tr>"));
+    } else if (node->type == CMARK_NODE_TABLE) {
+        enter_table(writer, node);
     } else {
         return false;
     }
@@ -219,18 +211,18 @@ bool enter_table_part(Writer *writer, cmark_node *node)
 
 bool exit_table_part(Writer *writer, cmark_node *node)
 {
-    Str part = table_part(node);
-    if (str_equal(part, S("table")))
+    if (node->type == CMARK_NODE_TABLE_CELL) {
+        buf_add(writer->out, is_header_cell(writer, node) ? S("</th>") : S("</td>"));
+        writer->column++;
+    } else if (node->type == CMARK_NODE_TABLE_ROW) {
+        buf_add(writer->out, is_header(node) ? S("</tr>\n</thead>\n")
+                             : node->next    ? S("</tr>\n")
+                                             : S("</tr>\n</tbody>\n"));
+    } else if (node->type == CMARK_NODE_TABLE) {
         buf_literal(writer->out, "</table>\n</div>\n");
-    else if (str_equal(part, S("table_cell")))
-        buf_format(writer->out, "</%.*s>", STR(cell_tag(writer, node)));
-    else if (str_equal(part, S("table_header")))
-        buf_literal(writer->out, "</tr>\n</thead>\n");
-    else if (str_equal(part, S("table_row")))
-        buf_add(writer->out, node->next ? S("</tr>\n") : S("</tr>\n</tbody>\n"));
-    else
+    } else {
         return false;
-    writer->column += str_equal(part, S("table_cell"));
+    }
     writer->before = 0;
     return true;
 }

@@ -19,7 +19,8 @@ static const uint8_t CLASSES[256] = {
     ['&'] = ESCAPED, ['<'] = ESCAPED, ['>'] = ESCAPED, ['0' ... '9'] = DIGIT,
     ['I'] = ROMAN,   ['V'] = ROMAN,   ['X'] = ROMAN,   [':'] = SCHEME,
 };
-static const bool SPECIAL[256] = {
+static const bool PLAIN[256] = { ['&'] = 1, ['<'] = 1, ['>'] = 1, [':'] = 1 };
+static const bool WITH_ORDINALS[256] = {
     ['&'] = 1, ['<'] = 1, ['>'] = 1, ['0' ... '9'] = 1, ['I'] = 1, ['V'] = 1, ['X'] = 1, [':'] = 1,
 };
 
@@ -90,11 +91,12 @@ static void write_url(Writer *writer, Str url)
 /* Escapes a text that is set already. */
 static void write_set(Writer *writer, Str s, unsigned char before)
 {
+    const bool *special = writer->typography ? WITH_ORDINALS : PLAIN;
     size_t done = 0;
-    for (size_t i = 0; (i = str_scan(s, i, SPECIAL)) < s.length;) {
+    for (size_t i = 0; (i = str_scan(s, i, special)) < s.length;) {
         uint8_t class = CLASSES[(unsigned char)s.data[i]];
         size_t start = i, end = i + 1, ending = 0;
-        if ((class == DIGIT || class == ROMAN) && writer->typography) {
+        if (class == DIGIT || class == ROMAN) {
             end = number_end(s, i, class);
             ending = ordinal_ending(s, i, end, i ? (unsigned char)s.data[i - 1] : before);
         }

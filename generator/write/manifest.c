@@ -14,7 +14,10 @@ static void add_file(Buf *out, Str path, uint64_t size, Hash hash)
 {
     buf_literal(out, ",\n{\"path\":");
     buf_json_string(out, path);
-    buf_format(out, ",\"bytes\":%llu,\"xxh3\":\"%016llx\"}", (unsigned long long)size, (unsigned long long)hash);
+    buf_format(out, ",\"bytes\":%llu,\"xxh3\":\"", (unsigned long long)size);
+    for (int shift = 60; shift >= 0; shift -= 4)
+        buf_char(out, "0123456789abcdef"[hash >> shift & 15]);
+    buf_literal(out, "\"}");
 }
 
 static void add_entry(Buf *out, Arena *arena, const RecordEntry *entry)
