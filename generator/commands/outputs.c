@@ -185,6 +185,7 @@ static bool write_state(Build *build, Arena *arena, Str manifest)
 {
     StoreSection sections[] = {
         { RECORD_SECTION, record_pack(build->writer, arena, build->program, manifest) },
+        { SCRIPTS_SECTION, build->computed.kept },
     };
     return store_write(&build->state, arena, build->state_file, sections, sizeof sections / sizeof *sections) ||
            refuse_state(build, store_waiting(arena, build->state_file));
@@ -202,11 +203,14 @@ static bool publish(Build *build, const PathList *obsolete)
     Invocation *invocation = build->invocation;
     Problems *problems = &invocation->problems;
     Buf manifest = buf_new(invocation->keep);
-    if (!build->written && !obsolete->count && record_is_same(build->record, build->writer)) {
+    bool same = !build->written && !obsolete->count && record_is_same(build->record, build->writer);
+    if (same)
         staging_abandon(&build->staging);
+    if (same && str_equal(build->computed.kept, store_section(build->store, SCRIPTS_SECTION)))
         return true;
-    }
     write_manifest(build->site, build->writer, invocation->keep, &manifest);
+    if (same)
+        return write_state(build, invocation->keep, buf_str(&manifest)) && settle_state(build);
     return write_state(build, invocation->keep, buf_str(&manifest)) &&
            staging_write(&build->staging, S("manifest.json"), buf_str(&manifest), problems) &&
            staging_commit(&build->staging, obsolete->at, obsolete->count, !build->desk, problems) && settle_state(build);

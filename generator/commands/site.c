@@ -91,6 +91,24 @@ static void open_state(Build *build)
     build->store = store_read(invocation->keep, &build->state, build->state_file);
 }
 
+/* Which scripts ran, and why. */
+static void say_scripts(const Build *build)
+{
+    const Invocation *invocation = build->invocation;
+    Language language = invocation->language;
+    for (int i = 0; i < build->computed.scripts.count; i++) {
+        const ScriptRun *run = &build->computed.scripts.at[i];
+        if (!run->ran)
+            continue;
+        if (run->because)
+            say(invocation, "%13s%.*s: %s '%.*s'", "", STR(run->path),
+                message(language, read_kind_name(run->because->kind)), STR(run->because->name));
+        else
+            say(invocation, "%13s%.*s", "", STR(run->path));
+    }
+    say(invocation, "%13s%d scripts, %d ran", "", build->computed.scripts.count, build->computed.ran);
+}
+
 /* The read-only phases, in one thread but for the reading of files. */
 static bool read_all(Build *build)
 {
@@ -106,12 +124,12 @@ static bool read_all(Build *build)
         ok = read_history(build->site, folder, cached ? &build->state : NULL, cached ? S("history") : S(""), problems) && ok;
         build_step(build, "read the git history");
     }
-    struct lua_State *lua = lua_state_open(build->site, &build->source, invocation->keep, problems);
-    ok = lua && compute_site(build->site, &build->source, lua, problems) && ok;
-    if (lua)
-        build->workers[0].lua = lua;
+    Str before = invocation->no_cache ? S("") : store_section(build->store, SCRIPTS_SECTION);
+    ok = compute_site(build->site, &build->source, build->program, before, &build->computed, problems) && ok;
     ok = check_table_references(build->site, problems) && ok;
     build_step(build, "run the scripts");
+    if (invocation->stats || invocation->verbose)
+        say_scripts(build);
     ok = site_link(build->site, problems) && ok;
     build_step(build, "link the pages");
     return ok;
@@ -139,6 +157,7 @@ int build_read(Build *build, Invocation *invocation, bool lenient)
         return code;
     open_workers(build);
     open_state(build);
+    build->program = program_of(build);
     build->site = arena_new(invocation->keep, Site);
     *build->site = (Site){ .keep = invocation->keep, .config = build->config, .version = VERSION };
     if (!read_all(build) && !lenient) {
@@ -146,7 +165,6 @@ int build_read(Build *build, Invocation *invocation, bool lenient)
         return EXIT_SITE_ERRORS;
     }
     check_figures(build);
-    build->program = program_of(build);
     return EXIT_DONE;
 }
 

@@ -8,6 +8,7 @@
  */
 #pragma once
 #include "commands/report.h"
+#include "compute/site.h"
 #include "write/record.h"
 #include "write/staging.h"
 
@@ -46,6 +47,7 @@ struct Build {
     Source source;
     const Config *config;
     Site *site;
+    Computed computed;          /* what the scripts did                                           */
     BuildGoal goal;
     int threads;
     Arena **keeps;              /* one per worker                                                 */

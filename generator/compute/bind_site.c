@@ -9,20 +9,19 @@
 #include "compute/value.h"
 #include "compute/verb.h"
 #include "read/json.h"
-#include "read/page.h"
 
 #include <lauxlib.h>
 #include <lua.h>
 
 /* ---- arguments ---- */
 
-Site *check_building(lua_State *lua)
+Given *check_given(lua_State *lua)
 {
-    Site *site = state_of(lua)->building;
-    if (!site)
+    Given *given = state_of(lua)->given;
+    if (!given)
         fault_hint(lua, message(state_of(lua)->language, "declare it in a script of lua/"), "E0407",
                    "a template cannot add to the site");
-    return site;
+    return given;
 }
 
 void check_keys(lua_State *lua, int index, const Str *known, int count, const char *what)
@@ -87,12 +86,13 @@ static int take_id(lua_State *lua)
  */
 int declare_figure(lua_State *lua)
 {
-    Site *site = check_building(lua);
+    Given *given = check_given(lua);
     Arena *keep = state_of(lua)->keep;
     Str id = check_text(lua, 1);
     Value spec;
     luaL_checktype(lua, 2, LUA_TTABLE);
-    const Figure *there = map_get(&site->figure_by_id, id);
+    const Figure *there = map_get(&given->site->figure_by_id, id);
+    state_read(lua, READ_FIGURE, id);
     if (there)
         return fault(lua, "E0432", "the figure '%.*s' is declared twice, first at %.*s:%d", STR(id),
                      STR(there->place.file), there->place.line);
@@ -104,8 +104,7 @@ int declare_figure(lua_State *lua)
     *figure = (Figure){ .id = str_copy(keep, id), .place = state_place(lua), .spec = spec.map,
                         .hash = value_hash(&spec) };
     figure->place.file = str_copy(keep, figure->place.file);
-    list_add(&site->figures, site->keep, figure);
-    map_set(&site->figure_by_id, site->keep, figure->id, figure);
+    give_figure(given, figure);
     return 0;
 }
 
@@ -115,15 +114,13 @@ int declare_figure(lua_State *lua)
 static void add_page(lua_State *lua, Place place)
 {
     State *state = state_of(lua);
-    Site *site = check_building(lua);
+    Given *given = check_given(lua);
     Value map;
     if (!to_value(lua, -1, state->keep, &map))
         fault(lua, "E0433", "in the page: %s", lua_tostring(lua, -1));
     if (map.kind != VALUE_MAP)
         fault(lua, "E0433", "a page is a table of keys: { path = \"etudes/x\", title = \"...\" }");
-    Page *page = page_declared(state->keep, site->config, place.file, place.line, map.map, state->problems);
-    if (page)
-        site_add_page(site, state->keep, page, state->problems);
+    give_page(given, place, map.map, state->problems);
 }
 
 static Place kept_place(lua_State *lua)
@@ -168,7 +165,7 @@ static void add_page_of(lua_State *lua, Place place, int number)
  */
 int declare_pages(lua_State *lua)
 {
-    check_building(lua);
+    check_given(lua);
     luaL_checktype(lua, 2, LUA_TFUNCTION);
     lua_settop(lua, 2);
     Place place = kept_place(lua);
@@ -195,6 +192,7 @@ static int no_json(lua_State *lua, Str path)
 {
     const State *state = state_of(lua);
     List(Str) names = { 0 };
+    state_read(lua, READ_FILES, S(""));
     for (int i = 0; i < state->site->files.count; i++)
         if (str_ends(state->site->files.at[i]->path, S(".json")))
             list_add(&names, state->scratch, str_slice(state->site->files.at[i]->path, sizeof "content/" - 1, state->site->files.at[i]->path.length));
@@ -212,6 +210,7 @@ static int json(lua_State *lua)
     Arena *arena = state_arena(lua);
     Str path = str_copy(arena, check_text(lua, 1)), file = path_join(arena, S("content"), path), text;
     Value value;
+    state_read(lua, READ_FILE, file);
     if (!map_get(&state->site->file_by_path, file) || !str_ends(path, S(".json")))
         return no_json(lua, path);
     if (state->job)
@@ -234,6 +233,7 @@ static int setting(lua_State *lua)
     State *state = state_of(lua);
     Str name = check_text(lua, 1);
     const Config *config = state->site->config;
+    state_read(lua, READ_SETTING, name);
     const Value *value = state->job ? site_use_setting(state->job, str_copy(state->job->arena, name))
                          : config ? map_find_path(config->root, name) : NULL;
     if (value)

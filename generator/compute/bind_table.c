@@ -318,6 +318,7 @@ static bool push_download(lua_State *lua, const Table *table, Str name)
     const State *state = state_of(lua);
     for (size_t i = 0; i < sizeof FILES / sizeof *FILES; i++)
         if (str_equal(name, FILES[i].name)) {
+            state_read(lua, READ_SETTING, S("base_url"));
             if (state->job)
                 site_use_setting(state->job, S("base_url"));
             Str path = table_path(state->scratch, table);

@@ -10,6 +10,7 @@
 
 #include <lauxlib.h>
 #include <lua.h>
+#include <string.h>
 
 static const Str KEYS[] = {
     { "title", 5 },      { "short_title", 11 }, { "definition", 10 }, { "unit", 4 },        { "decimals", 8 },
@@ -64,11 +65,11 @@ static int read_column(lua_State *lua, const Indicator *indicator, const char *k
 
 static void read_columns(lua_State *lua, Indicator *indicator)
 {
-    indicator->key = read_column(lua, indicator, "key");
-    indicator->value = read_column(lua, indicator, "value");
-    indicator->vintage = read_column(lua, indicator, "vintage");
-    indicator->source_url = read_column(lua, indicator, "source_url");
-    indicator->source_name = read_column(lua, indicator, "source_name");
+    static const char *const NAMES[INDICATOR_COLUMNS] = { "key", "value", "vintage", "source_url", "source_name" };
+    int *columns[INDICATOR_COLUMNS];
+    indicator_columns(indicator, columns);
+    for (int i = 0; i < INDICATOR_COLUMNS; i++)
+        *columns[i] = read_column(lua, indicator, NAMES[i]);
     if (indicator->key < 0 && indicator->table->key_count)
         indicator->key = indicator->table->key[0];
     if (indicator->key < 0 || indicator->value < 0)
@@ -109,19 +110,18 @@ static int compare_vintages(const Indicator *indicator, int a, int b)
     return column->type == COLUMN_TEXT ? utf8_compare_french(x.text, y.text) : term_compare(&x, &y);
 }
 
-static void fault_twice(lua_State *lua, const Indicator *indicator, Str key, int a, int b)
+static void fault_twice(lua_State *lua, const Indicator *indicator, int a, int b)
 {
-    Place first = table_place(indicator->table, a);
-    Place second = table_place(indicator->table, b);
+    Place first = table_place(indicator->table, a), second = table_place(indicator->table, b);
+    Str key = cells_text(state_arena(lua), indicator->table, a, &indicator->key, 1);
     fault_hint(lua, message(state_of(lua)->language, "filter the table, or name the column of the years: vintage = \"annee\""),
                "E0431", "two rows give the indicator '%.*s' for '%.*s': %.*s:%d and %.*s:%d", STR(indicator->id),
                STR(key), STR(first.file), first.line, STR(second.file), second.line);
 }
 
 /* The figure of a territory is the row of its greatest vintage. */
-static void index_rows(lua_State *lua, Indicator *indicator)
+static bool index_rows(Indicator *indicator, Arena *keep, int *first, int *second)
 {
-    Arena *keep = state_of(lua)->keep;
     const Table *table = indicator->table;
     for (int row = 0; row < table->rows; row++) {
         if (table_cell(table, row, indicator->key)->state != CELL_VALUE)
@@ -129,29 +129,56 @@ static void index_rows(lua_State *lua, Indicator *indicator)
         Str key = cells_text(keep, table, row, &indicator->key, 1);
         int there = indicator_row(indicator, key);
         int order = there < 0 ? 1 : compare_vintages(indicator, row, there);
+        *first = there;
+        *second = row;
         if (!order)
-            fault_twice(lua, indicator, key, there, row);
+            return false;
         if (order > 0)
             map_set(&indicator->rows, keep, key, (void *)(uintptr_t)(row + 1));
     }
+    return true;
 }
 
-static Hash hash_of(const Indicator *indicator)
+void indicator_texts(Indicator *indicator, Str *texts[INDICATOR_TEXTS])
 {
-    const Str TEXTS[] = { indicator->id, indicator->title, indicator->short_title, indicator->definition,
-                          indicator->unit, indicator->numerator, indicator->denominator, indicator->field,
-                          indicator->formula, indicator->note, indicator->precautions, indicator->theme };
-    const int numbers[] = { indicator->decimals, indicator->higher_is_better, indicator->lower_is_better,
-                            indicator->key, indicator->value, indicator->vintage, indicator->source_url,
-                            indicator->source_name };
+    Str *all[INDICATOR_TEXTS] = {
+        &indicator->id, &indicator->title, &indicator->short_title, &indicator->definition, &indicator->unit,
+        &indicator->numerator, &indicator->denominator, &indicator->field, &indicator->formula, &indicator->note,
+        &indicator->precautions, &indicator->theme,
+    };
+    memcpy(texts, all, sizeof all);
+}
+
+void indicator_columns(Indicator *indicator, int *columns[INDICATOR_COLUMNS])
+{
+    int *all[INDICATOR_COLUMNS] = { &indicator->key, &indicator->value, &indicator->vintage, &indicator->source_url,
+                                    &indicator->source_name };
+    memcpy(columns, all, sizeof all);
+}
+
+static Hash hash_of(Indicator *indicator)
+{
+    Str *texts[INDICATOR_TEXTS];
+    int *columns[INDICATOR_COLUMNS];
+    const int numbers[] = { indicator->decimals, indicator->higher_is_better, indicator->lower_is_better };
     Hash hash = 1;
-    for (size_t i = 0; i < sizeof TEXTS / sizeof *TEXTS; i++)
-        hash = hash_add_str(hash, TEXTS[i]);
+    indicator_texts(indicator, texts);
+    for (int i = 0; i < INDICATOR_TEXTS; i++)
+        hash = hash_add_str(hash, *texts[i]);
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
         hash = hash_add(hash, (Hash)(uint32_t)numbers[i]);
+    indicator_columns(indicator, columns);
+    for (int i = 0; i < INDICATOR_COLUMNS; i++)
+        hash = hash_add(hash, (Hash)(uint32_t)*columns[i]);
     hash = hash_add(hash, table_description_hash(indicator->table));
     Value params = value_map(indicator->params);
     return indicator->params ? hash_add(hash, value_hash(&params)) : hash;
+}
+
+bool indicator_finish(Indicator *indicator, Arena *keep, int *first, int *second)
+{
+    indicator->hash = hash_of(indicator);
+    return index_rows(indicator, keep, first, second);
 }
 
 static void read_params(lua_State *lua, Indicator *indicator)
@@ -177,13 +204,15 @@ static void read_params(lua_State *lua, Indicator *indicator)
  */
 int declare_indicator(lua_State *lua)
 {
-    Site *site = check_building(lua);
+    Given *given = check_given(lua);
     Arena *keep = state_of(lua)->keep;
     Str id = check_text(lua, 1);
     luaL_checktype(lua, 2, LUA_TTABLE);
     check_keys(lua, 2, KEYS, KEY_COUNT, "essor.indicator");
     Indicator *indicator = arena_new(keep, Indicator);
-    const Indicator *there = map_get(&site->indicator_by_id, id);
+    const Indicator *there = map_get(&given->site->indicator_by_id, id);
+    int first, second;
+    state_read(lua, READ_INDICATOR, id);
     if (there)
         return fault(lua, "E0430", "the indicator '%.*s' is declared twice, first at %.*s:%d", STR(id),
                      STR(there->place.file), there->place.line);
@@ -195,9 +224,8 @@ int declare_indicator(lua_State *lua)
     read_table(lua, indicator);
     read_columns(lua, indicator);
     read_params(lua, indicator);
-    index_rows(lua, indicator);
-    indicator->hash = hash_of(indicator);
-    list_add(&site->indicators, site->keep, indicator);
-    map_set(&site->indicator_by_id, site->keep, indicator->id, indicator);
+    if (!indicator_finish(indicator, keep, &first, &second))
+        fault_twice(lua, indicator, first, second);
+    give_indicator(given, indicator);
     return 0;
 }

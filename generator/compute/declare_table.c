@@ -202,9 +202,10 @@ static void set_texts(lua_State *lua, int index, Table *table)
 /* Gives a finished table its name in the site. */
 static void add_to_site(lua_State *lua, Table *table, Str name)
 {
-    Site *site = check_building(lua);
-    const Table *there = map_get(&site->table_by_name, name);
+    Given *given = check_given(lua);
+    const Table *there = map_get(&given->site->table_by_name, name);
     int first, second;
+    state_read(lua, READ_TABLE, name);
     if (there)
         fault_hint(lua, str_cstr(state_arena(lua), str_format(state_arena(lua), "%.*s:%d", STR(there->file),
                                                               there->place.line)),
@@ -214,8 +215,7 @@ static void add_to_site(lua_State *lua, Table *table, Str name)
     if (!table_finish(table, state_arena(lua), &first, &second))
         fault_hint(lua, message(state_of(lua)->language, "add columns to its key, or publish it with another one"),
                    "E0426", "rows %d and %d of '%.*s' have the same key", first + 1, second + 1, STR(name));
-    list_add(&site->tables, site->keep, table);
-    map_set(&site->table_by_name, site->keep, name, table);
+    give_table(given, table);
 }
 
 static Str check_table_name(lua_State *lua, int index)
@@ -270,7 +270,9 @@ static int find_table(lua_State *lua)
     State *state = state_of(lua);
     Str name = check_text(lua, 1);
     const Table *table = map_get(&state->site->table_by_name, name);
+    state_read(lua, READ_TABLE, name);
     if (!table) {
+        state_read(lua, READ_TABLES, S(""));
         if (state->job)
             site_use_table(state->job, name);
         int count = state->site->tables.count;

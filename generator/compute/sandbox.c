@@ -426,6 +426,7 @@ static int require_module(lua_State *lua)
     }
     Str path = module_path(lua, name);
     bool known = str_starts(name, S("essor.")) || str_starts(name, S("lib."));
+    state_read(lua, READ_SOURCE, path);
     if (!known || !path_is_clean(path) || !state->source || !source_has(state->source, path))
         return fault_hint(lua, message(state->language, "require \"lib.x\" reads lua/lib/x.lua"), "E0406",
                           "there is no module '%.*s'", STR(name));

@@ -1,8 +1,16 @@
-/* compute/site.c - runs the site's scripts in the order of their names.
+/* compute/site.c - runs the site's scripts in the order of their names, those that have to.
  *
- * Each script has an environment of its own and a budget of its own. A script that fails leaves what
- * it had declared; the next ones run, so that all mistakes are reported. Called by the build, between
- * reading and linking.
+ * Each script that runs has a Lua state of its own: it can learn nothing of the others but through the
+ * site, where its reads are recorded. A script that fails leaves what it had declared; the next ones
+ * run, so that all mistakes are reported. Called by the build, between reading and linking.
+ *
+ * What is kept for the next build:
+ *
+ *     text     the circumstances: program, language of messages, limits
+ *     number   of scripts, then for each
+ *       text     its path
+ *       reads    reads.c
+ *       text     what it gave: given.c
  */
 #include "compute/site.h"
 #include "base/path.h"
@@ -11,6 +19,21 @@
 #include <lua.h>
 #include <stdlib.h>
 
+typedef struct Script {
+    Str path;
+    Reads reads;
+    Str given;
+} Script;
+
+typedef struct Scripts {
+    Site *site;
+    const Source *source;
+    Problems *problems;
+    Map before;                 /* path -> Script                                                 */
+    Buf kept;                   /* the scripts of this build                                      */
+    int kept_count;
+} Scripts;
+
 /* lua/NAME.lua is a script; what stands in folders below is library. */
 static bool is_script(const FileEntry *entry)
 {
@@ -18,14 +41,79 @@ static bool is_script(const FileEntry *entry)
            str_equal(path_extension(entry->path), S("lua"));
 }
 
-static bool run_script(State *state, lua_State *lua, Str path, Problems *problems)
+/* What else than its reads a script's result may depend on. */
+static Str circumstances(const Site *site, Str program, Language language)
 {
+    const Config *config = site->config;
+    return str_format(site->keep, "%.*s %d %lld %lld", STR(program), (int)language,
+                      config ? (long long)config->lua_instructions : 0, config ? (long long)config->lua_memory : 0);
+}
+
+static void read_before(Scripts *scripts, Str before, Str wanted)
+{
+    Unpacker unpacker = unpacker_of(before);
+    Arena *keep = scripts->site->keep;
+    if (!str_equal(unpack_text(&unpacker), wanted))
+        return;
+    for (int count = unpack_count(&unpacker, 3); count > 0 && !unpacker.failed; count--) {
+        Script *script = arena_new(keep, Script);
+        script->path = unpack_text(&unpacker);
+        unpack_reads(&unpacker, keep, &script->reads);
+        script->given = unpack_text(&unpacker);
+        map_set(&scripts->before, keep, script->path, script);
+    }
+    if (!unpacker_is_done(&unpacker))
+        scripts->before = (Map){ 0 };
+}
+
+static void keep_script(Scripts *scripts, Str path, const Reads *reads, Str given)
+{
+    pack_text(&scripts->kept, path);
+    pack_reads(&scripts->kept, reads);
+    pack_text(&scripts->kept, given);
+    scripts->kept_count++;
+}
+
+static bool run_text(lua_State *lua, Str path, Problems *problems)
+{
+    const State *state = state_of(lua);
     Str text;
-    lua_state_begin(lua, NULL);
     if (!source_read(state->source, state->keep, path, (Place){ 0 }, &text, problems))
         return false;
     lua_state_environment(lua);
     return lua_state_load(lua, path, text, problems) && lua_state_call(lua, 0, 0, problems);
+}
+
+static void run_script(Scripts *scripts, Str path)
+{
+    Problems *problems = scripts->problems;
+    Arena *arena = arena_open();
+    Given given = given_start(arena, scripts->site);
+    Reads reads = { 0 };
+    int before = problems->list.count;
+    lua_State *lua = lua_state_open(scripts->site, scripts->source, scripts->site->keep, problems);
+    if (lua) {
+        State *state = state_of(lua);
+        state->given = &given;
+        state->reads = &reads;
+        state_read(lua, READ_SOURCE, path);
+        run_text(lua, path, problems);
+        lua_state_close(lua);
+    }
+    if (problems->list.count == before)
+        keep_script(scripts, path, &reads, buf_str(&given.bytes));
+    arena_close(arena);
+}
+
+/* Gives again what the script gave, when nothing that it read has changed. */
+static bool is_skipped(Scripts *scripts, ScriptRun *run)
+{
+    const Script *script = map_get(&scripts->before, run->path);
+    run->because = script ? reads_changed(&script->reads, scripts->site, scripts->source) : NULL;
+    if (!script || run->because || !given_again(script->given, scripts->site, scripts->problems))
+        return false;
+    keep_script(scripts, script->path, &script->reads, script->given);
+    return true;
 }
 
 static int compare_tables(const void *left, const void *right)
@@ -33,18 +121,31 @@ static int compare_tables(const void *left, const void *right)
     return str_compare((*(Table *const *)left)->name, (*(Table *const *)right)->name);
 }
 
-bool compute_site(Site *site, const Source *source, lua_State *lua, Problems *problems)
+bool compute_site(Site *site, const Source *source, Str program, Str before, Computed *computed, Problems *problems)
 {
-    State *state = state_of(lua);
+    Scripts scripts = { .site = site, .source = source, .problems = problems, .kept = buf_new(site->keep) };
+    Str wanted = circumstances(site, program, problems->language);
+    Buf kept = buf_new(site->keep);
     FileList files = { 0 };
-    int before = problems->errors;
-    source_list(source, state->keep, S("lua"), &files, problems);
-    state->building = site;
-    for (int i = 0; i < files.count; i++)
-        if (is_script(&files.at[i]))
-            run_script(state, lua, files.at[i].path, problems);
-    state->building = NULL;
+    int errors = problems->errors;
+    *computed = (Computed){ 0 };
+    source_list(source, site->keep, S("lua"), &files, problems);
+    read_before(&scripts, before, wanted);
+    for (int i = 0; i < files.count; i++) {
+        if (!is_script(&files.at[i]))
+            continue;
+        ScriptRun run = { .path = files.at[i].path };
+        run.ran = !is_skipped(&scripts, &run);
+        if (run.ran)
+            run_script(&scripts, run.path);
+        computed->ran += run.ran;
+        list_add(&computed->scripts, site->keep, run);
+    }
+    pack_text(&kept, wanted);
+    pack_number(&kept, (uint64_t)scripts.kept_count);
+    buf_add(&kept, buf_str(&scripts.kept));
+    computed->kept = buf_str(&kept);
     if (site->tables.count)
         qsort(site->tables.at, (size_t)site->tables.count, sizeof *site->tables.at, compare_tables);
-    return problems->errors == before;
+    return problems->errors == errors;
 }

@@ -33,6 +33,13 @@ Arena *state_arena(lua_State *lua)
     return state->job ? state->job->arena : state->keep;
 }
 
+void state_read(lua_State *lua, ReadKind kind, Str name)
+{
+    State *state = state_of(lua);
+    if (state->reads)
+        reads_add(state->reads, state->keep, state->site, state->source, kind, name);
+}
+
 void state_text(lua_State *lua, Str text)
 {
     lua_pushlstring(lua, text.length ? text.data : "", text.length);

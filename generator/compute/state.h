@@ -3,24 +3,26 @@
  * Absent: os, io, debug, load, dofile, package, coroutine, rawset, rawget, next, collectgarbage, print,
  * xpcall. pairs() goes through sorted keys; tostring() shows no address; string.rep, patterns and
  * table.* are bounded; a name that does not exist is an error with the nearest one. Instructions and
- * memory are limited, and pcall cannot swallow the limit. One state per worker: the library (lua/essor/)
- * is loaded once and is read-only; each script gets a fresh environment over it, in which `essor` is
- * also a global name. The program gives the building process a limit of time of its own: a pattern is
+ * memory are limited, and pcall cannot swallow the limit. One state per worker, and one per script, so
+ * that scripts share nothing: the library (lua/essor/) is loaded once and is read-only; each script or
+ * template gets a fresh environment over it, in which `essor` is also a global name. The program gives the building process a limit of time of its own: a pattern is
  * the one thing that the count of instructions does not see.
  *
  * A function that Lua calls reports a mistake by fault(), which does not return (it jumps back to
  * lua_state_call or to the script's pcall). Arenas make that safe: nothing has to be freed.
  */
 #pragma once
+#include "compute/given.h"
+#include "compute/reads.h"
 #include "model/job.h"
-#include "read/source.h"
 
 struct lua_State;
 
 /* What a binding can ask of its state. */
 typedef struct State {
     const Site *site;
-    Site *building;             /* the same site while compute_site runs; NULL afterwards         */
+    Given *given;               /* what the script gives; NULL in jobs                            */
+    Reads *reads;               /* what the script reads; NULL in jobs                            */
     const Source *source;
     Arena *keep;
     Arena *scratch;             /* for one binding, until it returns; emptied by state_text()     */
@@ -83,6 +85,10 @@ int fault_hint(struct lua_State *lua, const char *hint, const char *code, const 
 
 /* Counts `instructions` more in the limit, as if Lua had run them; an error when it is passed. */
 void state_spend(struct lua_State *lua, int instructions);
+
+/* Records that a script reads something of the site, or that it does not find it. Of jobs, the
+ * accessors of model/site.h record it. */
+void state_read(struct lua_State *lua, ReadKind kind, Str name);
 
 /* The line of a script or template that runs: the first that is not in the library. */
 Place state_place(struct lua_State *lua);

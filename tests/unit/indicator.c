@@ -23,6 +23,7 @@ static Config config;
 static Site site;
 static Source source;
 static lua_State *lua;
+static Computed computed;
 
 static void open_site(void)
 {
@@ -64,7 +65,7 @@ static void compute(const char *script, const char *part)
 {
     open_site();
     write_script("a.lua", script);
-    bool done = compute_site(&site, &source, lua, &problems);
+    bool done = compute_site(&site, &source, S("essor"), S(""), &computed, &problems);
     assert_int_equal(done, !problems.errors);
     const char *report = problems_text(&problems);
     close_site();
@@ -137,7 +138,7 @@ TEST(scripts_run_in_the_order_of_their_names)
     write_script("a.lua", "local mots = require 'lib.mots'\nessor.table('faite', { { n = 1, texte = mots.mot } }, { 'n', 'texte' })");
     write_script("c.lua", "fuite = 1");
     write_script("d.lua", "return fuite");
-    assert_false(compute_site(&site, &source, lua, &problems));
+    assert_false(compute_site(&site, &source, S("essor"), S(""), &computed, &problems));
     assert_string_equal(problems_text(&problems), "lua/d.lua:1:0: error[E0405]: unknown name 'fuite'; known: _VERSION, assert, "
                                                   "error, essor, getmetatable, ipairs, math, pairs...\n");
     const Page *page = map_get(&site.by_path, S("b"));
@@ -152,7 +153,7 @@ static const char *inline_figure(const char *label, const char *key, const char 
 {
     open_site();
     write_script("a.lua", DECLARATION);
-    assert_true(compute_site(&site, &source, lua, &problems));
+    assert_true(compute_site(&site, &source, S("essor"), S(""), &computed, &problems));
     ValueMap attributes = { 0 };
     if (key)
         list_add(&attributes, test_arena, (ValueEntry){ .key = str_from(key), .value = value_string(str_from(value)) });

@@ -50,7 +50,8 @@ static const char *run(const char *script)
     add_table("regions", REGIONS, REGIONS_TOML);
     lua_State *lua = lua_state_open(&site, NULL, test_arena, &problems);
     assert_no_problems(&problems);
-    state_of(lua)->building = &site;
+    Given given = given_start(test_arena, &site);
+    state_of(lua)->given = &given;
     Str text = str_format(test_arena, "%s%s", PRELUDE, script);
     const char *result;
     lua_state_environment(lua);

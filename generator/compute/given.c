@@ -1,0 +1,256 @@
+/* compute/given.c - adds what scripts give to the site, and keeps it for the next build.
+ *
+ * A table that a value lends is a number. The first time that it comes, what it is follows: the name of
+ * a table that the script read, which is there again with the same rows, or all of one that it made.
+ * Pages are kept as they were declared, a table of keys each: the front matter of a Markdown file at
+ * their path, the cascade and the configuration come in again. The figures of an indicator are found
+ * again from its table. Called by the bindings (declare*.c, bind_site.c) and by compute/site.c.
+ */
+#include "compute/given.h"
+
+#include "compute/declare.h"
+#include "model/pack.h"
+#include "read/page.h"
+
+typedef enum GiftKind { GIFT_TABLE, GIFT_INDICATOR, GIFT_FIGURE, GIFT_PAGE } GiftKind;
+
+typedef struct Gift {
+    GiftKind kind;
+    Place place;                /* of a page                                                      */
+    void *object;               /* Table, Indicator, Figure, ValueMap                             */
+} Gift;
+
+/* What gifts are read from. */
+typedef struct GiftReader {
+    Unpacker unpacker;
+    Site *site;
+    PackTables numbers;         /* of `tables`                                                    */
+    List(const Table *) tables;
+    Str file;                   /* of the last page                                               */
+} GiftReader;
+
+Given given_start(Arena *arena, Site *site)
+{
+    return (Given){ .arena = arena, .site = site, .bytes = buf_new(arena) };
+}
+
+/* ---- tables by their numbers ---- */
+
+enum { NAMED, MADE };
+
+static void pack_number_of(void *context, Buf *buf, const Table *table);
+
+static PackTables numbers_of(Given *given)
+{
+    return (PackTables){ .context = given, .pack = pack_number_of };
+}
+
+static void pack_number_of(void *context, Buf *buf, const Table *table)
+{
+    Given *given = context;
+    PackTables numbers = numbers_of(given);
+    Str address = { (const char *)&table, sizeof table };
+    int number = (int)(uintptr_t)map_get(&given->tables, address) - 1, count = given->tables.count;
+    pack_number(buf, (uint64_t)(number < 0 ? count : number));
+    if (number >= 0)
+        return;
+    map_set(&given->tables, given->arena, str_copy(given->arena, address), (void *)(uintptr_t)(count + 1));
+    bool named = table->name.length && map_get(&given->site->table_by_name, table->name) == table;
+    pack_number(buf, named ? NAMED : MADE);
+    if (named)
+        pack_text(buf, table->name);
+    else
+        pack_table(buf, table, &numbers);
+}
+
+static const Table *unpack_number_of(void *context, Unpacker *unpacker)
+{
+    GiftReader *reader = context;
+    int count = reader->tables.count, number = (int)unpack_below(unpacker, (uint64_t)count + 1);
+    const Table *table = number < count ? reader->tables.at[number] : NULL;
+    if (table)
+        return table;
+    list_add(&reader->tables, reader->site->keep, NULL);        // those inside it come after it
+    table = number < count              ? NULL                  // it lends itself: no script gave that
+            : unpack_below(unpacker, 2) == NAMED
+                ? map_get(&reader->site->table_by_name, unpack_text(unpacker))
+                : unpack_table(unpacker, reader->site->keep, &reader->numbers);
+    if (!table)
+        unpack_fail(unpacker);
+    return reader->tables.at[number] = table;
+}
+
+/* ---- into the site ---- */
+
+static void add_table(Site *site, Table *table)
+{
+    list_add(&site->tables, site->keep, table);
+    map_set(&site->table_by_name, site->keep, table->name, table);
+}
+
+static void add_indicator(Site *site, Indicator *indicator)
+{
+    list_add(&site->indicators, site->keep, indicator);
+    map_set(&site->indicator_by_id, site->keep, indicator->id, indicator);
+}
+
+static void add_figure(Site *site, Figure *figure)
+{
+    list_add(&site->figures, site->keep, figure);
+    map_set(&site->figure_by_id, site->keep, figure->id, figure);
+}
+
+static void add_page(Site *site, Place place, const ValueMap *map, Problems *problems)
+{
+    Page *page = page_declared(site->keep, site->config, place.file, place.line, map, problems);
+    if (page)
+        site_add_page(site, site->keep, page, problems);
+}
+
+/* ---- written down ---- */
+
+void give_table(Given *given, Table *table)
+{
+    pack_number(&given->bytes, GIFT_TABLE);
+    pack_number_of(given, &given->bytes, table);    // before the site has it: it is not one that was read
+    add_table(given->site, table);
+}
+
+void give_indicator(Given *given, Indicator *indicator)
+{
+    Buf *buf = &given->bytes;
+    PackTables numbers = numbers_of(given);
+    Str *texts[INDICATOR_TEXTS];
+    int *columns[INDICATOR_COLUMNS];
+    Value params = indicator->params ? value_map(indicator->params) : value_nil();
+    pack_number(buf, GIFT_INDICATOR);
+    indicator_texts(indicator, texts);
+    for (int i = 0; i < INDICATOR_TEXTS; i++)
+        pack_text(buf, *texts[i]);
+    pack_place(buf, indicator->place);
+    pack_signed(buf, indicator->decimals);
+    pack_number(buf, (uint64_t)(indicator->higher_is_better | indicator->lower_is_better << 1));
+    pack_number_of(given, buf, indicator->table);
+    indicator_columns(indicator, columns);
+    for (int i = 0; i < INDICATOR_COLUMNS; i++)
+        pack_number(buf, (uint64_t)(*columns[i] + 1));
+    pack_value(buf, &params, &numbers);
+    add_indicator(given->site, indicator);
+}
+
+void give_figure(Given *given, Figure *figure)
+{
+    PackTables numbers = numbers_of(given);
+    pack_number(&given->bytes, GIFT_FIGURE);
+    pack_text(&given->bytes, figure->id);
+    pack_place(&given->bytes, figure->place);
+    pack_map(&given->bytes, figure->spec, &numbers);
+    add_figure(given->site, figure);
+}
+
+void give_page(Given *given, Place place, const ValueMap *map, Problems *problems)
+{
+    PackTables numbers = numbers_of(given);
+    bool same = str_equal(place.file, given->file);
+    pack_number(&given->bytes, GIFT_PAGE);
+    pack_number(&given->bytes, (uint64_t)place.line << 1 | same);
+    if (!same)
+        pack_text(&given->bytes, place.file);
+    given->file = place.file;
+    pack_map(&given->bytes, map, &numbers);
+    add_page(given->site, place, map, problems);
+}
+
+/* ---- read back ---- */
+
+static Indicator *unpack_indicator(GiftReader *reader)
+{
+    Unpacker *unpacker = &reader->unpacker;
+    Arena *keep = reader->site->keep;
+    Indicator *indicator = arena_new(keep, Indicator);
+    Str *texts[INDICATOR_TEXTS];
+    int *columns[INDICATOR_COLUMNS], first, second;
+    indicator_texts(indicator, texts);
+    for (int i = 0; i < INDICATOR_TEXTS; i++)
+        *texts[i] = unpack_text(unpacker);
+    indicator->place = unpack_place(unpacker);
+    indicator->decimals = (int)unpack_signed(unpacker);
+    uint64_t direction = unpack_below(unpacker, 4);
+    indicator->higher_is_better = direction & 1;
+    indicator->lower_is_better = direction >> 1;
+    indicator->table = unpack_number_of(reader, unpacker);
+    indicator_columns(indicator, columns);
+    for (int i = 0; i < INDICATOR_COLUMNS && indicator->table; i++)
+        *columns[i] = (int)unpack_below(unpacker, (uint64_t)indicator->table->column_count + 1) - 1;
+    Value params = unpack_value(unpacker, keep, &reader->numbers);
+    indicator->params = params.kind == VALUE_MAP ? params.map : NULL;
+    if (unpacker->failed || indicator->key < 0 || indicator->value < 0 ||
+        !indicator_finish(indicator, keep, &first, &second))
+        unpack_fail(unpacker);
+    return indicator;
+}
+
+static Figure *unpack_figure(GiftReader *reader)
+{
+    Figure *figure = arena_new(reader->site->keep, Figure);
+    figure->id = unpack_text(&reader->unpacker);
+    figure->place = unpack_place(&reader->unpacker);
+    figure->spec = unpack_map(&reader->unpacker, reader->site->keep, &reader->numbers);
+    Value spec = value_map(figure->spec);
+    figure->hash = reader->unpacker.failed ? 0 : value_hash(&spec);
+    return figure;
+}
+
+static Gift unpack_page_gift(GiftReader *reader)
+{
+    uint64_t line = unpack_below(&reader->unpacker, UINT32_MAX);
+    if (!(line & 1))
+        reader->file = unpack_text(&reader->unpacker);
+    const ValueMap *map = unpack_map(&reader->unpacker, reader->site->keep, &reader->numbers);
+    return (Gift){ .kind = GIFT_PAGE, .place = { .file = reader->file, .line = (int)(line >> 1) }, .object = (void *)map };
+}
+
+/* A table that the site has not yet. */
+static Table *unpack_new_table(GiftReader *reader)
+{
+    const Table *table = unpack_number_of(reader, &reader->unpacker);
+    if (table && map_get(&reader->site->table_by_name, table->name))
+        unpack_fail(&reader->unpacker);
+    return (Table *)table;
+}
+
+static Gift unpack_gift(GiftReader *reader)
+{
+    Gift gift = { .kind = (GiftKind)unpack_below(&reader->unpacker, GIFT_PAGE + 1) };
+    switch (gift.kind) {
+    case GIFT_TABLE:     gift.object = unpack_new_table(reader); break;
+    case GIFT_INDICATOR: gift.object = unpack_indicator(reader); break;
+    case GIFT_FIGURE:    gift.object = unpack_figure(reader); break;
+    case GIFT_PAGE:      return unpack_page_gift(reader);
+    }
+    return gift;
+}
+
+static void add_gift(Site *site, const Gift *gift, Problems *problems)
+{
+    switch (gift->kind) {
+    case GIFT_TABLE:     add_table(site, gift->object); break;
+    case GIFT_INDICATOR: add_indicator(site, gift->object); break;
+    case GIFT_FIGURE:    add_figure(site, gift->object); break;
+    case GIFT_PAGE:      add_page(site, gift->place, gift->object, problems); break;
+    }
+}
+
+bool given_again(Str bytes, Site *site, Problems *problems)
+{
+    GiftReader reader = { .unpacker = unpacker_of(bytes), .site = site };
+    List(Gift) gifts = { 0 };
+    Arena *scratch = arena_open();
+    reader.numbers = (PackTables){ .context = &reader, .unpack = unpack_number_of };
+    while (!unpacker_is_done(&reader.unpacker) && !reader.unpacker.failed)
+        list_add(&gifts, scratch, unpack_gift(&reader));
+    for (int i = 0; !reader.unpacker.failed && i < gifts.count; i++)
+        add_gift(site, &gifts.at[i], problems);
+    arena_close(scratch);
+    return !reader.unpacker.failed;
+}
