@@ -4,8 +4,6 @@
 static const Translation TRANSLATIONS[] = {
     { " is to be made again: %d of the %d things that it read changed:",
       " est à refaire : %d des %d choses que cette sortie a lues ont changé :" },
-    { " is to be made again: its files are not as they were published; it read:",
-      " est à refaire : ses fichiers ne sont plus tels qu'ils ont été publiés ; cette sortie a lu :" },
     { " is to be removed: nothing makes it any more; it had read:",
       " est à retirer : plus rien ne fait cette sortie ; elle avait lu :" },
     { " is up to date: none of the %d things that it read changed:",

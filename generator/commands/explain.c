@@ -2,7 +2,6 @@
 #include "commands/site.h"
 
 #include "base/utf8.h"
-#include "write/output.h"
 
 static bool is_output(const Build *build, Str path)
 {
@@ -101,17 +100,6 @@ static int add_dependencies(const Build *build, const RecordDepList *deps, Buf *
     return changed;
 }
 
-/* True when the files of the output are in the published folder, with the sizes that they had. */
-static bool is_published(Build *build, const RecordEntry *entry)
-{
-    Staging staging = { 0 };
-    if (!folder_open(&staging.destination, build->invocation->keep, build->destination))
-        return false;
-    bool whole = output_is_whole(entry, &staging, build->invocation->keep);
-    folder_close(&staging.destination);
-    return whole;
-}
-
 static void explain(Build *build, Str output, const RecordEntry *entry)
 {
     Invocation *invocation = build->invocation;
@@ -125,8 +113,6 @@ static void explain(Build *build, Str output, const RecordEntry *entry)
         buf_format(&out, "%s", message(language, " is to be removed: nothing makes it any more; it had read:"));
     else if (changed)
         buf_format(&out, message(language, " is to be made again: %d of the %d things that it read changed:"), changed, deps.count);
-    else if (!is_published(build, entry))
-        buf_format(&out, "%s", message(language, " is to be made again: its files are not as they were published; it read:"));
     else
         buf_format(&out, message(language, " is up to date: none of the %d things that it read changed:"), deps.count);
     buf_char(&out, '\n');
@@ -153,16 +139,17 @@ int command_explain(Invocation *invocation)
     }
     open_record(&build);
     Str output = output_of_url(&build, invocation->operands.at[0]);
-    const RecordEntry *entry = record_find(build.record, output);
-    if (!entry && !is_output(&build, output))
+    RecordEntry entry;
+    bool known = record_find(build.record, output, &entry);
+    if (!known && !is_output(&build, output))
         code = unknown_output(&build, output);
     else if (build.record->unusable)
         say(invocation, "%.*s is to be made again, for the record of the last build cannot be used: %s", STR(output),
             message(invocation->language, build.record->unusable));
-    else if (!entry)
+    else if (!known)
         say(invocation, "%.*s: no build has made it yet", STR(output));
     else
-        explain(&build, output, entry);
+        explain(&build, output, &entry);
     build_close(&build);
     return code;
 }

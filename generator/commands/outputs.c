@@ -14,19 +14,18 @@
 
 #include <stdlib.h>
 
-static bool is_current(Build *build, BuildWorker *worker, const RecordEntry *entry)
+static bool is_current(const Build *build, int index)
 {
-    return build->goal != BUILD_CHECK && !build->invocation->no_cache &&
-           output_is_current(entry, build->site, &worker->staging, worker->arena);
+    return build->goal != BUILD_CHECK && !build->invocation->no_cache && record_is_current(build->record, index);
 }
 
-/* Stages a file unless the destination has it with these bytes already. */
+/* Stages a file unless the last build made it with the same bytes. */
 static bool stage(Build *build, int number, Str path, Str bytes, bool same)
 {
     BuildWorker *worker = &build->workers[number];
     worker->files++;
     worker->bytes += bytes.length;
-    if (build->goal == BUILD_CHECK || (same && staging_has(&worker->staging, path, bytes.length)))
+    if (build->goal == BUILD_CHECK || same)
         return true;
     worker->written++;
     if (build->goal == BUILD_COMPARE) {
@@ -102,23 +101,24 @@ static void make_job(Build *build, int number, int index, const RecordEntry *ent
     worker->problems = job.problems;
     worker->made++;
     if (ok && stage_all(build, number, output, entry, &job, bytes))
-        record_add(build->writer, number, index, output->path, bytes, &job);
+        record_add(build->writer, number, index, bytes, &job);
 }
 
 static void do_job(Build *build, int number, int index)
 {
     BuildWorker *worker = &build->workers[number];
-    const RecordEntry *entry = record_find(build->record, build->site->outputs.at[index].path);
+    RecordEntry entry;
     if (worker->refused)
         return;
     arena_reset(worker->arena);
     if (number == 0 && index % 64 == 0 && build_is_long(build))
         progress(build->invocation, "pages", index, build->site->outputs.count);
-    if (is_current(build, worker, entry)) {
-        record_keep(build->writer, index, entry);
+    if (is_current(build, index)) {
+        record_keep(build->writer, index);
         worker->kept++;
     } else {
-        make_job(build, number, index, entry);
+        bool known = !build->invocation->no_cache && record_entry(build->record, index, &entry);
+        make_job(build, number, index, known ? &entry : NULL);
     }
 }
 
@@ -160,7 +160,7 @@ static void take_results(Build *build, const BuildWorker *worker)
 static void run_jobs(Build *build)
 {
     int count = build->site->outputs.count;
-    build->writer = record_start(build->invocation->keep, count, build->threads, build->keeps);
+    build->writer = record_start(build->invocation->keep, build->site, build->record, build->threads, build->keeps);
     for (int i = 0; i < build->threads; i++)
         build->workers[i].staging = build->staging;
     if (build->desk)
@@ -184,7 +184,7 @@ static bool refuse_state(Build *build, Str name)
 static bool write_state(Build *build, Arena *arena, Str manifest)
 {
     StoreSection sections[] = {
-        { RECORD_SECTION, record_pack(build->writer, arena, build->program, manifest) },
+        { RECORD_SECTION, record_pack(build->writer, arena, build->program, hash_str(manifest)) },
         { SCRIPTS_SECTION, build->computed.kept },
     };
     return store_write(&build->state, arena, build->state_file, sections, sizeof sections / sizeof *sections) ||
@@ -203,7 +203,7 @@ static bool publish(Build *build, const PathList *obsolete)
     Invocation *invocation = build->invocation;
     Problems *problems = &invocation->problems;
     Buf manifest = buf_new(invocation->keep);
-    bool same = !build->written && !obsolete->count && record_is_same(build->record, build->writer);
+    bool same = !build->written && !obsolete->count && record_is_same(build->writer);
     if (same)
         staging_abandon(&build->staging);
     if (same && str_equal(build->computed.kept, store_section(build->store, SCRIPTS_SECTION)))
@@ -228,7 +228,7 @@ static bool open_destination(Build *build)
     Problems *problems = &invocation->problems;
     Str folder = site_folder(invocation);
     if (build->goal == BUILD_CHECK) {
-        build->record = arena_new(invocation->keep, Record);
+        build->record = record_open(invocation->keep, build->site, S(""), build->program);
         return true;
     }
     if (build->state.descriptor < 0 &&
@@ -299,7 +299,7 @@ int build_outputs(Build *build, BuildGoal goal)
         check_links(build->site, build->writer, invocation->keep, problems);
     build_step(build, "check the links");
     if (goal != BUILD_CHECK)
-        record_obsolete(build->record, build->writer, invocation->keep, &obsolete);
+        record_obsolete(build->writer, invocation->keep, &obsolete);
     build->removed = obsolete.count;
     bool failed = problems->errors || (invocation->strict && problems->list.count);
     if (goal == BUILD_COMPARE)
@@ -350,16 +350,18 @@ static void start_again(Build *build)
 static void make_again(Build *build, const int *outputs, int count, RecordEntry *before, PathList *obsolete)
 {
     BuildWorker *worker = &build->workers[0];
+    RecordEntry after;
     worker->staging = build->staging;
     for (int i = 0; i < count; i++) {
-        before[i] = *record_slot(build->writer, outputs[i]);
+        bool made = record_slot(build->writer, outputs[i], &before[i]);
         arena_reset(worker->arena);
-        make_job(build, 0, outputs[i], &before[i]);
+        make_job(build, 0, outputs[i], made ? &before[i] : NULL);
     }
     take_results(build, worker);
     arena_reset(worker->arena);
     for (int i = 0; i < count; i++)
-        drop_attachments(build, &before[i], record_slot(build->writer, outputs[i]), obsolete);
+        if (record_slot(build->writer, outputs[i], &after))
+            drop_attachments(build, &before[i], &after, obsolete);
     if (!build->refused)
         check_links(build->site, build->writer, worker->arena, &build->invocation->problems);
 }
@@ -391,7 +393,7 @@ int build_again(Build *build, const int *outputs, int count)
         else
             staging_abandon(&build->staging);
         for (int i = 0; !ok && i < count; i++)
-            record_keep(build->writer, outputs[i], &before[i]);
+            record_restore(build->writer, outputs[i], &before[i]);
     }
     arena_close(arena);
     report(invocation, &build->source);

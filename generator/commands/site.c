@@ -172,7 +172,7 @@ void build_open_record(Build *build, Folder *destination)
 {
     Arena *keep = build->invocation->keep;
     Store *waiting = store_read(keep, &build->state, store_waiting(keep, build->state_file));
-    build->record = record_read(keep, build->store, waiting, build->program, destination);
+    build->record = record_read(keep, build->site, build->store, waiting, build->program, destination);
 }
 
 void build_close(Build *build)

@@ -141,3 +141,9 @@ void             site_use_catalogue(Job *job, Str what);
 /* The hash that a dependency has now; 0 when the thing does not exist. Used to tell whether an
  * output is up to date. Templates are asked of render/template.c. */
 Hash site_hash(const Site *site, DepKind kind, Str name, Arena *arena);
+
+/* The same for a page at hand and a kind that a page has: DEP_CARD, _META, _TEXT, _PLACE, _URL. */
+Hash page_dep_hash(const Page *page, DepKind kind);
+
+/* The output at a path; NULL when there is none. */
+const Output *site_find_output(const Site *site, Str path);

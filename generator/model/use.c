@@ -214,7 +214,7 @@ const SourceFile *site_use_file(Job *job, Str path)
     return file;
 }
 
-static const Output *find_output(const Site *site, Str path)
+const Output *site_find_output(const Site *site, Str path)
 {
     int low = 0, high = site->outputs.count;
     while (low < high) {
@@ -238,7 +238,7 @@ static Hash hash_of_output(const Output *output)
 
 const Output *site_use_output(Job *job, Str path)
 {
-    const Output *output = find_output(job->site, path);
+    const Output *output = site_find_output(job->site, path);
     deps_add(&job->deps, DEP_OUTPUT, path, hash_of_output(output));
     return output;
 }
@@ -295,13 +295,22 @@ static Hash hash_of_row(const Site *site, Str name)
     return row >= 0 && row < table->rows ? table->row_hashes[row] : 0;
 }
 
+Hash page_dep_hash(const Page *page, DepKind kind)
+{
+    switch (kind) {
+    case DEP_CARD:  return page->card;
+    case DEP_META:  return page->meta;
+    case DEP_TEXT:  return page->text;
+    case DEP_PLACE: return page->place;
+    case DEP_URL:   return hash_of_url(page);
+    default:        return 0;
+    }
+}
+
 static Hash hash_of_page(const Site *site, DepKind kind, Str path)
 {
     const Page *page = map_get(&site->by_path, path);
-    if (!page)
-        return 0;
-    return kind == DEP_CARD ? page->card : kind == DEP_META ? page->meta
-           : kind == DEP_TEXT ? page->text : page->place;
+    return page ? page_dep_hash(page, kind) : 0;
 }
 
 Hash site_hash(const Site *site, DepKind kind, Str name, Arena *arena)
@@ -342,7 +351,7 @@ Hash site_hash(const Site *site, DepKind kind, Str name, Arena *arena)
         return file ? hash_add(file->hash, hash_str(file->output)) : 0;
     }
     case DEP_OUTPUT:
-        return hash_of_output(find_output(site, name));
+        return hash_of_output(site_find_output(site, name));
     case DEP_TEMPLATE: case DEP_WARNING:
         return 0;
     }

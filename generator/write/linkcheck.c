@@ -1,37 +1,44 @@
 /* write/linkcheck.c - follows every link to the output and the anchor that it names.
  *
- * A link is checked once however many pages have it: a menu is on all of them. A link whose place is
- * known (Markdown) is reported there; one that a template or a figure wrote is reported once, at the
- * first page that has it. Called by commands/build.c, check.c and list.c when all jobs are done.
+ * Most links lead to pages, whose numbers they hold, or to anchors of their own output: these are
+ * looked up by number. The others are followed as texts, once for each table of names. A link whose
+ * place is known (Markdown) is reported there; one that a template or a figure wrote is reported once,
+ * at the first page that has it. Called by commands/outputs.c and list.c when all jobs are done.
  */
 #include "write/linkcheck.h"
 
 #include "base/path.h"
 
+#include "write/record_tables.h"
+
 typedef struct Target {
-    bool local;                 /* it has a slot to look for                                      */
-    const RecordEntry *entry;   /* the output; NULL: there is none                                */
+    bool local;                 /* it has an output to look for                                   */
+    int output;                 /* -1: there is none                                              */
     bool anchored;              /* no anchor, or the output has it                                */
     Str path, anchor;
 } Target;
 
-typedef struct Seen {           /* of one table of links                                          */
+typedef struct Seen {           /* of the names of one worker or record                           */
     const RecordTables *tables;
-    uint8_t *checked;
-    const RecordEntry **targets;
+    int *targets;               /* of a URL: its output + 1; UNKNOWN, NOWHERE                     */
 } Seen;
+
+enum { UNKNOWN, NOWHERE = -1 };
 
 typedef struct Check {
     const Site *site;
+    const RecordWriter *writer;
     Arena *arena;
     Problems *problems;         /* NULL: only follow                                              */
-    const RecordEntry *slots;
-    int count;
-    Map outputs;                /* path -> slot; attachments -> the slot of their page            */
-    Map reported;               /* URLs without a place                                           */
+    bool skips;                 /* some URLs are passed over                                      */
+    int *pages;                 /* by page of the site: its HTML; -1                              */
+    Map attachments;            /* path -> output of their page + 1; filled when one is looked for */
+    bool attachments_known;
+    Map reported;
     List(Seen) seen;
+    List(uint32_t) anchors;     /* of the output at hand                                          */
     List(Str) urls;             /* of the pages, for hints; filled at the first mistake           */
-    uint8_t *linked;            /* of each slot: another page links to it                         */
+    uint8_t *linked;            /* of each output: another page links to it                       */
     bool ok;
 } Check;
 
@@ -83,22 +90,49 @@ static bool split_url(const Check *check, Str url, Str *path, Str *anchor)
     return true;
 }
 
-static Target follow(const Check *check, const RecordEntry *from, Str url)
+static int find_attachment(Check *check, Str path)
+{
+    RecordEntry entry;
+    for (int i = 0; !check->attachments_known && i < check->site->outputs.count; i++) {
+        RecordFileList files = { 0 };
+        if (record_slot(check->writer, i, &entry))
+            record_attachments(&entry, check->arena, &files);
+        for (int j = 0; j < files.count; j++)
+            map_set(&check->attachments, check->arena, files.at[j].path, (void *)(intptr_t)(i + 1));
+    }
+    check->attachments_known = true;
+    return (int)(intptr_t)map_get(&check->attachments, path) - 1;
+}
+
+static int find_target(Check *check, Str path)
+{
+    const Output *output = site_find_output(check->site, path);
+    return output ? (int)(output - check->site->outputs.at) : find_attachment(check, path);
+}
+
+/* A page that could not be made has any anchor: that is another mistake. */
+static bool has_anchor(const Check *check, const Target *target)
+{
+    RecordEntry entry;
+    return !target->anchor.length || str_equal(target->anchor, S("top")) || !str_ends(target->path, S(".html")) ||
+           !record_slot(check->writer, target->output, &entry) || record_has_id(&entry, target->anchor);
+}
+
+static Target follow(Check *check, Str from, Str url)
 {
     Target target = { .local = true, .anchored = true };
     if (is_skipped(check->site, url))
-        return (Target){ .anchored = true };
+        return (Target){ .output = -1, .anchored = true };
     if (url.length && url.data[0] == '#') {
-        target.path = from->path;
+        target.path = from;
         target.anchor = decoded(check->arena, str_slice(url, 1, url.length));
     } else if (!split_url(check, url, &target.path, &target.anchor)) {
-        return (Target){ .anchored = true };
+        return (Target){ .output = -1, .anchored = true };
     }
     if (str_equal(target.path, S("manifest.json")))         // made after the check
-        return (Target){ .anchored = true };
-    target.entry = map_get(&check->outputs, target.path);
-    if (target.entry && target.entry->path.length && target.anchor.length && str_ends(target.path, S(".html")))
-        target.anchored = str_equal(target.anchor, S("top")) || record_has_id(target.entry, target.anchor);
+        return (Target){ .output = -1, .anchored = true };
+    target.output = find_target(check, target.path);
+    target.anchored = target.output < 0 || has_anchor(check, &target);
     return target;
 }
 
@@ -111,10 +145,9 @@ static Str url_of_output(const Check *check, Str path)
 static void hint_at_page(Check *check, Str url)
 {
     int hash = str_find_char(url, '#');
-    if (!check->urls.count)
-        for (int i = 0; i < check->count; i++)
-            if (str_ends(check->slots[i].path, S(".html")))
-                list_add(&check->urls, check->arena, url_of_output(check, check->slots[i].path));
+    for (int i = check->urls.count ? check->site->outputs.count : 0; i < check->site->outputs.count; i++)
+        if (str_ends(check->site->outputs.at[i].path, S(".html")))
+            list_add(&check->urls, check->arena, url_of_output(check, check->site->outputs.at[i].path));
     Str nearest = str_nearest(hash < 0 ? url : str_slice(url, 0, (size_t)hash), check->urls.at, check->urls.count);
     if (nearest.length)
         problem_hint(check->problems, "did you mean '%.*s'?", STR(nearest));
@@ -122,27 +155,46 @@ static void hint_at_page(Check *check, Str url)
         problem_hint(check->problems, "a template, a script or a figure wrote it: this page is the first that has it");
 }
 
-static void report(Check *check, const RecordEntry *from, RecordLink link, const Target *target)
+/* Once for each place, or for each URL without one. */
+static bool is_reported(Check *check, Str url, Place place)
 {
-    Place place = link.place;
-    if (!place.file.length) {
-        if (map_get(&check->reported, link.url))
-            return;
-        map_set(&check->reported, check->arena, link.url, check);
-        place = (Place){ .file = from->path };
-    }
+    Str key = str_format(check->arena, "%.*s %.*s:%d:%d", STR(url), STR(place.file), place.line, place.column);
+    MapEntry *entry = map_entry(&check->reported, check->arena, key);
+    bool before = entry->value != NULL;
+    entry->value = check;
+    return before;
+}
+
+static void report(Check *check, Str from, Str url, Place place, const Target *target)
+{
+    if (!check->problems || is_reported(check, url, place))
+        return;
     check->ok = false;
-    if (!target->entry) {
-        problem(check->problems, place, "E0510", "the link '%.*s' leads to no page of the site", STR(link.url));
-        hint_at_page(check, link.url);
+    if (!place.file.length)
+        place = (Place){ .file = from };
+    if (target->output < 0) {
+        problem(check->problems, place, "E0510", "the link '%.*s' leads to no page of the site", STR(url));
+        hint_at_page(check, url);
         return;
     }
     const Str *ids;
     int count;
-    Str url = url_of_output(check, target->path);
-    record_ids(target->entry, check->arena, &ids, &count);
-    problem(check->problems, place, "E0511", "the page '%.*s' has no anchor '%.*s'", STR(url), STR(target->anchor));
+    RecordEntry entry;
+    record_slot(check->writer, target->output, &entry);     // it has one: else it has all anchors
+    record_ids(&entry, check->arena, &ids, &count);
+    problem(check->problems, place, "E0511", "the page '%.*s' has no anchor '%.*s'",
+            STR(url_of_output(check, target->path)), STR(target->anchor));
     problem_hint_nearest(check->problems, target->anchor, ids, count);
+}
+
+/* Follows a link as a text; gives its output, or -1. */
+static int follow_text(Check *check, const RecordEntry *entry, const RecordLink *link)
+{
+    Str url = tables_url(entry->tables, check->arena, link);
+    Target target = follow(check, entry->path, url);
+    if (target.local && (target.output < 0 || !target.anchored))
+        report(check, entry->path, url, link->place, &target);
+    return target.output;
 }
 
 static Seen *seen_of(Check *check, const RecordTables *tables)
@@ -150,70 +202,152 @@ static Seen *seen_of(Check *check, const RecordTables *tables)
     for (int i = 0; i < check->seen.count; i++)
         if (check->seen.at[i].tables == tables)
             return &check->seen.at[i];
-    int links = record_link_count(tables);
-    list_add(&check->seen, check->arena,
-             (Seen){ tables, arena_alloc(check->arena, (size_t)links),
-                     arena_array(check->arena, const RecordEntry *, links) });
+    list_add(&check->seen, check->arena, (Seen){ tables, arena_array(check->arena, int, tables->names.count) });
     return &check->seen.at[check->seen.count - 1];
 }
 
-static void visit(void *context, const RecordEntry *entry, uint32_t index)
+static int follow_name(Check *check, const RecordEntry *entry, const RecordLink *link)
 {
-    Check *check = context;
-    Seen *seen = seen_of(check, entry->tables);
-    if (!seen->checked[index]) {
-        RecordLink link = record_link(entry->tables, index);
-        Target target = follow(check, entry, link.url);
-        bool own = link.url.length && link.url.data[0] == '#';
-        seen->checked[index] = !own;            // "#a" means another place on each page
-        seen->targets[index] = target.entry;
-        if (check->problems && target.local && (!target.entry || !target.anchored))
-            report(check, entry, link, &target);
+    int *seen = link->target < (uint32_t)entry->tables->names.count
+                ? &seen_of(check, entry->tables)->targets[link->target] : NULL;
+    if (!seen)
+        return -1;
+    if (*seen == UNKNOWN) {
+        Str url = tables_text(entry->tables, link->target);
+        int target = follow_text(check, entry, link);
+        if (!str_starts(url, S("#")))           // "#%C3%A9" means another place on each page
+            *seen = target < 0 ? NOWHERE : target + 1;
+        return target;
     }
-    const RecordEntry *target = seen->targets[index];
-    if (target && target != entry)
-        check->linked[target - check->slots] = 1;
+    return *seen == NOWHERE ? -1 : *seen - 1;
+}
+
+static bool has_own(const Check *check, uint32_t anchor)
+{
+    for (int i = 0; i < check->anchors.count; i++)
+        if (check->anchors.at[i] == anchor)
+            return true;
+    return false;
+}
+
+static int follow_link(Check *check, int output, const RecordEntry *entry, const RecordLink *link)
+{
+    bool to_page = link->kind == LINK_PAGE || link->kind == LINK_PLACE;
+    int page = to_page ? tables_page_now(entry->tables, link->target) : -1, target = page >= 0 ? check->pages[page] : -1;
+    if (check->skips)
+        return follow_text(check, entry, link);
+    if (link->kind == LINK_TEXT)
+        return follow_name(check, entry, link);
+    if (link->kind == LINK_PAGE && target >= 0)
+        return target;
+    if (link->kind == LINK_ANCHOR && has_own(check, link->target))
+        return output;
+    if (link->kind == LINK_PLACE && target == output && has_own(check, link->anchor))
+        return output;
+    return follow_text(check, entry, link);
+}
+
+static void check_entry(Check *check, int output)
+{
+    RecordEntry entry;
+    RecordLink link;
+    if (!record_slot(check->writer, output, &entry))
+        return;
+    Unpacker anchors = entry_anchors(&entry);
+    check->anchors.count = 0;
+    for (int count = unpack_count(&anchors, 1); count; count--)
+        list_add(&check->anchors, check->arena, (uint32_t)unpack_number(&anchors));
+    LinkReader reader = { .from = anchors, .file = S("") };
+    reader.left = unpack_number(&reader.from);
+    while (next_link(&reader, &link)) {
+        int target = follow_link(check, output, &entry, &link);
+        if (target >= 0 && target != output)
+            check->linked[target] = 1;
+    }
 }
 
 static Check check_new(const Site *site, const RecordWriter *writer, Arena *arena, Problems *problems)
 {
-    Check check = { .site = site, .arena = arena, .problems = problems, .ok = true };
-    check.slots = record_slots(writer, &check.count);
-    check.linked = arena_alloc(arena, (size_t)check.count);
-    for (int i = 0; i < check.count; i++) {
-        RecordFileList attached = { 0 };
-        RecordEntry *slot = (RecordEntry *)&check.slots[i];
-        if (!slot->path.length) {               // it could not be made: that is another mistake
-            map_set(&check.outputs, arena, site->outputs.at[i].path, slot);
-            continue;
-        }
-        map_set(&check.outputs, arena, slot->path, slot);
-        record_attachments(slot, arena, &attached);
-        for (int j = 0; j < attached.count; j++)
-            map_set(&check.outputs, arena, attached.at[j].path, slot);
+    Check check = { .site = site, .writer = writer, .arena = arena, .problems = problems, .ok = true };
+    check.skips = site->config->skip_links && site->config->skip_links->count;
+    check.linked = arena_alloc(arena, (size_t)site->outputs.count);
+    check.pages = arena_array(arena, int, site->pages.count);
+    for (int i = 0; i < site->pages.count; i++)
+        check.pages[i] = -1;
+    for (int i = 0; i < site->outputs.count; i++) {
+        const Output *output = &site->outputs.at[i];
+        if (output->kind == OUTPUT_PAGE && output->number == 1)
+            check.pages[output->page->ordinal] = i;
     }
     return check;
+}
+
+static bool has_attachment(const RecordFileList *files, Str path)
+{
+    for (int i = 0; i < files->count; i++)
+        if (str_equal(files->at[i].path, path))
+            return true;
+    return false;
+}
+
+/* True when an output that was made again has all that others may link to in it. */
+static bool has_all(const RecordEntry *now, const RecordEntry *before, Arena *arena)
+{
+    Unpacker from = entry_anchors(before);
+    for (uint64_t count = unpack_number(&from); count && !from.failed; count--)
+        if (!record_has_id(now, tables_text(before->tables, unpack_number(&from))))
+            return false;
+    RecordFileList files = { 0 }, old_files = { 0 };
+    record_attachments(before, arena, &old_files);
+    record_attachments(now, arena, &files);
+    for (int i = 0; i < old_files.count; i++)
+        if (!has_attachment(&files, old_files.at[i].path))
+            return false;
+    return true;
+}
+
+/* True when all that the links of outputs that were kept may lead to is still there. */
+static bool nothing_is_lost(const Check *check)
+{
+    const Record *old = record_before(check->writer);
+    RecordEntry now, before;
+    if (!old->tables || old->gone.count || old->checked != link_settings(check->site) ||
+        !str_equal(old->tables->base_path, check->site->config->base_path))
+        return false;
+    for (int i = 0; i < check->site->outputs.count; i++)
+        if (!record_was_kept(check->writer, i) && record_entry(old, i, &before) &&
+            record_slot(check->writer, i, &now) && !has_all(&now, &before, check->arena))
+            return false;
+    return true;
 }
 
 bool check_links(const Site *site, const RecordWriter *writer, Arena *arena, Problems *problems)
 {
     Check check = check_new(site, writer, arena, problems);
-    for (int i = 0; i < check.count; i++)
-        if (check.slots[i].path.length)
-            record_each_link(&check.slots[i], visit, &check);
+    bool all = !nothing_is_lost(&check);
+    for (int i = 0; i < site->outputs.count; i++)
+        if (all || !record_was_kept(writer, i))
+            check_entry(&check, i);
     return check.ok;
 }
 
 void list_orphans(const Site *site, const RecordWriter *writer, Arena *arena, PageList *out)
 {
     Check check = check_new(site, writer, arena, NULL);
-    for (int i = 0; i < check.count; i++)
-        if (check.slots[i].path.length)
-            record_each_link(&check.slots[i], visit, &check);
+    for (int i = 0; i < site->outputs.count; i++)
+        check_entry(&check, i);
     for (int i = 0; i < site->pages.count; i++) {
         Page *page = site->pages.at[i];
-        const RecordEntry *slot = map_get(&check.outputs, path_join(arena, page->path, S("index.html")));
-        if (slot && !check.linked[slot - check.slots] && page->kind != PAGE_HOME && page->kind != PAGE_NOT_FOUND)
+        if (check.pages[i] >= 0 && !check.linked[check.pages[i]] && page->kind != PAGE_HOME && page->kind != PAGE_NOT_FOUND)
             list_add(out, arena, page);
     }
+}
+
+Hash link_settings(const Site *site)
+{
+    Hash hash = 1;
+    const ValueList *prefixes = site->config ? site->config->skip_links : NULL;
+    for (int i = 0; prefixes && i < prefixes->count; i++)
+        hash = hash_add(hash, value_hash(&prefixes->at[i]));
+    return hash;
 }

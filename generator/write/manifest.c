@@ -12,12 +12,12 @@
 
 static void add_file(Buf *out, Str path, uint64_t size, Hash hash)
 {
-    buf_literal(out, ",\n{\"path\":");
+    buf_literal(out, "\n{\"path\":");
     buf_json_string(out, path);
     buf_format(out, ",\"bytes\":%llu,\"xxh3\":\"", (unsigned long long)size);
     for (int shift = 60; shift >= 0; shift -= 4)
         buf_char(out, "0123456789abcdef"[hash >> shift & 15]);
-    buf_literal(out, "\"}");
+    buf_literal(out, "\"},");
 }
 
 static void add_entry(Buf *out, Arena *arena, const RecordEntry *entry)
@@ -31,17 +31,16 @@ static void add_entry(Buf *out, Arena *arena, const RecordEntry *entry)
 
 void write_manifest(const Site *site, const RecordWriter *writer, Arena *arena, Buf *out)
 {
-    int count;
-    const RecordEntry *slots = record_slots(writer, &count);
-    Buf lines = buf_new(arena);
-    for (int i = 0; i < count; i++)
-        if (slots[i].path.length)
-            add_entry(&lines, arena, &slots[i]);
+    RecordEntry entry;
     buf_add(out, START);
     buf_literal(out, "\"version\":");
     buf_json_string(out, str_from(site->version));
-    buf_literal(out, ",\"outputs\":[\n");
-    buf_add(out, str_slice(buf_str(&lines), 2, lines.length));
+    buf_literal(out, ",\"outputs\":[");
+    for (int i = 0; i < site->outputs.count; i++)
+        if (record_slot(writer, i, &entry))
+            add_entry(out, arena, &entry);
+    if (out->data[out->length - 1] == ',')
+        out->length--;
     buf_literal(out, "\n]}\n");
 }
 

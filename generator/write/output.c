@@ -126,20 +126,3 @@ bool make_output(Job *job, const Source *source, const Output *output, Str *byte
     }
     return false;
 }
-
-bool output_is_whole(const RecordEntry *entry, const Staging *staging, Arena *arena)
-{
-    if (!staging_has(staging, entry->path, entry->size))
-        return false;
-    RecordFileList attached = { 0 };
-    record_attachments(entry, arena, &attached);
-    for (int i = 0; i < attached.count; i++)
-        if (!staging_has(staging, attached.at[i].path, attached.at[i].size))
-            return false;
-    return true;
-}
-
-bool output_is_current(const RecordEntry *entry, const Site *site, const Staging *staging, Arena *arena)
-{
-    return entry && record_is_current(entry, site, arena) && output_is_whole(entry, staging, arena);
-}

@@ -5,17 +5,17 @@
  *     number       version of the coding
  *     text         the program
  *     hash         of the manifest.json of the folder that the record is of
+ *     hash         of the settings that its links were checked with
+ *     text         path of the site's URLs
+ *     pages        count, then path (text) and the hash of each PageDep, sorted by path
+ *     outputs      count, then path (text) and block (text: see record_tables.h), sorted by path
  *     names        count, then texts
  *     dependencies count, then kind, name (index), hash
- *     links        count, then URL (index of a name), file (index), line, column
- *     outputs      count, then path (text), hash, size, and the body:
- *                    dependencies  count, then indexes
- *                    anchors       count, then indexes of names
- *                    links         count, then indexes
- *                    attachments   count, then path (index of a name), size, hash
+ *     hash         eight bytes, lowest first: where the names start
  *
- * Entries stay encoded until somebody asks. Every index is checked when the record is read, so that
- * later readers need not. Called by commands/build.c and commands/explain.c.
+ * Reading walks through the pages and outputs of the record and of the site together, for both are
+ * sorted; blocks stay as they are until somebody asks. Called by commands/outputs.c and
+ * commands/explain.c.
  */
 #include "write/record_tables.h"
 
@@ -27,248 +27,287 @@ static const char OTHER_PROGRAM[] = "another version of the program wrote it";
 static const char OTHER_FOLDER[] = "the published folder is not the one that it describes";
 static const char DAMAGED[] = "it is damaged";
 
-#define make_room(list, arena, wanted) \
-    ((list)->capacity = (wanted), (list)->at = arena_alloc_raw((arena), sizeof *(list)->at * (size_t)(wanted)))
+static uint32_t position(const RecordTables *tables, const Unpacker *from)
+{
+    return (uint32_t)(from->at - (const uint8_t *)tables->bytes.data);
+}
 
-static void read_tables(RecordTables *tables, Unpacker *reader)
+static Hash hash_now(const Site *site, DepKind kind, Str name, Arena *arena)
+{
+    return kind == DEP_TEMPLATE ? template_hash(site, name) : site_hash(site, kind, name, arena);
+}
+
+/* The names and the dependencies that are no page's, with what they are now. */
+static void read_names(RecordTables *tables, Unpacker *from)
 {
     Arena *arena = tables->arena;
-    int count = unpack_count(reader, 1);
-    make_room(&tables->names, arena, count);
-    for (; count && !reader->failed; count--)
-        list_add(&tables->names, arena, unpack_text(reader));
-    uint64_t names = (uint64_t)tables->names.count;
-    count = unpack_count(reader, 10);
-    make_room(&tables->deps, arena, count);
-    for (; count && !reader->failed; count--) {
-        DepRow row = { .kind = (uint8_t)unpack_number(reader) };
-        row.name = (uint32_t)unpack_below(reader, names);
-        row.hash = unpack_hash(reader);
+    tables->names.capacity = unpack_count(from, 1);
+    tables->names.at = arena_alloc_raw(arena, sizeof(Str) * (size_t)tables->names.capacity);
+    for (int i = 0; i < tables->names.capacity && !from->failed; i++)
+        list_add(&tables->names, arena, unpack_text(from));
+    tables->deps.capacity = unpack_count(from, 10);
+    tables->deps.at = arena_alloc_raw(arena, sizeof(DepRow) * (size_t)tables->deps.capacity);
+    tables->dep_same = arena_alloc_raw(arena, (size_t)tables->deps.capacity);
+    for (int i = 0; i < tables->deps.capacity && !from->failed; i++) {
+        DepRow row = { .kind = (uint8_t)unpack_below(from, DEP_WARNING + 1) };
+        row.name = (uint32_t)unpack_below(from, (uint64_t)tables->names.count);
+        row.hash = unpack_hash(from);
         list_add(&tables->deps, arena, row);
+        tables->dep_same[i] = !from->failed &&
+                              hash_now(tables->site, row.kind, tables->names.at[row.name], arena) == row.hash;
     }
-    count = unpack_count(reader, 4);
-    make_room(&tables->links, arena, count);
-    for (; count && !reader->failed; count--) {
-        LinkRow row = { .url = (uint32_t)unpack_below(reader, names) };
-        row.file = (uint32_t)unpack_below(reader, names);
-        row.line = (uint32_t)unpack_number(reader);
-        row.column = (uint32_t)unpack_number(reader);
-        list_add(&tables->links, arena, row);
-    }
-    tables->states = arena_alloc(arena, (size_t)tables->deps.count);
 }
 
-static void check_indexes(Unpacker *reader, int limit)
+static void read_pages(RecordTables *tables, Unpacker *from)
 {
-    for (uint64_t count = unpack_number(reader); count && !reader->failed; count--)
-        unpack_below(reader, (uint64_t)limit);
+    const Site *site = tables->site;
+    size_t count = (size_t)unpack_count(from, 1 + 8 * PAGE_DEPS);
+    tables->page_count = (int)count;
+    tables->page_at = arena_array(tables->arena, uint32_t, count);
+    tables->page_now = arena_array(tables->arena, uint32_t, count);
+    tables->page_same = arena_alloc(tables->arena, count);
+    for (int i = 0, now = 0; i < tables->page_count && !from->failed; i++) {
+        tables->page_at[i] = position(tables, from);
+        Str path = unpack_text(from);
+        int order = -1;
+        while (now < site->pages.count && (order = str_compare(site->pages.at[now]->path, path)) < 0)
+            now++;
+        const Page *page = now < site->pages.count && !order ? site->pages.at[now] : NULL;
+        tables->page_now[i] = page ? (uint32_t)now + 1 : 0;
+        for (int dep = 0; dep < PAGE_DEPS; dep++) {
+            Hash hash = unpack_hash(from);
+            if (page && page_dep_hash(page, kind_of_page_dep(dep)) == hash)
+                tables->page_same[i] |= (uint8_t)(1 << dep);
+        }
+    }
 }
 
-static void read_attachments(Record *record, const RecordTables *tables, Unpacker *reader)
+static void read_outputs(Record *record, RecordTables *tables, Unpacker *from)
 {
-    for (uint64_t count = unpack_number(reader); count && !reader->failed; count--) {
-        uint64_t name = unpack_below(reader, (uint64_t)tables->names.count);
-        unpack_number(reader);
-        unpack_hash(reader);
-        if (reader->failed || !path_is_clean(tables->names.at[name]))
-            unpack_fail(reader);
+    const Site *site = tables->site;
+    record->count = unpack_count(from, 11);
+    record->entries = arena_array(tables->arena, uint32_t, site->outputs.count);
+    for (int i = 0, now = 0; i < record->count; i++) {
+        uint32_t at = position(tables, from);
+        RecordEntry entry;
+        int order = -1;
+        if (!read_entry(tables, from, &entry) || !path_is_clean(entry.path)) {
+            unpack_fail(from);
+            return;
+        }
+        while (now < site->outputs.count && (order = str_compare(site->outputs.at[now].path, entry.path)) < 0)
+            now++;
+        if (now < site->outputs.count && !order)
+            record->entries[now] = at;
         else
-            list_add(&record->written, tables->arena, tables->names.at[name]);
+            list_add(&record->gone, tables->arena, entry);
     }
 }
 
-static void read_entries(Record *record, RecordTables *tables, Unpacker *reader)
+/* Gives the program that wrote it, and why it cannot be used; NULL when it can. */
+static const char *read_section(Record *record, Arena *keep, Str bytes, Str *program)
 {
-    int count = unpack_count(reader, 14);
-    make_room(&record->entries, tables->arena, count);
-    make_room(&record->written, tables->arena, count);
-    for (; count && !reader->failed; count--) {
-        RecordEntry entry = { .tables = tables, .path = unpack_text(reader) };
-        entry.hash = unpack_hash(reader);
-        entry.size = unpack_number(reader);
-        const uint8_t *body = reader->at;
-        check_indexes(reader, tables->deps.count);
-        check_indexes(reader, tables->names.count);
-        check_indexes(reader, tables->links.count);
-        list_add(&record->written, tables->arena, entry.path);
-        read_attachments(record, tables, reader);
-        if (!path_is_clean(entry.path))
-            unpack_fail(reader);
-        entry.body = (Str){ (const char *)body, (size_t)(reader->at - body) };
-        list_add(&record->entries, tables->arena, entry);
-    }
-}
-
-/* Reads what one build kept. NULL, or why it cannot be used; `written` is then empty, unless the record
- * is whole and only of another program or folder. */
-static const char *read_section(Record *record, Arena *keep, Str bytes, Str program, Hash manifest)
-{
-    Unpacker reader = unpacker_of(bytes);
-    if (!bytes.length)
-        return NULL;
-    if (unpack_number(&reader) != RECORD_FORMAT)
+    Unpacker from = unpacker_of(bytes), end = unpacker_of(S("")), names = end;
+    if (unpack_number(&from) != RECORD_FORMAT)
         return OTHER_PROGRAM;
-    bool same_program = str_equal(unpack_text(&reader), program);
-    bool same_folder = unpack_hash(&reader) == manifest;
-    RecordTables *tables = arena_new(keep, RecordTables);
-    tables->arena = keep;
-    read_tables(tables, &reader);
-    read_entries(record, tables, &reader);
-    if (!unpacker_is_done(&reader)) {
-        record->written.count = record->entries.count = 0;
+    *program = unpack_text(&from);
+    if (bytes.length >= sizeof(Hash))
+        end = unpacker_of(str_slice(bytes, bytes.length - sizeof(Hash), bytes.length));
+    uint64_t names_at = unpack_hash(&end);
+    if (bytes.length > UINT32_MAX || names_at > bytes.length - sizeof(Hash))
         return DAMAGED;
-    }
-    if (!same_program)
-        return OTHER_PROGRAM;
-    return same_folder ? NULL : OTHER_FOLDER;
+    RecordTables *tables = arena_new(keep, RecordTables);
+    record->manifest = unpack_hash(&from);
+    record->checked = unpack_hash(&from);
+    *tables = (RecordTables){ .arena = keep, .site = record->site, .base_path = unpack_text(&from),
+                              .was_read = true, .bytes = bytes };
+    from.end = (const uint8_t *)bytes.data + names_at;
+    names = unpacker_of(str_slice(bytes, names_at, bytes.length - sizeof(Hash)));
+    read_pages(tables, &from);
+    read_outputs(record, tables, &from);
+    read_names(tables, &names);
+    record->tables = tables;
+    return unpacker_is_done(&from) && unpacker_is_done(&names) ? NULL : DAMAGED;
 }
 
-bool record_is_of(Str section, Str manifest)
+static Record *empty_record(Arena *keep, const Site *site)
 {
-    Unpacker reader = unpacker_of(section);
-    bool known = unpack_number(&reader) == RECORD_FORMAT;
-    unpack_text(&reader);
-    return known && unpack_hash(&reader) == hash_str(manifest) && !reader.failed;
+    Record *record = arena_new(keep, Record);
+    record->site = site;
+    return record;
+}
+
+/* Nothing of it is believed. */
+static void forget(Record *record, const char *why)
+{
+    *record = (Record){ .site = record->site, .unusable = why, .written = record->written };
+}
+
+Record *record_open(Arena *keep, const Site *site, Str packed, Str program)
+{
+    Record *record = empty_record(keep, site);
+    Str writer = program;
+    const char *why = packed.length ? read_section(record, keep, packed, &writer) : NULL;
+    if (why || !str_equal(writer, program))
+        forget(record, why ? why : OTHER_PROGRAM);
+    return record;
+}
+
+static void add_paths(const RecordEntry *entry, Arena *arena, PathList *out)
+{
+    RecordFileList files = { 0 };
+    list_add(out, arena, entry->path);
+    record_attachments(entry, arena, &files);
+    for (int i = 0; i < files.count; i++)
+        list_add(out, arena, files.at[i].path);
 }
 
 /* A file that waits beside the state means that a build was killed between its outputs: some of them
  * are new, some old. What it meant to write is ours too. */
-static void read_interrupted(Record *record, Arena *keep, const Store *waiting, Str program)
+static void read_interrupted(Record *record, Arena *keep, const Store *waiting)
 {
-    Record next = { 0 };
-    read_section(&next, keep, store_section(waiting, RECORD_SECTION), program, 0);
-    for (int i = 0; i < next.written.count; i++)
-        list_add(&record->written, keep, next.written.at[i]);
+    RecordEntry entry;
+    Str program, bytes = store_section(waiting, RECORD_SECTION);
+    Record *next = empty_record(keep, record->site);
+    if (!bytes.length || read_section(next, keep, bytes, &program))
+        return;
+    for (int i = 0; i < record->site->outputs.count; i++)
+        if (record_entry(next, i, &entry))
+            add_paths(&entry, keep, &record->written);
+    for (int i = 0; i < next->gone.count; i++)
+        add_paths(&next->gone.at[i], keep, &record->written);
 }
 
-static const char *read_record(Record *record, Arena *keep, const Store *store, const Store *waiting, Str program,
-                               Str manifest)
+Record *record_read(Arena *keep, const Site *site, const Store *store, const Store *waiting, Str program,
+                    Folder *destination)
 {
-    const char *why = store->unusable;
-    if (!why)
-        why = read_section(record, keep, store_section(store, RECORD_SECTION), program, hash_str(manifest));
-    if (why == OTHER_FOLDER)
-        record->written.count = 0;          // its manifest tells what is in it
-    if (!waiting->found)
-        return why;
-    read_interrupted(record, keep, waiting, program);
-    return "the last build was stopped while it wrote its files";
-}
-
-Record *record_read(Arena *keep, const Store *store, const Store *waiting, Str program, Folder *destination)
-{
-    Record *record = arena_new(keep, Record);
-    Str manifest;
     if (destination->descriptor < 0)
-        return record;
-    bool ours = manifest_read(destination, keep, &manifest);
-    record->unusable = read_record(record, keep, store, waiting, program, ours ? manifest : S(""));
-    if (ours && (record->unusable || !record->entries.count))
-        manifest_paths(manifest, keep, &record->written);
+        return empty_record(keep, site);
+    Str manifest = S("");
+    Arena *arena = arena_open();
+    bool ours = manifest_read(destination, arena, &manifest);
+    Record *record = record_open(keep, site, store_section(store, RECORD_SECTION), program);
+    if (store->unusable)
+        record->unusable = store->unusable;
+    else if (record->tables && record->manifest != hash_str(manifest))
+        record->unusable = OTHER_FOLDER;
+    if (waiting->found)
+        record->unusable = "the last build was stopped while it wrote its files";
     if (record->unusable)
-        record->entries.count = 0;
-    for (int i = 0; i < record->entries.count; i++)
-        map_set(&record->by_path, keep, record->entries.at[i].path, &record->entries.at[i]);
+        forget(record, record->unusable);
+    if (ours && !record->tables)
+        manifest_paths(str_copy(keep, manifest), keep, &record->written);
+    if (waiting->found)
+        read_interrupted(record, keep, waiting);
+    arena_close(arena);
     return record;
 }
 
-const RecordEntry *record_find(const Record *record, Str output)
+bool record_is_of(Str section, Str manifest)
 {
-    return map_get(&record->by_path, output);
+    Unpacker from = unpacker_of(section);
+    bool known = unpack_number(&from) == RECORD_FORMAT;
+    unpack_text(&from);
+    return known && unpack_hash(&from) == hash_str(manifest) && !from.failed;
 }
 
-static Hash hash_now(const RecordTables *tables, const DepRow *dep, const Site *site, Arena *arena)
+bool record_entry(const Record *record, int output, RecordEntry *entry)
 {
-    Str name = tables->names.at[dep->name];
-    return dep->kind == DEP_TEMPLATE ? template_hash(site, name) : site_hash(site, dep->kind, name, arena);
+    if (!record->tables || !record->entries[output])
+        return false;
+    Str bytes = record->tables->bytes;
+    Unpacker from = unpacker_of(str_slice(bytes, record->entries[output], bytes.length));
+    return read_entry(record->tables, &from, entry);
 }
 
-/* Several threads may find out the same state at once: they find the same. */
-static bool dep_is_same(const RecordTables *tables, uint32_t index, const Site *site, Arena *arena)
+bool record_find(const Record *record, Str path, RecordEntry *entry)
 {
-    DepState state = atomic_load_explicit(&tables->states[index], memory_order_relaxed);
-    if (state == DEP_UNKNOWN) {
-        const DepRow *dep = &tables->deps.at[index];
-        state = hash_now(tables, dep, site, arena) == dep->hash ? DEP_SAME : DEP_DIFFERS;
-        atomic_store_explicit(&tables->states[index], (uint8_t)state, memory_order_relaxed);
-    }
-    return state == DEP_SAME;
+    for (int i = 0; i < record->gone.count; i++)
+        if (str_equal(record->gone.at[i].path, path)) {
+            *entry = record->gone.at[i];
+            return true;
+        }
+    const Output *output = site_find_output(record->site, path);
+    return output && record_entry(record, (int)(output - record->site->outputs.at), entry);
 }
 
-bool record_is_current(const RecordEntry *entry, const Site *site, Arena *arena)
+static bool is_same(const RecordTables *tables, uint64_t dep)
 {
-    Unpacker reader = entry_reader(entry);
-    uint64_t count = unpack_number(&reader);
+    if (dep & 1)
+        return dep >> 1 < (uint64_t)tables->deps.count && tables->dep_same[dep >> 1];
+    return dep >> 4 < (uint64_t)tables->page_count && tables->page_same[dep >> 4] >> (dep >> 1 & 7) & 1;
+}
+
+bool record_is_current(const Record *record, int output)
+{
+    RecordEntry entry;
+    if (!record_entry(record, output, &entry))
+        return false;
+    Unpacker from = entry_deps(&entry);
+    uint64_t count = unpack_number(&from);
     if (!count)
         return false;
     while (count--)
-        if (!dep_is_same(entry->tables, (uint32_t)unpack_number(&reader), site, arena))
+        if (!is_same(entry.tables, unpack_number(&from)))
             return false;
-    return true;
+    return !from.failed;
+}
+
+static RecordDep dep_of_page(const RecordTables *tables, uint32_t page, PageDep dep, const Site *site, Arena *arena)
+{
+    if (dep >= PAGE_DEPS || page >= (uint32_t)tables->page_count)
+        return (RecordDep){ .name = S("") };
+    Unpacker from = unpacker_of(str_slice(tables->bytes, tables->page_at[page], tables->bytes.length));
+    RecordDep out = { .name = unpack_text(&from), .kind = kind_of_page_dep(dep) };
+    for (PageDep i = 0; i <= dep; i++)
+        out.before = unpack_hash(&from);
+    out.now = site_hash(site, out.kind, out.name, arena);
+    return out;
 }
 
 void record_deps(const RecordEntry *entry, const Site *site, Arena *arena, RecordDepList *out)
 {
     const RecordTables *tables = entry->tables;
-    Unpacker reader = entry_reader(entry);
-    for (uint64_t count = unpack_number(&reader); count; count--) {
-        const DepRow *dep = &tables->deps.at[unpack_number(&reader)];
-        list_add(out, arena, (RecordDep){ tables->names.at[dep->name], dep->hash, hash_now(tables, dep, site, arena),
-                                          dep->kind });
+    Unpacker from = entry_deps(entry);
+    for (uint64_t count = unpack_number(&from); count && !from.failed; count--) {
+        uint64_t dep = unpack_number(&from);
+        if (!(dep & 1)) {
+            list_add(out, arena, dep_of_page(tables, (uint32_t)(dep >> 4), dep >> 1 & 7, site, arena));
+        } else if (dep >> 1 < (uint64_t)tables->deps.count) {
+            const DepRow *row = &tables->deps.at[dep >> 1];
+            Str name = tables_text(tables, row->name);
+            list_add(out, arena, (RecordDep){ name, row->hash, hash_now(site, row->kind, name, arena), row->kind });
+        }
     }
 }
 
 void record_attachments(const RecordEntry *entry, Arena *arena, RecordFileList *out)
 {
-    Unpacker reader = entry_reader(entry);
-    for (int list = 0; list < 3; list++)
-        skip_varints(&reader);
-    for (uint64_t count = unpack_number(&reader); count; count--) {
-        RecordFile file = { .path = entry->tables->names.at[unpack_number(&reader)] };
-        file.size = unpack_number(&reader);
-        file.hash = unpack_hash(&reader);
-        list_add(out, arena, file);
+    Unpacker from = entry_attachments(entry);
+    for (uint64_t count = unpack_number(&from); count && !from.failed; count--) {
+        RecordFile file = { .path = path_join(arena, path_folder(entry->path), unpack_text(&from)) };
+        file.size = unpack_number(&from);
+        file.hash = unpack_hash(&from);
+        if (path_is_clean(file.path))
+            list_add(out, arena, file);
     }
-}
-
-void record_each_link(const RecordEntry *entry, RecordVisit *visit, void *context)
-{
-    Unpacker reader = entry_reader(entry);
-    skip_varints(&reader);
-    skip_varints(&reader);
-    for (uint64_t count = unpack_number(&reader); count; count--)
-        visit(context, entry, (uint32_t)unpack_number(&reader));
-}
-
-RecordLink record_link(const RecordTables *tables, uint32_t index)
-{
-    const LinkRow *row = &tables->links.at[index];
-    return (RecordLink){ tables->names.at[row->url],
-                         { tables->names.at[row->file], (int)row->line, (int)row->column } };
-}
-
-int record_link_count(const RecordTables *tables)
-{
-    return tables->links.count;
 }
 
 bool record_has_id(const RecordEntry *entry, Str id)
 {
-    Unpacker reader = entry_reader(entry);
-    skip_varints(&reader);
-    for (uint64_t count = unpack_number(&reader); count; count--)
-        if (str_equal(entry->tables->names.at[unpack_number(&reader)], id))
+    Unpacker from = entry_anchors(entry);
+    for (uint64_t count = unpack_number(&from); count && !from.failed; count--)
+        if (str_equal(tables_text(entry->tables, unpack_number(&from)), id))
             return true;
     return false;
 }
 
 void record_ids(const RecordEntry *entry, Arena *arena, const Str **ids, int *count)
 {
-    Unpacker reader = entry_reader(entry);
-    skip_varints(&reader);
-    *count = (int)unpack_number(&reader);
+    Unpacker from = entry_anchors(entry);
+    *count = unpack_count(&from, 1);
     Str *all = arena_array(arena, Str, *count);
     for (int i = 0; i < *count; i++)
-        all[i] = entry->tables->names.at[unpack_number(&reader)];
+        all[i] = tables_text(entry->tables, unpack_number(&from));
     *ids = all;
 }

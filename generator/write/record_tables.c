@@ -1,40 +1,5 @@
-/* write/record_tables.c - interning: each name, dependency and link once. */
+/* write/record_tables.c - interning, and the coding of an entry. */
 #include "write/record_tables.h"
-
-#include <string.h>
-
-uint32_t tables_name(RecordTables *tables, Str name)
-{
-    MapEntry *entry = map_entry(&tables->name_index, tables->arena, name);
-    if (!entry->value) {
-        entry->key = str_copy(tables->arena, name);
-        list_add(&tables->names, tables->arena, entry->key);
-        entry->value = (void *)(uintptr_t)tables->names.count;
-    }
-    return (uint32_t)(uintptr_t)entry->value - 1;
-}
-
-static Hash hash_dep(const void *row)
-{
-    const DepRow *dep = row;
-    return hash_add(dep->hash, (Hash)dep->name << 8 | dep->kind);
-}
-
-static Hash hash_link(const void *row)
-{
-    return hash_str((Str){ row, sizeof(LinkRow) });
-}
-
-static bool same_dep(const void *a, const void *b)
-{
-    const DepRow *left = a, *right = b;
-    return left->hash == right->hash && left->name == right->name && left->kind == right->kind;
-}
-
-static bool same_link(const void *a, const void *b)
-{
-    return !memcmp(a, b, sizeof(LinkRow));
-}
 
 typedef struct Rows {           /* the rows of one table, whatever their type                     */
     const char *at;
@@ -43,6 +8,28 @@ typedef struct Rows {           /* the rows of one table, whatever their type   
     Hash (*hash)(const void *row);
     bool (*same)(const void *a, const void *b);
 } Rows;
+
+static Hash hash_name(const void *row)
+{
+    return hash_str(*(const Str *)row);
+}
+
+static bool same_name(const void *a, const void *b)
+{
+    return str_equal(*(const Str *)a, *(const Str *)b);
+}
+
+static Hash hash_dep(const void *row)
+{
+    const DepRow *dep = row;
+    return hash_add(dep->hash, (Hash)dep->name << 8 | dep->kind);
+}
+
+static bool same_dep(const void *a, const void *b)
+{
+    const DepRow *left = a, *right = b;
+    return left->hash == right->hash && left->name == right->name && left->kind == right->kind;
+}
 
 static uint32_t *slot_of(const Slots *slots, const Rows *rows, const void *row)
 {
@@ -66,6 +53,27 @@ static uint32_t *find_slot(Slots *slots, Arena *arena, const Rows *rows, const v
     return slot_of(slots, rows, row);
 }
 
+static uint32_t add_name(RecordTables *tables, Str name, bool copy)
+{
+    Rows rows = { (const char *)tables->names.at, sizeof name, tables->names.count, hash_name, same_name };
+    uint32_t *slot = find_slot(&tables->name_index, tables->arena, &rows, &name);
+    if (!*slot) {
+        list_add(&tables->names, tables->arena, copy ? str_copy(tables->arena, name) : name);
+        *slot = (uint32_t)tables->names.count;
+    }
+    return *slot - 1;
+}
+
+uint32_t tables_name(RecordTables *tables, Str name)
+{
+    return add_name(tables, name, true);
+}
+
+uint32_t tables_name_view(RecordTables *tables, Str name)
+{
+    return add_name(tables, name, false);
+}
+
 uint32_t tables_dep(RecordTables *tables, DepRow row)
 {
     Rows rows = { (const char *)tables->deps.at, sizeof row, tables->deps.count, hash_dep, same_dep };
@@ -77,24 +85,187 @@ uint32_t tables_dep(RecordTables *tables, DepRow row)
     return *slot - 1;
 }
 
-uint32_t tables_link(RecordTables *tables, LinkRow row)
+Str tables_page_path(const RecordTables *tables, uint32_t page)
 {
-    Rows rows = { (const char *)tables->links.at, sizeof row, tables->links.count, hash_link, same_link };
-    uint32_t *slot = find_slot(&tables->link_index, tables->arena, &rows, &row);
-    if (!*slot) {
-        list_add(&tables->links, tables->arena, row);
-        *slot = (uint32_t)tables->links.count;
+    if (!tables->was_read)
+        return tables->site->pages.at[page]->path;
+    if (page >= (uint32_t)tables->page_count)
+        return S("");
+    Unpacker from = unpacker_of(str_slice(tables->bytes, tables->page_at[page], tables->bytes.length));
+    return unpack_text(&from);
+}
+
+int tables_page_now(const RecordTables *tables, uint32_t page)
+{
+    if (!tables->was_read)
+        return (int)page;
+    return page < (uint32_t)tables->page_count ? (int)tables->page_now[page] - 1 : -1;
+}
+
+static const DepKind KINDS[PAGE_DEPS] = { DEP_CARD, DEP_META, DEP_TEXT, DEP_PLACE, DEP_URL };
+
+PageDep page_dep_of(DepKind kind)
+{
+    PageDep dep = 0;
+    while (dep < PAGE_DEPS && KINDS[dep] != kind)
+        dep++;
+    return dep;
+}
+
+DepKind kind_of_page_dep(PageDep dep)
+{
+    return KINDS[dep];
+}
+
+/* The page whose address a URL is, when this address is that which its path gives. */
+static const Page *page_of_url(const Site *site, Str url)
+{
+    Str base = site->config->base_path;
+    if (!str_starts(url, base) || url.length <= base.length || url.data[url.length - 1] != '/')
+        return NULL;
+    size_t start = base.length + 1, end = url.length - 1;
+    const Page *page = map_get(&site->by_path, str_slice(url, start, end < start ? start : end));
+    return page && str_equal(page->url, url) ? page : NULL;
+}
+
+static Str without_anchor(Str url, int hash)
+{
+    return hash < 0 ? url : str_slice(url, 0, (size_t)hash);
+}
+
+bool tables_link_differs(const RecordTables *tables, const RecordLink *link)
+{
+    if (!tables->was_read || link->kind == LINK_ANCHOR)
+        return false;
+    if (link->kind != LINK_TEXT)
+        return tables_page_now(tables, link->target) < 0 ||
+               !str_equal(tables->base_path, tables->site->config->base_path);
+    Str url = tables_text(tables, link->target);
+    return page_of_url(tables->site, without_anchor(url, str_find_char(url, '#'))) != NULL;
+}
+
+RecordLink tables_link(RecordTables *tables, Str url)
+{
+    if (url.length > 1 && url.data[0] == '#')
+        return (RecordLink){ .kind = LINK_ANCHOR, .target = tables_name(tables, str_slice(url, 1, url.length)) };
+    int hash = str_find_char(url, '#');
+    const Page *page = page_of_url(tables->site, without_anchor(url, hash));
+    if (!page)
+        return (RecordLink){ .kind = LINK_TEXT, .target = tables_name(tables, url) };
+    if (hash < 0)
+        return (RecordLink){ .kind = LINK_PAGE, .target = (uint32_t)page->ordinal };
+    return (RecordLink){ .kind = LINK_PLACE, .target = (uint32_t)page->ordinal,
+                         .anchor = tables_name(tables, str_slice(url, (size_t)hash + 1, url.length)) };
+}
+
+static Str url_of_page(const RecordTables *tables, Arena *arena, uint32_t page)
+{
+    Str path = tables_page_path(tables, page);
+    return str_format(arena, "%.*s/%.*s%s", STR(tables->base_path), STR(path), path.length ? "/" : "");
+}
+
+Str tables_url(const RecordTables *tables, Arena *arena, const RecordLink *link)
+{
+    Str name = tables_text(tables, link->kind == LINK_PLACE ? link->anchor : link->target);
+    switch (link->kind) {
+    case LINK_TEXT:   return name;
+    case LINK_ANCHOR: return str_format(arena, "#%.*s", STR(name));
+    case LINK_PAGE:   return url_of_page(tables, arena, link->target);
+    case LINK_PLACE:  return str_format(arena, "%.*s#%.*s", STR(url_of_page(tables, arena, link->target)), STR(name));
     }
-    return *slot - 1;
+    return name;
 }
 
-Unpacker entry_reader(const RecordEntry *entry)
+RecordEntry entry_of_block(const RecordTables *tables, Str path, Str block)
 {
-    return unpacker_of(entry->body);
+    Unpacker from = unpacker_of(block);
+    RecordEntry entry = { .tables = tables, .block = block, .path = path, .hash = unpack_hash(&from) };
+    entry.size = unpack_number(&from);
+    entry.lists = (Str){ (const char *)from.at, (size_t)(from.end - from.at) };
+    return entry;
 }
 
-void skip_varints(Unpacker *reader)
+bool read_entry(const RecordTables *tables, Unpacker *from, RecordEntry *entry)
 {
-    for (uint64_t count = unpack_number(reader); count && !reader->failed; count--)
-        unpack_number(reader);
+    Str path = unpack_text(from), block = unpack_text(from);
+    *entry = entry_of_block(tables, path, block);
+    return !from->failed;
+}
+
+Unpacker entry_attachments(const RecordEntry *entry)
+{
+    return unpacker_of(entry->lists);
+}
+
+Unpacker entry_deps(const RecordEntry *entry)
+{
+    Unpacker from = entry_attachments(entry);
+    for (uint64_t count = unpack_number(&from); count && !from.failed; count--) {
+        unpack_text(&from);
+        unpack_number(&from);
+        unpack_hash(&from);
+    }
+    return from;
+}
+
+static void skip_numbers(Unpacker *from)
+{
+    for (uint64_t count = unpack_number(from); count && !from->failed; count--)
+        unpack_number(from);
+}
+
+Unpacker entry_anchors(const RecordEntry *entry)
+{
+    Unpacker from = entry_deps(entry);
+    skip_numbers(&from);
+    return from;
+}
+
+LinkReader entry_links(const RecordEntry *entry)
+{
+    LinkReader reader = { .from = entry_anchors(entry), .file = S("") };
+    skip_numbers(&reader.from);
+    reader.left = unpack_number(&reader.from);
+    return reader;
+}
+
+static Place read_place(LinkReader *reader)
+{
+    uint64_t line = unpack_number(&reader->from);
+    if (!line) {
+        reader->file = unpack_text(&reader->from);
+        line = unpack_number(&reader->from);
+    }
+    return (Place){ reader->file, (int)line - 1, (int)unpack_number(&reader->from) };
+}
+
+bool next_link(LinkReader *reader, RecordLink *link)
+{
+    if (!reader->left || reader->from.failed)
+        return false;
+    uint64_t number = unpack_number(&reader->from);
+    *link = (RecordLink){ .kind = number >> 1 & 3, .target = (uint32_t)(number >> 3), .place = { .file = S("") } };
+    if (link->kind == LINK_PLACE)
+        link->anchor = (uint32_t)unpack_number(&reader->from);
+    if (number & 1)
+        link->place = read_place(reader);
+    reader->left--;
+    return !reader->from.failed;
+}
+
+void pack_link(Buf *buf, const RecordLink *link, Str *file)
+{
+    bool placed = link->place.file.length > 0;
+    pack_number(buf, (uint64_t)link->target << 3 | (uint64_t)link->kind << 1 | placed);
+    if (link->kind == LINK_PLACE)
+        pack_number(buf, link->anchor);
+    if (!placed)
+        return;
+    if (!str_equal(*file, link->place.file)) {
+        pack_number(buf, 0);
+        pack_text(buf, link->place.file);
+        *file = link->place.file;
+    }
+    pack_number(buf, (uint64_t)link->place.line + 1);
+    pack_number(buf, (uint64_t)link->place.column);
 }

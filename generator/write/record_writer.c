@@ -1,231 +1,333 @@
-/* write/record_writer.c - the record being made: slots filled by workers, merged when written.
+/* write/record_writer.c - the record being made: slots filled by workers, merged when packed.
  *
- * Each worker interns into tables of its own, so that nothing is locked; a slot kept from the old
- * record points into that record's tables. Writing goes through the slots in their order and gives
- * each name, dependency and link its number at its first use: the bytes are the same for any number
- * of threads, and for a clean or an incremental build. Called by commands/build.c.
+ * Each worker interns what is no page's into tables of its own, so that nothing is locked; a slot kept
+ * from the old record points into that record. Packing goes through the slots in their order and gives
+ * each name and dependency its number at its first use: the bytes are the same for any number of
+ * threads, and for a clean or an incremental build. Called by commands/outputs.c.
  */
 #include "write/record_tables.h"
 
 #include "base/path.h"
+#include "write/linkcheck.h"
 
 #include <assert.h>
 
-#define EMPTY_BODY S("\0\0\0\0")         // no dependency, anchor, link, attachment
+typedef struct Slot {
+    const char *block;          /* of the entry; NULL: not made                                   */
+    uint32_t length;
+    int32_t worker;             /* whose tables it refers to; KEPT: those of the old record       */
+} Slot;
+
+enum { KEPT = -1 };
 
 struct RecordWriter {
     Arena *keep;
-    RecordEntry *slots;
-    int count, workers;
+    const Site *site;
+    const Record *old;
+    Slot *slots;                /* one per output                                                 */
     RecordTables *tables;       /* one per worker                                                 */
+    int count, workers;
 };
 
-RecordWriter *record_start(Arena *keep, int outputs, int workers, Arena **keeps)
+RecordWriter *record_start(Arena *keep, const Site *site, const Record *old, int workers, Arena **keeps)
 {
+    int count = site->outputs.count;
     RecordWriter *writer = arena_new(keep, RecordWriter);
-    *writer = (RecordWriter){ keep, arena_array(keep, RecordEntry, outputs), outputs, workers,
-                              arena_array(keep, RecordTables, workers) };
+    *writer = (RecordWriter){ keep, site, old, arena_array(keep, Slot, count), arena_array(keep, RecordTables, workers),
+                              count, workers };
     for (int i = 0; i < workers; i++)
-        writer->tables[i].arena = keeps[i];
+        writer->tables[i] = (RecordTables){ .arena = keeps[i], .site = site,
+                                            .base_path = site->config ? site->config->base_path : S("") };
     return writer;
 }
 
-static void add_deps(RecordTables *tables, const Job *job, Buf *body)
+/* What a page's dependency is when it is one that the page's own hashes tell; NULL: anything else. */
+static const Page *page_of_dep(const RecordTables *tables, DepKind kind, Str name, Hash hash)
+{
+    if (page_dep_of(kind) == PAGE_DEPS)
+        return NULL;
+    const Page *page = map_get(&tables->site->by_path, name);
+    return page && page_dep_hash(page, kind) == hash ? page : NULL;
+}
+
+static void add_deps(RecordTables *tables, const Job *job, Buf *block)
 {
     const Deps *deps = &job->deps;
-    pack_number(body, (uint64_t)deps->list.count);
+    pack_number(block, (uint64_t)deps->list.count);
     for (int i = 0; i < deps->list.count; i++) {
         const Dep *dep = &deps->list.at[i];
-        uint32_t name = tables_name(tables, deps->names.at[dep->name]);
-        pack_number(body, tables_dep(tables, (DepRow){ dep->hash, name, dep->kind }));
+        Str name = deps->names.at[dep->name];
+        const Page *page = page_of_dep(tables, dep->kind, name, dep->hash);
+        if (page)
+            pack_number(block, (uint64_t)page->ordinal << 4 | (uint64_t)page_dep_of(dep->kind) << 1);
+        else
+            pack_number(block, (uint64_t)tables_dep(tables, (DepRow){ dep->hash, tables_name(tables, name), dep->kind }) << 1 | 1);
     }
 }
 
-static void add_links(RecordTables *tables, const Job *job, Buf *body)
+static void add_anchors(RecordTables *tables, const Job *job, Buf *block)
+{
+    pack_number(block, (uint64_t)job->ids.count);
+    for (int i = 0; i < job->ids.count; i++)
+        pack_number(block, tables_name(tables, job->ids.at[i]));
+}
+
+static void add_links(RecordTables *tables, const Job *job, Buf *block)
 {
     assert(job->links.count == job->link_places.count);
-    Str last = S("");
-    uint32_t file = tables_name(tables, last);
-    pack_number(body, (uint64_t)job->links.count);
+    Str file = S("");
+    pack_number(block, (uint64_t)job->links.count);
     for (int i = 0; i < job->links.count; i++) {
-        Place place = job->link_places.at[i];
-        if (place.file.data != last.data || place.file.length != last.length) {
-            file = tables_name(tables, place.file);
-            last = place.file;
-        }
-        pack_number(body, tables_link(tables, (LinkRow){ tables_name(tables, job->links.at[i]), file,
-                                                        (uint32_t)place.line, (uint32_t)place.column }));
+        RecordLink link = tables_link(tables, job->links.at[i]);
+        link.place = job->link_places.at[i];
+        pack_link(block, &link, &file);
     }
 }
 
-static void add_attachments(RecordTables *tables, const Job *job, Str output, Buf *body)
+static void add_attachments(const Job *job, Buf *block)
 {
-    pack_number(body, (uint64_t)job->attachments.count);
+    pack_number(block, (uint64_t)job->attachments.count);
     for (int i = 0; i < job->attachments.count; i++) {
-        const Attachment *attachment = &job->attachments.at[i];
-        pack_number(body, tables_name(tables, path_join(job->arena, path_folder(output), attachment->name)));
-        pack_number(body, attachment->content.length);
-        pack_hash(body, hash_str(attachment->content));
+        pack_text(block, job->attachments.at[i].name);
+        pack_number(block, job->attachments.at[i].content.length);
+        pack_hash(block, hash_str(job->attachments.at[i].content));
     }
 }
 
-void record_add(RecordWriter *writer, int worker, int output, Str path, Str bytes, const Job *job)
+void record_add(RecordWriter *writer, int worker, int output, Str bytes, const Job *job)
 {
+    static const Job nothing;
     RecordTables *tables = &writer->tables[worker];
-    RecordEntry *slot = &writer->slots[output];
-    *slot = (RecordEntry){ tables, EMPTY_BODY, str_copy(tables->arena, path), hash_str(bytes), bytes.length };
+    Buf block = buf_new(job ? job->arena : tables->arena);
     if (!job)
-        return;
-    Buf body = buf_new(job->arena);
-    add_deps(tables, job, &body);
-    pack_number(&body, (uint64_t)job->ids.count);
-    for (int i = 0; i < job->ids.count; i++)
-        pack_number(&body, tables_name(tables, job->ids.at[i]));
-    add_links(tables, job, &body);
-    add_attachments(tables, job, path, &body);
-    slot->body = str_copy(tables->arena, buf_str(&body));
+        job = &nothing;
+    pack_hash(&block, hash_str(bytes));
+    pack_number(&block, bytes.length);
+    add_attachments(job, &block);
+    add_deps(tables, job, &block);
+    add_anchors(tables, job, &block);
+    add_links(tables, job, &block);
+    Str copy = str_copy(tables->arena, buf_str(&block));
+    writer->slots[output] = (Slot){ copy.data, (uint32_t)copy.length, worker };
 }
 
-void record_keep(RecordWriter *writer, int output, const RecordEntry *entry)
+void record_restore(RecordWriter *writer, int output, const RecordEntry *entry)
 {
-    writer->slots[output] = *entry;
+    int worker = KEPT;
+    for (int i = 0; i < writer->workers; i++)
+        if (entry->tables == &writer->tables[i])
+            worker = i;
+    writer->slots[output] = (Slot){ entry->block.data, (uint32_t)entry->block.length, worker };
 }
 
-const RecordEntry *record_slots(const RecordWriter *writer, int *count)
+void record_keep(RecordWriter *writer, int output)
 {
-    *count = writer->count;
-    return writer->slots;
+    RecordEntry entry;
+    if (record_entry(writer->old, output, &entry))
+        writer->slots[output] = (Slot){ entry.block.data, (uint32_t)entry.block.length, KEPT };
 }
 
-const RecordEntry *record_slot(const RecordWriter *writer, int output)
+static const RecordTables *tables_of(const RecordWriter *writer, const Slot *slot)
 {
-    return &writer->slots[output];
+    return slot->worker == KEPT ? writer->old->tables : &writer->tables[slot->worker];
 }
 
-void record_obsolete(const Record *old, const RecordWriter *writer, Arena *arena, PathList *out)
+bool record_slot(const RecordWriter *writer, int output, RecordEntry *entry)
 {
-    Map made = { 0 };
-    static char yes;                // only the keys count
-    for (int i = 0; i < writer->count; i++) {
-        RecordFileList attached = { 0 };
-        if (!writer->slots[i].path.length)
-            continue;
-        map_set(&made, arena, writer->slots[i].path, &yes);
-        record_attachments(&writer->slots[i], arena, &attached);
-        for (int j = 0; j < attached.count; j++)
-            map_set(&made, arena, attached.at[j].path, &yes);
-    }
+    const Slot *slot = &writer->slots[output];
+    if (slot->block)
+        *entry = entry_of_block(tables_of(writer, slot), writer->site->outputs.at[output].path,
+                                (Str){ slot->block, slot->length });
+    return slot->block != NULL;
+}
+
+bool record_was_kept(const RecordWriter *writer, int output)
+{
+    return writer->slots[output].block && writer->slots[output].worker == KEPT;
+}
+
+const Record *record_before(const RecordWriter *writer)
+{
+    return writer->old;
+}
+
+static void add_attached(const RecordEntry *entry, Arena *arena, PathList *out)
+{
+    RecordFileList files = { 0 };
+    record_attachments(entry, arena, &files);
+    for (int i = 0; i < files.count; i++)
+        list_add(out, arena, files.at[i].path);
+}
+
+/* What the old record has and the new one perhaps not: whatever was kept stays. */
+static void list_doubtful(const RecordWriter *writer, Arena *arena, PathList *out)
+{
+    const Record *old = writer->old;
+    RecordEntry entry;
     for (int i = 0; i < old->written.count; i++)
-        if (!map_get(&made, old->written.at[i]))
-            list_add(out, arena, old->written.at[i]);
+        list_add(out, arena, old->written.at[i]);
+    for (int i = 0; i < old->gone.count; i++) {
+        list_add(out, arena, old->gone.at[i].path);
+        add_attached(&old->gone.at[i], arena, out);
+    }
+    for (int i = 0; i < writer->count; i++)
+        if (!record_was_kept(writer, i) && record_entry(old, i, &entry))
+            add_attached(&entry, arena, out);
 }
 
-static bool slot_is_same(const Record *old, const RecordEntry *slot)
+void record_obsolete(const RecordWriter *writer, Arena *arena, PathList *out)
 {
-    const RecordEntry *before = slot->path.length ? record_find(old, slot->path) : NULL;
-    if (!before || before->hash != slot->hash || before->size != slot->size)
+    PathList doubtful = { 0 }, attached = { 0 };
+    Map made = { 0 };
+    RecordEntry entry;
+    list_doubtful(writer, arena, &doubtful);
+    for (int i = 0; doubtful.count && i < writer->count; i++)
+        if (record_slot(writer, i, &entry))
+            add_attached(&entry, arena, &attached);
+    for (int i = 0; i < attached.count; i++)
+        map_set(&made, arena, attached.at[i], writer->slots);
+    for (int i = 0; i < doubtful.count; i++)
+        if (!site_find_output(writer->site, doubtful.at[i]) && !map_get(&made, doubtful.at[i])) {
+            map_set(&made, arena, doubtful.at[i], writer->slots);       // once
+            list_add(out, arena, doubtful.at[i]);
+        }
+}
+
+/* What refers to nothing is the same whatever its tables. */
+static bool slot_is_same(const RecordWriter *writer, int output)
+{
+    RecordEntry now, before;
+    if (!record_slot(writer, output, &now))
         return false;
-    if (before->body.data == slot->body.data)
-        return true;
-    return str_equal(before->body, EMPTY_BODY) && str_equal(slot->body, EMPTY_BODY);
+    return record_was_kept(writer, output) ||
+           (str_equal(now.lists, S("\0\0\0\0")) && record_entry(writer->old, output, &before) &&
+            str_equal(now.block, before.block));
 }
 
-bool record_is_same(const Record *old, const RecordWriter *writer)
+bool record_is_same(const RecordWriter *writer)
 {
-    if (old->unusable || old->entries.count != writer->count)
+    const Record *old = writer->old;
+    if (old->unusable || old->count != writer->count || old->checked != link_settings(writer->site))
         return false;
     for (int i = 0; i < writer->count; i++)
-        if (!slot_is_same(old, &writer->slots[i]))
+        if (!slot_is_same(writer, i))
             return false;
     return true;
 }
 
-/* From the indexes of one worker's tables to those of the file: index + 1, 0 = not yet given. */
+/* From the indexes of one worker's tables to those of the section: index + 1, 0 = not yet given. */
 typedef struct Renumbering {
     const RecordTables *from;
-    uint32_t *names, *deps, *links;
+    uint32_t *names, *deps;
 } Renumbering;
 
 typedef struct Merge {
-    Arena *arena;
-    RecordTables tables;        /* those of the file                                              */
-    List(Renumbering) sources;
-    Buf body;                   /* the entries, encoded                                           */
-    uint64_t entries;
+    RecordTables tables;        /* those of the section                                           */
+    Renumbering *sources;       /* by worker; the last one is the old record                      */
 } Merge;
 
-static Renumbering *renumbering_of(Merge *merge, const RecordTables *from)
+static Renumbering renumbering_of(const RecordTables *from, Arena *arena)
 {
-    for (int i = 0; i < merge->sources.count; i++)
-        if (merge->sources.at[i].from == from)
-            return &merge->sources.at[i];
-    list_add(&merge->sources, merge->arena,
-             (Renumbering){ from, arena_array(merge->arena, uint32_t, from->names.count),
-                            arena_array(merge->arena, uint32_t, from->deps.count),
-                            arena_array(merge->arena, uint32_t, from->links.count) });
-    return &merge->sources.at[merge->sources.count - 1];
+    if (!from)
+        return (Renumbering){ 0 };
+    return (Renumbering){ from, arena_array(arena, uint32_t, from->names.count),
+                          arena_array(arena, uint32_t, from->deps.count) };
 }
 
 static uint32_t merged_name(Merge *merge, Renumbering *source, uint64_t name)
 {
+    if (name >= (uint64_t)source->from->names.count)
+        return tables_name_view(&merge->tables, S(""));
     if (!source->names[name])
-        source->names[name] = tables_name(&merge->tables, source->from->names.at[name]) + 1;
+        source->names[name] = tables_name_view(&merge->tables, source->from->names.at[name]) + 1;
     return source->names[name] - 1;
 }
 
-static uint32_t merged_dep(Merge *merge, Renumbering *source, uint64_t index)
+static uint64_t merged_dep(Merge *merge, Renumbering *source, uint64_t dep)
 {
+    if (!(dep & 1))             // a page that has gone is not what it was: its slot was not kept
+        return (uint64_t)tables_page_now(source->from, (uint32_t)(dep >> 4)) << 4 | (dep & 15);
+    uint64_t index = dep >> 1;
     if (!source->deps[index]) {
         DepRow row = source->from->deps.at[index];
         row.name = merged_name(merge, source, row.name);
         source->deps[index] = tables_dep(&merge->tables, row) + 1;
     }
-    return source->deps[index] - 1;
+    return (uint64_t)(source->deps[index] - 1) << 1 | 1;
 }
 
-static uint32_t merged_link(Merge *merge, Renumbering *source, uint64_t index)
+static RecordLink merged_link(Merge *merge, Renumbering *source, RecordLink link)
 {
-    if (!source->links[index]) {
-        LinkRow row = source->from->links.at[index];
-        row.url = merged_name(merge, source, row.url);
-        row.file = merged_name(merge, source, row.file);
-        source->links[index] = tables_link(&merge->tables, row) + 1;
+    const RecordTables *from = source->from;
+    RecordLink merged = link;
+    if (tables_link_differs(from, &link)) {
+        merged = tables_link(&merge->tables, tables_url(from, merge->tables.arena, &link));
+        merged.place = link.place;
+    } else if (link.kind == LINK_PAGE || link.kind == LINK_PLACE) {
+        merged.target = (uint32_t)tables_page_now(from, link.target);
+        merged.anchor = link.kind == LINK_PLACE ? merged_name(merge, source, link.anchor) : 0;
+    } else {
+        merged.target = merged_name(merge, source, link.target);
     }
-    return source->links[index] - 1;
+    return merged;
 }
 
-typedef uint32_t Renumber(Merge *merge, Renumbering *source, uint64_t index);
-
-static void merge_list(Merge *merge, Renumbering *source, Unpacker *reader, Renumber *renumber)
+static void merge_entry(Merge *merge, Renumbering *source, const RecordEntry *entry, Buf *block)
 {
-    uint64_t count = unpack_number(reader);
-    pack_number(&merge->body, count);
+    Unpacker from = entry_deps(entry);
+    buf_clear(block);
+    pack_hash(block, entry->hash);
+    pack_number(block, entry->size);
+    buf_bytes(block, entry->lists.data, (size_t)((const char *)from.at - entry->lists.data));
+    uint64_t count = unpack_number(&from);
+    pack_number(block, count);
     while (count--)
-        pack_number(&merge->body, renumber(merge, source, unpack_number(reader)));
-}
-
-static void merge_entry(Merge *merge, const RecordEntry *entry)
-{
-    Renumbering *source = renumbering_of(merge, entry->tables);
-    Unpacker reader = entry_reader(entry);
-    merge->entries++;
-    pack_text(&merge->body, entry->path);
-    pack_hash(&merge->body, entry->hash);
-    pack_number(&merge->body, entry->size);
-    merge_list(merge, source, &reader, merged_dep);
-    merge_list(merge, source, &reader, merged_name);
-    merge_list(merge, source, &reader, merged_link);
-    uint64_t attachments = unpack_number(&reader);
-    pack_number(&merge->body, attachments);
-    while (attachments--) {
-        pack_number(&merge->body, merged_name(merge, source, unpack_number(&reader)));
-        pack_number(&merge->body, unpack_number(&reader));
-        pack_hash(&merge->body, unpack_hash(&reader));
+        pack_number(block, merged_dep(merge, source, unpack_number(&from)));
+    count = unpack_number(&from);
+    pack_number(block, count);
+    while (count--)
+        pack_number(block, merged_name(merge, source, unpack_number(&from)));
+    LinkReader reader = { .from = from, .file = S("") };
+    Str file = S("");
+    reader.left = unpack_number(&reader.from);
+    pack_number(block, reader.left);
+    for (RecordLink link; next_link(&reader, &link);) {
+        RecordLink merged = merged_link(merge, source, link);
+        pack_link(block, &merged, &file);
     }
 }
 
-static void write_tables(const RecordTables *tables, Buf *out)
+static void pack_pages(const Site *site, Buf *out)
 {
+    pack_number(out, (uint64_t)site->pages.count);
+    for (int i = 0; i < site->pages.count; i++) {
+        pack_text(out, site->pages.at[i]->path);
+        for (PageDep dep = 0; dep < PAGE_DEPS; dep++)
+            pack_hash(out, page_dep_hash(site->pages.at[i], kind_of_page_dep(dep)));
+    }
+}
+
+static void pack_outputs(const RecordWriter *writer, Merge *merge, Buf *out)
+{
+    Buf block = buf_new(merge->tables.arena);
+    RecordEntry entry;
+    uint64_t count = 0;
+    for (int i = 0; i < writer->count; i++)
+        count += writer->slots[i].block != NULL;
+    pack_number(out, count);
+    for (int i = 0; i < writer->count; i++) {
+        if (!record_slot(writer, i, &entry))
+            continue;
+        int worker = writer->slots[i].worker;
+        merge_entry(merge, &merge->sources[worker == KEPT ? writer->workers : worker], &entry, &block);
+        pack_text(out, entry.path);
+        pack_text(out, buf_str(&block));
+    }
+}
+
+static void pack_names(const RecordTables *tables, Buf *out)
+{
+    size_t start = out->length;
     pack_number(out, (uint64_t)tables->names.count);
     for (int i = 0; i < tables->names.count; i++)
         pack_text(out, tables->names.at[i]);
@@ -235,29 +337,24 @@ static void write_tables(const RecordTables *tables, Buf *out)
         pack_number(out, tables->deps.at[i].name);
         pack_hash(out, tables->deps.at[i].hash);
     }
-    pack_number(out, (uint64_t)tables->links.count);
-    for (int i = 0; i < tables->links.count; i++) {
-        const LinkRow *row = &tables->links.at[i];
-        pack_number(out, row->url);
-        pack_number(out, row->file);
-        pack_number(out, row->line);
-        pack_number(out, row->column);
-    }
+    pack_hash(out, start);
 }
 
-Str record_pack(const RecordWriter *writer, Arena *arena, Str program, Str manifest)
+Str record_pack(const RecordWriter *writer, Arena *arena, Str program, Hash manifest)
 {
-    Merge merge = { .arena = arena, .tables = { .arena = arena }, .body = buf_new(arena) };
-    for (int i = 0; i < writer->count; i++)
-        if (writer->slots[i].path.length)
-            merge_entry(&merge, &writer->slots[i]);
-    Buf all = buf_new(arena);
-    buf_grow(&all, merge.body.length * 2);
-    pack_number(&all, RECORD_FORMAT);
-    pack_text(&all, program);
-    pack_hash(&all, hash_str(manifest));
-    write_tables(&merge.tables, &all);
-    pack_number(&all, merge.entries);
-    buf_add(&all, buf_str(&merge.body));
-    return buf_str(&all);
+    Buf out = buf_new(arena);
+    Merge merge = { .tables = { .arena = arena, .site = writer->site, .base_path = writer->tables[0].base_path },
+                    .sources = arena_array(arena, Renumbering, writer->workers + 1) };
+    for (int i = 0; i < writer->workers; i++)
+        merge.sources[i] = renumbering_of(&writer->tables[i], arena);
+    merge.sources[writer->workers] = renumbering_of(writer->old->tables, arena);
+    pack_number(&out, RECORD_FORMAT);
+    pack_text(&out, program);
+    pack_hash(&out, manifest);
+    pack_hash(&out, link_settings(writer->site));
+    pack_text(&out, merge.tables.base_path);
+    pack_pages(writer->site, &out);
+    pack_outputs(writer, &merge, &out);
+    pack_names(&merge.tables, &out);
+    return buf_str(&out);
 }

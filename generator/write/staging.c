@@ -153,13 +153,6 @@ bool staging_recover(Arena *arena, Str destination, StagingRecovery *recovery, P
     return problem_hint(problems, "build again: essor build");
 }
 
-bool staging_has(const Staging *staging, Str path, uint64_t size)
-{
-    Folder destination = staging->destination;
-    FileEntry entry;
-    return destination.descriptor >= 0 && folder_stat(&destination, path, &entry) && entry.is_file && entry.size == size;
-}
-
 bool staging_write(const Staging *staging, Str path, Str bytes, Problems *problems)
 {
     Folder folder = staging->folder;

@@ -63,9 +63,6 @@ bool staging_begin(Staging *staging, Arena *keep, Str destination, StagingOption
 /* Only ends what a killed build had begun: for what reads the destination. False after a problem. */
 bool staging_recover(Arena *arena, Str destination, StagingRecovery *recovery, Problems *problems);
 
-/* True when the destination has this file with this size: it need not be staged again. */
-bool staging_has(const Staging *staging, Str path, uint64_t size);
-
 /* Writes a file into the staging folder. Any number of threads may write different paths. */
 bool staging_write(const Staging *staging, Str path, Str bytes, Problems *problems);
 

@@ -4,17 +4,14 @@
 #include "write/html_links.h"
 #include "write/linkcheck.h"
 
+#include <stdlib.h>
+
 static Config config;
 static Site site;
-static RecordWriter *writer;
-static int made;
-
-static void begin_site(int outputs)
+static void begin_site(void)
 {
     config = (Config){ .base_url = S("https://obs.example/ess"), .base_path = S("/ess") };
     site = (Site){ .keep = test_arena, .config = &config };
-    writer = record_start(test_arena, outputs, 1, &test_arena);
-    made = 0;
 }
 
 static Job *job_of(const char *url, const char *html)
@@ -32,18 +29,45 @@ static Job *job_of(const char *url, const char *html)
 
 static void add_output(const char *path, Job *job)
 {
-    list_add(&site.outputs, test_arena, (Output){ .path = str_from(path) });
-    if (job)
-        record_add(writer, 0, made, str_from(path), S("x"), job);
-    made++;
+    list_add(&site.outputs, test_arena, (Output){ .kind = OUTPUT_FILE, .path = str_from(path), .object = job });
 }
 
 static void add_page(const char *url, const char *path, const char *html)
 {
-    add_output(path, job_of(url, html));
+    Job *job = job_of(url, html);
+    add_output(path, job);
+    site.outputs.at[site.outputs.count - 1].kind = OUTPUT_PAGE;
+    site.outputs.at[site.outputs.count - 1].number = 1;
+    site.outputs.at[site.outputs.count - 1].page = job->page;
 }
 
-static const char *report(void)
+static int by_path(const void *a, const void *b)
+{
+    return str_compare(((const Output *)a)->path, ((const Output *)b)->path);
+}
+
+/* As site_link() leaves it. The job of each output is its object; NULL: it could not be made. */
+static void link_up(void)
+{
+    site.by_path = (Map){ 0 };
+    for (int i = 0; i < site.pages.count; i++) {
+        site.pages.at[i]->ordinal = i;
+        map_set(&site.by_path, test_arena, site.pages.at[i]->path, site.pages.at[i]);
+    }
+    qsort(site.outputs.at, (size_t)site.outputs.count, sizeof(Output), by_path);
+}
+
+static RecordWriter *new_writer(void)
+{
+    link_up();
+    RecordWriter *writer = record_start(test_arena, &site, record_open(test_arena, &site, S(""), S("")), 1, &test_arena);
+    for (int i = 0; i < site.outputs.count; i++)
+        if (site.outputs.at[i].object)
+            record_add(writer, 0, i, S("x"), site.outputs.at[i].object);
+    return writer;
+}
+
+static const char *report_of(const RecordWriter *writer)
 {
     Problems problems = problems_new(test_arena, ENGLISH);
     bool ok = check_links(&site, writer, test_arena, &problems);
@@ -52,9 +76,14 @@ static const char *report(void)
     return problems_text(&problems);
 }
 
+static const char *report(void)
+{
+    return report_of(new_writer());
+}
+
 TEST(html_links_are_those_of_this_site)
 {
-    begin_site(1);
+    begin_site();
     Job *job = job_of("/ess/a/b/",
                       "<p id=\"x&amp;y\">&lt;a href=\"/no/\"&gt; <a class=c href='/ess/z/?a=1&amp;b#q'>z</a>"
                       "<a href=\"https://other.example/\">o</a><a href=\"//other/\">p</a><a href=\"mailto:x@y\">m</a>"
@@ -69,7 +98,7 @@ TEST(html_links_are_those_of_this_site)
 
 TEST(html_links_keep_the_place_of_known_ones)
 {
-    begin_site(1);
+    begin_site();
     Job *job = job_of("/ess/", "");
     list_add(&job->links, test_arena, S("/ess/x/"));
     list_add(&job->link_places, test_arena, (Place){ S("content/a.md"), 3, 1 });
@@ -81,14 +110,14 @@ TEST(html_links_keep_the_place_of_known_ones)
 TEST(html_links_survive_what_is_cut)
 {
     static const char html[] = "<a href=\"/x\" id='y'><!-- c --><br/><p a=b";
-    begin_site(1);
+    begin_site();
     for (size_t i = 0; i <= sizeof html - 1; i++)
         collect_links(job_of("/ess/", ""), str_copy(test_arena, (Str){ html, i }));
 }
 
 TEST(linkcheck_accepts_what_is_there)
 {
-    begin_site(4);
+    begin_site();
     add_page("/ess/", "index.html", "<a href=\"/ess/etudes/%C3%A9t%C3%A9/#ann%C3%A9e\">e</a><a href=\"/ess/data.csv?v=1\">d</a>"
                                     "<a href=\"#top\">t</a><a href=\"/ess/broken/#any\">b</a><a href=\"/autre/\">o</a>");
     add_page("/ess/etudes/été/", "etudes/été/index.html", "<h2 id=\"année\">a</h2><a href=\"#année\">a</a><a href=\"/ess/\">h</a>");
@@ -99,7 +128,7 @@ TEST(linkcheck_accepts_what_is_there)
 
 TEST(linkcheck_reports_dead_links_and_anchors)
 {
-    begin_site(2);
+    begin_site();
     Job *job = job_of("/ess/", "<a href=\"/ess/etude/\">m</a><a href=\"#rien\">r</a>");
     list_add(&job->links, test_arena, S("/ess/etudes/#methodes"));
     list_add(&job->link_places, test_arena, (Place){ S("content/_index.md"), 8, 3 });
@@ -107,7 +136,7 @@ TEST(linkcheck_reports_dead_links_and_anchors)
     add_page("/ess/etudes/", "etudes/index.html", "<h2 id=\"methode\">m</h2><a href=\"/ess/etude/\">m</a>");
     assert_string_equal(report(),
                         "content/_index.md:8:3: error[E0511]: the page '/ess/etudes/' has no anchor 'methodes'; did you mean 'methode'?\n"
-                        "index.html:0:0: error[E0510]: the link '/ess/etude/' leads to no page of the site; did you mean '/ess/etudes/'?\n"
+                        "etudes/index.html:0:0: error[E0510]: the link '/ess/etude/' leads to no page of the site; did you mean '/ess/etudes/'?\n"
                         "index.html:0:0: error[E0511]: the page '/ess/' has no anchor 'rien'\n");
     ValueList skip = { .at = (Value[]){ value_string(S("/ess/etude")), value_string(S("#")) }, .count = 2 };
     config.skip_links = &skip;
@@ -116,12 +145,74 @@ TEST(linkcheck_reports_dead_links_and_anchors)
 
 TEST(linkcheck_lists_orphans)
 {
-    begin_site(3);
+    begin_site();
     add_page("/ess/", "index.html", "<a href=\"/ess/a/\">a</a>");
     add_page("/ess/a/", "a/index.html", "<a href=\"/ess/a/\">self</a>");
     add_page("/ess/b/", "b/index.html", "<a href=\"/ess/b/\">self</a>");
     PageList orphans = { 0 };
-    list_orphans(&site, writer, test_arena, &orphans);
+    list_orphans(&site, new_writer(), test_arena, &orphans);
     assert_int_equal(orphans.count, 1);
     assert_str(orphans.at[0]->path, "b");
+}
+
+/* The site built again: `url` (of the output `path`) has other text, all else is kept. */
+static const char *report_again(const char *path, const char *html)
+{
+    Str packed = record_pack(new_writer(), test_arena, S(""), 0);
+    Record *record = record_open(test_arena, &site, packed, S(""));
+    RecordWriter *writer = record_start(test_arena, &site, record, 1, &test_arena);
+    for (int i = 0; i < site.outputs.count; i++) {
+        Job *job = (Job *)site.outputs.at[i].object;
+        if (!str_equal(site.outputs.at[i].path, str_from(path))) {
+            record_keep(writer, i);
+            continue;
+        }
+        job->links.count = job->link_places.count = job->ids.count = 0;
+        collect_links(job, str_from(html));
+        record_add(writer, 0, i, S("y"), job);
+    }
+    return report_of(writer);
+}
+
+static void begin_pair(void)
+{
+    begin_site();
+    add_page("/ess/a/", "a/index.html", "<a href=\"/ess/b/#x\">b</a><a href=\"/ess/b/#%C3%A9\">b</a>");
+    add_page("/ess/b/", "b/index.html", "<p id=\"x\"><p id=\"é\"><p id=\"z\">");
+}
+
+TEST(linkcheck_sees_what_links_of_other_pages_lose)
+{
+    begin_pair();
+    assert_string_equal(report_again("b/index.html", "<p id=\"é\"><p id=\"x\"><a href=\"#x\">x</a>"), "");
+    begin_pair();
+    assert_string_equal(report_again("b/index.html", "<p id=\"x\"><p id=\"z\">"),
+                        "a/index.html:0:0: error[E0511]: the page '/ess/b/' has no anchor 'é'; known: x, z\n");
+    begin_pair();
+    assert_string_equal(report_again("a/index.html", "<a href=\"/ess/b/#zz\">b</a><a href=\"/ess/c/\">c</a>"),
+                        "a/index.html:0:0: error[E0510]: the link '/ess/c/' leads to no page of the site; did you mean '/ess/a/'?\n"
+                        "a/index.html:0:0: error[E0511]: the page '/ess/b/' has no anchor 'zz'; did you mean 'z'?\n");
+}
+
+/* A page that has gone: the number that a kept link holds leads nowhere, or to another file. */
+TEST(linkcheck_sees_that_a_page_has_gone)
+{
+    begin_pair();
+    Str packed = record_pack(new_writer(), test_arena, S(""), 0);
+    begin_pair();
+    site.outputs.count = site.pages.count = 1;
+    link_up();
+    RecordWriter *writer = record_start(test_arena, &site, record_open(test_arena, &site, packed, S("")), 1, &test_arena);
+    record_keep(writer, 0);
+    assert_string_equal(report_of(writer),
+                        "a/index.html:0:0: error[E0510]: the link '/ess/b/#%C3%A9' leads to no page of the site; did you mean '/ess/a/'?\n"
+                        "a/index.html:0:0: error[E0510]: the link '/ess/b/#x' leads to no page of the site; did you mean '/ess/a/'?\n");
+    begin_pair();
+    site.pages.count = 1;
+    site.outputs.at[1].kind = OUTPUT_FILE;
+    link_up();
+    writer = record_start(test_arena, &site, record_open(test_arena, &site, packed, S("")), 1, &test_arena);
+    record_keep(writer, 0);
+    record_keep(writer, 1);
+    assert_string_equal(report_of(writer), "");
 }
