@@ -169,6 +169,16 @@ void *arena_grow(Arena *arena, void *block, size_t old_size, size_t new_size)
     return bigger;
 }
 
+void arena_shrink(Arena *arena, void *block, size_t old_size, size_t new_size)
+{
+#ifdef DEBUG
+    (void)arena, (void)block, (void)old_size, (void)new_size;
+#else
+    if (block && (char *)block + rounded(old_size) == arena->at)
+        arena->at = (char *)block + rounded(new_size);
+#endif
+}
+
 size_t arena_size(const Arena *arena)
 {
     return arena->total;

@@ -58,6 +58,10 @@ static inline void *arena_alloc(Arena *arena, size_t size)
  * undefined. Grows in place when `block` is the last one given. `block` may be NULL. */
 void *arena_grow(Arena *arena, void *block, size_t old_size, size_t new_size);
 
+/* Gives back the end of a block, all but its first `new_size` bytes, when it was the last one given; else
+ * it stays as it is. */
+void arena_shrink(Arena *arena, void *block, size_t old_size, size_t new_size);
+
 /* Returns how many bytes the arena holds from the system. */
 size_t arena_size(const Arena *arena);
 

@@ -26,6 +26,10 @@
                                           sizeof *(list)->at * (size_t)((list)->capacity =      \
                                               (list)->capacity ? (list)->capacity * 2 : 4))))
 
+/* Makes room for exactly `wanted` items in an empty list. */
+#define list_room(list, arena, wanted)                          \
+    ((list)->at = arena_alloc_raw((arena), sizeof *(list)->at * (size_t)(wanted)), (void)((list)->capacity = (wanted)))
+
 /* Appends one item. */
 #define list_add(list, arena, ...) \
     (list_reserve((list), (arena)), (void)((list)->at[(list)->count++] = (__VA_ARGS__)))

@@ -333,3 +333,10 @@ Str buf_str(const Buf *buf)
 {
     return (Str){ buf->data, buf->length };
 }
+
+Str buf_end(Buf *buf)
+{
+    arena_shrink(buf->arena, buf->data, buf->capacity, buf->length);
+    buf->capacity = buf->length;
+    return buf_str(buf);
+}

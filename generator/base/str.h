@@ -114,6 +114,8 @@ void buf_format(Buf *buf, const char *format, ...) __attribute__((format(printf,
 void buf_codepoint(Buf *buf, uint32_t codepoint);       /* appends its UTF-8                   */
 void buf_clear(Buf *buf);                               /* keeps the room                      */
 Str  buf_str(const Buf *buf);                           /* valid until the next append         */
+Str  buf_end(Buf *buf);                                 /* the text; the rest of its room is given
+                                                           back when nothing was made since    */
 #define buf_literal(buf, literal) buf_bytes((buf), "" literal, sizeof(literal) - 1)
 
 static inline void buf_bytes(Buf *buf, const void *bytes, size_t size)

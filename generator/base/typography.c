@@ -470,5 +470,9 @@ Str typography(Arena *arena, Str s)
 {
     Buf buf = buf_new(arena);
     buf_typography(&buf, s, 0);
-    return buf_str(&buf);
+    if (!str_equal(buf_str(&buf), s))
+        return buf_end(&buf);
+    buf_clear(&buf);
+    buf_end(&buf);
+    return s;
 }

@@ -13,5 +13,5 @@
  * same paragraph (0 = none), so that a text cut by emphasis keeps its spaces right. */
 void buf_typography(Buf *buf, Str s, uint32_t before);
 
-/* The same for a whole text. */
+/* The same for a whole text: `s` itself when nothing changes, so its bytes must live as long as `arena`. */
 Str typography(Arena *arena, Str s);

@@ -116,11 +116,12 @@ static void add_page(lua_State *lua, Place place)
     State *state = state_of(lua);
     Given *given = check_given(lua);
     Value map;
-    if (!to_value(lua, -1, state->keep, &map))
+    if (!to_value(lua, -1, state->scratch, &map))
         fault(lua, "E0433", "in the page: %s", lua_tostring(lua, -1));
     if (map.kind != VALUE_MAP)
         fault(lua, "E0433", "a page is a table of keys: { path = \"etudes/x\", title = \"...\" }");
-    give_page(given, place, map.map, state->problems);
+    give_page(given, state->scratch, place, map.map, state->problems);
+    arena_reset(state->scratch);
 }
 
 static Place kept_place(lua_State *lua)

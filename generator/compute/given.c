@@ -24,6 +24,7 @@ typedef struct Gift {
 typedef struct GiftReader {
     Unpacker unpacker;
     Site *site;
+    Arena *scratch;
     PackTables numbers;         /* of `tables`                                                    */
     List(const Table *) tables;
     Str file;                   /* of the last page                                               */
@@ -100,9 +101,9 @@ static void add_figure(Site *site, Figure *figure)
     map_set(&site->figure_by_id, site->keep, figure->id, figure);
 }
 
-static void add_page(Site *site, Place place, const ValueMap *map, Problems *problems)
+static void add_page(Site *site, Arena *arena, Place place, const ValueMap *map, Problems *problems)
 {
-    Page *page = page_declared(site->keep, site->config, place.file, place.line, map, problems);
+    Page *page = page_declared(site->keep, arena, site->config, place.file, place.line, map, problems);
     if (page)
         site_add_page(site, site->keep, page, problems);
 }
@@ -148,7 +149,7 @@ void give_figure(Given *given, Figure *figure)
     add_figure(given->site, figure);
 }
 
-void give_page(Given *given, Place place, const ValueMap *map, Problems *problems)
+void give_page(Given *given, Arena *arena, Place place, const ValueMap *map, Problems *problems)
 {
     PackTables numbers = numbers_of(given);
     bool same = str_equal(place.file, given->file);
@@ -158,7 +159,7 @@ void give_page(Given *given, Place place, const ValueMap *map, Problems *problem
         pack_text(&given->bytes, place.file);
     given->file = place.file;
     pack_map(&given->bytes, map, &numbers);
-    add_page(given->site, place, map, problems);
+    add_page(given->site, arena, place, map, problems);
 }
 
 /* ---- read back ---- */
@@ -206,7 +207,7 @@ static Gift unpack_page_gift(GiftReader *reader)
     uint64_t line = unpack_below(&reader->unpacker, UINT32_MAX);
     if (!(line & 1))
         reader->file = unpack_text(&reader->unpacker);
-    const ValueMap *map = unpack_map(&reader->unpacker, reader->site->keep, &reader->numbers);
+    const ValueMap *map = unpack_map(&reader->unpacker, reader->scratch, &reader->numbers);
     return (Gift){ .kind = GIFT_PAGE, .place = { .file = reader->file, .line = (int)(line >> 1) }, .object = (void *)map };
 }
 
@@ -231,26 +232,26 @@ static Gift unpack_gift(GiftReader *reader)
     return gift;
 }
 
-static void add_gift(Site *site, const Gift *gift, Problems *problems)
+static void add_gift(Site *site, Arena *arena, const Gift *gift, Problems *problems)
 {
     switch (gift->kind) {
     case GIFT_TABLE:     add_table(site, gift->object); break;
     case GIFT_INDICATOR: add_indicator(site, gift->object); break;
     case GIFT_FIGURE:    add_figure(site, gift->object); break;
-    case GIFT_PAGE:      add_page(site, gift->place, gift->object, problems); break;
+    case GIFT_PAGE:      add_page(site, arena, gift->place, gift->object, problems); break;
     }
 }
 
 bool given_again(Str bytes, Site *site, Problems *problems)
 {
-    GiftReader reader = { .unpacker = unpacker_of(bytes), .site = site };
-    List(Gift) gifts = { 0 };
     Arena *scratch = arena_open();
+    GiftReader reader = { .unpacker = unpacker_of(bytes), .site = site, .scratch = scratch };
+    List(Gift) gifts = { 0 };
     reader.numbers = (PackTables){ .context = &reader, .unpack = unpack_number_of };
     while (!unpacker_is_done(&reader.unpacker) && !reader.unpacker.failed)
         list_add(&gifts, scratch, unpack_gift(&reader));
     for (int i = 0; !reader.unpacker.failed && i < gifts.count; i++)
-        add_gift(site, &gifts.at[i], problems);
+        add_gift(site, scratch, &gifts.at[i], problems);
     arena_close(scratch);
     return !reader.unpacker.failed;
 }

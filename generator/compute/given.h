@@ -17,11 +17,12 @@ typedef struct Given {
 
 Given given_start(Arena *arena, Site *site);
 
-/* Each adds to the site; what has a name has one that is free. A page with a mistake is reported. */
+/* Each adds to the site; what has a name has one that is free. A page with a mistake is reported; its map
+ * lives in `arena`. */
 void give_table(Given *given, Table *table);
 void give_indicator(Given *given, Indicator *indicator);
 void give_figure(Given *given, Figure *figure);
-void give_page(Given *given, Place place, const ValueMap *map, Problems *problems);
+void give_page(Given *given, Arena *arena, Place place, const ValueMap *map, Problems *problems);
 
 /* Adds to the site what `bytes` say, which must live as long as the site. False, with nothing added,
  * when they are not what a script gave. */

@@ -87,10 +87,15 @@ typedef struct Config {
     int64_t lua_instructions;   /* of one script, and of one page                                 */
     int64_t lua_memory;         /* bytes                                                          */
     const ValueList *publish_targets;
+    Map front_names;            /* every key that front matter may have -> a Str: the bytes that all
+                                   pages share                                                    */
 } Config;
 
 /* Finds a declared type; NULL when there is none. */
 const PageType *config_type(const Config *config, Str name);
+
+/* Fills front_names, once the rest is read. */
+void config_share_names(Config *config, Arena *keep);
 
 /* Index of a taxonomy by its front matter key; -1 when there is none. */
 int config_taxonomy(const Config *config, Str name);

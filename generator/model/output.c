@@ -222,8 +222,20 @@ static bool check_case(const Site *site, Arena *scratch, Problems *problems)
     return ok;
 }
 
+/* How many there will be, or a few more. */
+static int count_outputs(const Site *site)
+{
+    enum { SITE_FILES = 6, FILES_OF_TABLE = 3 };
+    int count = SITE_FILES + sitemap_shards(site) + site->redirects.count + site->files.count +
+                site->tables.count * FILES_OF_TABLE;
+    for (int i = 0; i < site->pages.count; i++)
+        count += page_count_of_list(site->pages.at[i]) + site->pages.at[i]->twin + page_listing(site->pages.at[i])->feed;
+    return count;
+}
+
 bool link_outputs(Site *site, Problems *problems)
 {
+    list_room(&site->outputs, site->keep, count_outputs(site));
     for (int i = 0; i < site->pages.count; i++)
         add_page_outputs(site, site->pages.at[i]);
     for (int i = 0; i < site->redirects.count; i++)

@@ -140,6 +140,7 @@ Page *unpack_page(Unpacker *unpacker, Arena *keep, const PackTables *tables)
     Page *page = page_new(keep, (PageKind)unpack_below(unpacker, PAGE_NOT_FOUND + 1), S(""), 0);
     page->front = front;
     unpack_members(unpacker, start, page, PAGE, COUNT(PAGE));
+    page_set_output(page, keep);
     page->data = unpack_value(unpacker, keep, tables);
     uint64_t parts = unpack_below(unpacker, 4);
     if (parts & 1)

@@ -4,6 +4,8 @@
 #include "base/path.h"
 #include "model/table.h"
 
+#define INDEX "index.html"
+
 static const char *const KEYS[] = {
     "title", "short_title", "description", "summary", "date", "updated", "publish_date", "expiry_date", "draft",
     "weight", "lang", "slug", "url", "aliases", "type", "template", "authors", "contacts", "keywords", "sources",
@@ -115,12 +117,10 @@ bool page_is_listed(const Page *page)
 
 Str page_output(Arena *arena, const Page *page, Str paginate_path, int number)
 {
-    if (page->kind == PAGE_NOT_FOUND)
-        return S("404.html");
-    const char *slash = page->path.length ? "/" : "";
     if (number <= 1)
-        return str_format(arena, "%.*s%sindex.html", STR(page->path), slash);
-    return str_format(arena, "%.*s%s%.*s/%d/index.html", STR(page->path), slash, STR(paginate_path), number);
+        return page->output;
+    return str_format(arena, "%.*s%s%.*s/%d/" INDEX, STR(page->path), page->path.length ? "/" : "",
+                      STR(paginate_path), number);
 }
 
 Str page_url(Arena *arena, const Page *page, Str paginate_path, int number)
@@ -137,7 +137,15 @@ static bool is_url_byte(unsigned char c)
            str_find_char(S("-._~/!$&'()*+,;=@"), (char)c) >= 0;
 }
 
-void page_set_url(Page *page, Arena *keep, Str base_path)
+static bool is_plain(Str path)
+{
+    for (size_t i = 0; i < path.length; i++)
+        if (!is_url_byte((unsigned char)path.data[i]))
+            return false;
+    return true;
+}
+
+static void set_escaped_url(Page *page, Arena *keep, Str base_path)
 {
     Buf buf = buf_new(keep);
     buf_add(&buf, base_path);
@@ -149,11 +157,29 @@ void page_set_url(Page *page, Arena *keep, Str base_path)
         else
             buf_format(&buf, "%%%02X", c);
     }
-    if (page->kind == PAGE_NOT_FOUND)
-        buf_literal(&buf, ".html");
-    else if (page->path.length)
-        buf_char(&buf, '/');
-    page->url = str_copy(keep, buf_str(&buf));
+    buf_add(&buf, page->kind == PAGE_NOT_FOUND ? S(".html") : page->path.length ? S("/") : S(""));
+    page->url = buf_end(&buf);
+}
+
+void page_set_output(Page *page, Arena *keep)
+{
+    page->output = page->kind == PAGE_NOT_FOUND ? S("404.html") : path_join(keep, page->path, S(INDEX));
+}
+
+/* Most often one text for all three, "/sous-chemin/etudes/x/index.html". */
+void page_set_url(Page *page, Arena *keep, Str base_path)
+{
+    if (page->kind == PAGE_NOT_FOUND || !is_plain(page->path)) {
+        page->path = str_copy(keep, page->path);
+        set_escaped_url(page, keep, base_path);
+        page_set_output(page, keep);
+        return;
+    }
+    size_t start = base_path.length + 1;
+    Str whole = str_format(keep, "%.*s/%.*s%s" INDEX, STR(base_path), STR(page->path), page->path.length ? "/" : "");
+    page->url = str_slice(whole, 0, whole.length - (sizeof INDEX - 1));
+    page->path = str_slice(whole, start, start + page->path.length);
+    page->output = str_slice(whole, start, whole.length);
 }
 
 static Hash hash_of_date(Hash hash, Date date)

@@ -59,7 +59,8 @@ struct Page {
                                    section: its own place                                         */
 
     /* where it goes */
-    Str path;                   /* "etudes/x"; "" is the home page: output path/index.html        */
+    Str path;                   /* "etudes/x"; "" is the home page                                */
+    Str output;                 /* "etudes/x/index.html"                                          */
     Str url;                    /* "/sous-chemin/etudes/x/": path of the URL, with the site's own */
 
     /* front matter; texts of prose are already in French typography */
@@ -144,7 +145,11 @@ Str page_output(Arena *arena, const Page *page, Str paginate_path, int number);
 /* Its URL path for a numbered page of its list: "/etudes/x/page/2/"; number 1 is page->url. */
 Str page_url(Arena *arena, const Page *page, Str paginate_path, int number);
 
-/* Sets `url` from `path`. */
+/* Sets `output` from `path`. */
+void page_set_output(Page *page, Arena *keep);
+
+/* Sets `url` and `output` from `path`, which is then kept with them: the bytes that it had are not needed
+ * any more. */
 void page_set_url(Page *page, Arena *keep, Str base_path);
 
 /* Computes card and meta, once linked. */

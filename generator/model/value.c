@@ -131,45 +131,87 @@ Hash value_hash(const Value *value)
     return hash;
 }
 
-static const ValueList *copy_list(Arena *arena, const ValueList *list)
+/* A copy under way: all of its texts stand in one block, without room between them. */
+typedef struct Copy {
+    Arena *arena;
+    const Map *names;
+    char *text;                 /* where the next text goes                                       */
+} Copy;
+
+static Str shared_name(const Map *names, Str key)
 {
-    ValueList *copy = arena_new(arena, ValueList);
-    copy->at = arena_array(arena, Value, list->count);
-    copy->capacity = list->count;
-    for (int i = 0; i < list->count; i++)
-        list_add(copy, arena, value_copy(arena, &list->at[i]));
-    return copy;
+    const Str *name = map_get(names, key);
+    return name ? *name : S("");
 }
 
-static const ValueMap *copy_map(Arena *arena, const ValueMap *map)
+static size_t size_of_texts(const Value *value, const Map *names)
 {
-    ValueMap *copy = arena_new(arena, ValueMap);
-    copy->at = arena_array(arena, ValueEntry, map->count);      // exactly: pages keep their front matter
-    copy->capacity = map->count;
+    size_t size = value->kind == VALUE_STRING ? value->string.length : 0;
+    for (int i = 0; value->kind == VALUE_LIST && i < value->list->count; i++)
+        size += size_of_texts(&value->list->at[i], names);
+    for (int i = 0; value->kind == VALUE_MAP && i < value->map->count; i++) {
+        Str key = value->map->at[i].key;
+        size += shared_name(names, key).length ? 0 : key.length;
+        size += size_of_texts(&value->map->at[i].value, names);
+    }
+    return size;
+}
+
+static Str copy_text(Copy *copy, Str text)
+{
+    Str copied = { memcpy(copy->text, text.data ? text.data : "", text.length), text.length };
+    copy->text += text.length;
+    return copied;
+}
+
+static Value copy_value(Copy *copy, const Value *value);
+
+static const ValueList *copy_list(Copy *copy, const ValueList *list)
+{
+    ValueList *copied = arena_new(copy->arena, ValueList);
+    list_room(copied, copy->arena, list->count);
+    for (int i = 0; i < list->count; i++)
+        list_add(copied, copy->arena, copy_value(copy, &list->at[i]));
+    return copied;
+}
+
+static const ValueMap *copy_map(Copy *copy, const ValueMap *map)
+{
+    ValueMap *copied = arena_new(copy->arena, ValueMap);
+    list_room(copied, copy->arena, map->count);         // exactly: pages keep their front matter
     for (int i = 0; i < map->count; i++) {
         ValueEntry entry = map->at[i];
-        entry.key = str_copy(arena, entry.key);
-        entry.value = value_copy(arena, &entry.value);
-        list_add(copy, arena, entry);
+        Str shared = shared_name(copy->names, entry.key);
+        entry.key = shared.length ? shared : copy_text(copy, entry.key);
+        entry.value = copy_value(copy, &entry.value);
+        list_add(copied, copy->arena, entry);
     }
-    return copy;
+    return copied;
 }
 
-Value value_copy(Arena *arena, const Value *value)
+static Value copy_value(Copy *copy, const Value *value)
 {
-    Value copy = *value;
+    Value copied = *value;
     if (value->kind == VALUE_STRING) {
-        copy.string = str_copy(arena, value->string);
+        copied.string = copy_text(copy, value->string);
     } else if (value->kind == VALUE_NUMBER) {
-        Number *number = arena_new(arena, Number);
+        Number *number = arena_new(copy->arena, Number);
         *number = *value->number;
-        copy.number = number;
+        copied.number = number;
     } else if (value->kind == VALUE_LIST) {
-        copy.list = copy_list(arena, value->list);
+        copied.list = copy_list(copy, value->list);
     } else if (value->kind == VALUE_MAP) {
-        copy.map = copy_map(arena, value->map);
+        copied.map = copy_map(copy, value->map);
     }
-    return copy;
+    return copied;
+}
+
+Value value_copy(Arena *arena, const Value *value, const Map *names)
+{
+    static const Map NONE = { 0 };
+    names = names ? names : &NONE;
+    Copy copy = { arena, names, arena_alloc_raw(arena, size_of_texts(value, names)) };
+    return copy_value(&copy, value);
 }
 
 void buf_json_string(Buf *buf, Str s)

@@ -92,8 +92,9 @@ const char *value_kind_name(ValueKind kind);
 /* Hash of the content (kinds, keys, order, texts), without the places. */
 Hash value_hash(const Value *value);
 
-/* Copies a value with all that it holds into an arena (rows and tables stay lent). */
-Value value_copy(Arena *arena, const Value *value);
+/* Copies a value with all that it holds into an arena (rows and tables stay lent). The bytes of the keys
+ * that are in `names` are shared, not copied. */
+Value value_copy(Arena *arena, const Value *value, const Map *names);
 
 /* Appends the value as JSON: numbers in decimal notation, dates as text, a row as an object; object
  * keys in their order. Ratios that have no finite decimal form are rounded to 12 digits. */

@@ -288,5 +288,6 @@ Config *read_config(Arena *keep, const Source *source, const ConfigOptions *opti
     valid = check_folder(&reader, config, "theme", config->theme) && valid;
     valid = check_folder(&reader, config, "pagination.path", config->paginate_path) && valid;
     apply_flags(config, options, keep);
+    config_share_names(config, keep);
     return ok && valid ? config : NULL;
 }

@@ -23,7 +23,7 @@ Str key_path(Arena *arena, Str prefix, Str name)
 const Key *key_find(const Key *keys, int count, Str name)
 {
     for (int i = 0; i < count; i++)
-        if (str_equal(str_from(keys[i].name), name))
+        if (name.length && keys[i].name[0] == name.data[0] && str_equal(str_from(keys[i].name), name))
             return &keys[i];
     return NULL;
 }

@@ -245,14 +245,14 @@ bool page_from_map(Page *page, Arena *keep, const Config *config, const ValueMap
     return ok;
 }
 
-static bool read_front(Arena *keep, Arena *arena, Str path, const Front *front, Problems *problems,
-                       const ValueMap **out)
+static bool read_front(Arena *keep, Arena *arena, const Config *config, Str path, const Front *front,
+                       Problems *problems, const ValueMap **out)
 {
     ValueMap *map = NULL;
     bool ok = front->toml ? read_toml(arena, path, front->line, front->text, false, problems, &map)
                           : read_yaml(arena, path, front->line, front->text, problems, &map);
-    Value value = value_map(map ? map : arena_new(keep, ValueMap));
-    *out = value_copy(keep, &value).map;
+    Value value = value_map(map ? map : arena_new(arena, ValueMap));
+    *out = value_copy(keep, &value, &config->front_names).map;
     return ok;
 }
 
@@ -306,14 +306,14 @@ Page *read_page(Arena *keep, Arena *arena, const Config *config, Str path, Str b
     Front front;
     const ValueMap *map;
     bool whole = front_split(path, bytes, &front, problems);
-    whole = read_front(keep, arena, path, &front, problems, &map) && whole;
+    whole = read_front(keep, arena, config, path, &front, problems, &map) && whole;
     page_from_map(page, keep, config, map, problems);
     page->body_source = path;
     if (whole)
         check_title(page, problems);
     if (!page->title.length && page->kind != PAGE_HOME)
         page->title = page->short_title = path_stem(path);      // so that no template misses it too
-    page_set_path(page, keep, config, problems);
+    page_set_path(page, keep, arena, config, problems);
     page->body_offset = (uint32_t)front.body_offset;
     page->body_line = front.body_line;
     page->head = hash_str(str_slice(bytes, 0, front.body_offset));
@@ -361,7 +361,20 @@ static bool set_declared_path(Page *page, const ValueMap *map, Problems *problem
     return bad_path(&reader, S("path"), &(Value){ .kind = VALUE_STRING, .line = page->line, .string = path->string });
 }
 
-Page *page_declared(Arena *keep, const Config *config, Str source, int line, const ValueMap *map,
+/* What is front matter of a declaration. */
+static const ValueMap *declared_front(Arena *keep, Arena *arena, const Config *config, const ValueMap *map)
+{
+    ValueMap front = { 0 };
+    list_room(&front, arena, map->count);
+    for (int i = 0; i < map->count; i++)
+        if (!str_equal(map->at[i].key, S("path")) && !str_equal(map->at[i].key, S("body")) &&
+            !str_equal(map->at[i].key, S("data")))
+            list_add(&front, arena, map->at[i]);
+    Value value = value_map(&front);
+    return value_copy(keep, &value, &config->front_names).map;
+}
+
+Page *page_declared(Arena *keep, Arena *arena, const Config *config, Str source, int line, const ValueMap *map,
                     Problems *problems)
 {
     Page *page = page_new(keep, PAGE_SINGLE, source, line);
@@ -369,23 +382,18 @@ Page *page_declared(Arena *keep, const Config *config, Str source, int line, con
         return NULL;
     const Value *body = declared_key(map, "body", VALUE_STRING, page, problems), *data = map_find(map, S("data"));
     if (body)
-        page_add_more(page, keep)->body = body->string;
+        page_add_more(page, keep)->body = str_copy(keep, body->string);
     page->body_line = 1;
     page->text = hash_str(page_more(page)->body);
-    page->data = data ? *data : value_nil();
-    ValueMap *front = arena_new(keep, ValueMap);
-    for (int i = 0; i < map->count; i++)
-        if (!str_equal(map->at[i].key, S("path")) && !str_equal(map->at[i].key, S("body")) &&
-            !str_equal(map->at[i].key, S("data")))
-            list_add(front, keep, map->at[i]);
+    page->data = data ? value_copy(keep, data, NULL) : value_nil();
     size_t before = (size_t)problems->list.count;
-    page_from_map(page, keep, config, front, problems);
+    page_from_map(page, keep, config, declared_front(keep, arena, config, map), problems);
     for (size_t i = before; i < (size_t)problems->list.count; i++)
         if (!problems->list.at[i].place.line)
             problems->list.at[i].place.line = line;     // values of a script have no place of their own
     check_title(page, problems);
-    page->section = path_folder(page->path);
     page_set_url(page, keep, config->base_path);
+    page->section = path_folder(page->path);
     return page;
 }
 

@@ -20,9 +20,9 @@ bool page_read_text(Page *page, Str bytes);
 bool page_from_map(Page *page, Arena *keep, const Config *config, const ValueMap *front, Problems *problems);
 
 /* Makes the page that a script declares at `line` of `source`: every key of front matter, and `path`
- * (required), `body` (Markdown), `data`. The map lives in `keep`. NULL after a problem with its path;
+ * (required), `body` (Markdown), `data`. The map lives in `arena`, the page in `keep`. NULL after a problem with its path;
  * a page with other problems is given. */
-Page *page_declared(Arena *keep, const Config *config, Str source, int line, const ValueMap *map,
+Page *page_declared(Arena *keep, Arena *arena, const Config *config, Str source, int line, const ValueMap *map,
                     Problems *problems);
 
 /* Adds a declared page to the site: applies the cascade of the sections above it; when a Markdown file

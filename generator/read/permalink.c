@@ -124,9 +124,9 @@ static bool no_name(const Page *page, Problems *problems)
     return problem_hint(problems, "name the file and its folders with letters and digits, or add a key 'url'");
 }
 
-static bool apply_permalink(Page *page, Arena *keep, const Permalink *link, Str filename, Problems *problems)
+static bool apply_permalink(Page *page, Arena *arena, const Permalink *link, Str filename, Problems *problems)
 {
-    Buf buf = buf_new(keep);
+    Buf buf = buf_new(arena);
     Str rest = link->pattern, plain;
     while (rest.length) {
         int token = next_part(&rest, &plain);
@@ -143,7 +143,7 @@ static bool apply_permalink(Page *page, Arena *keep, const Permalink *link, Str 
 }
 
 /* Kind, section and path from the name of the file alone. `filename` is what names the page. */
-static Str place_of_file(Page *page, Arena *keep)
+static Str place_of_file(Page *page, Arena *keep, Arena *arena)
 {
     Str below = str_slice(page->source, sizeof "content/" - 1, page->source.length);
     Str stem = path_stem(below), folder = folded_path(keep, path_folder(below));
@@ -157,12 +157,12 @@ static Str place_of_file(Page *page, Arena *keep)
     Str filename = page->bundle ? path_name(folder) : folded_path(keep, stem);
     page->kind = top && str_equal(stem, S("404")) ? PAGE_NOT_FOUND : PAGE_SINGLE;
     page->section = page->bundle ? path_folder(folder) : folder;
-    page->path = page->bundle ? folder : filename.length ? path_join(keep, folder, filename) : S("");
+    page->path = page->bundle ? folder : filename.length ? path_join(arena, folder, filename) : S("");
     return filename;
 }
 
 /* `url`, else the pattern of [permalinks], else `slug`; `filename` names the page without them. */
-static bool move(Page *page, Arena *keep, const Config *config, Str filename, Problems *problems)
+static bool move(Page *page, Arena *arena, const Config *config, Str filename, Problems *problems)
 {
     const Value *url = page_key(page, S("url"));
     const Permalink *link = page->kind == PAGE_SINGLE ? permalink_of(config, page->section) : NULL;
@@ -174,18 +174,18 @@ static bool move(Page *page, Arena *keep, const Config *config, Str filename, Pr
         return true;            // else reported where the key was read
     }
     if (link)
-        return apply_permalink(page, keep, link, filename, problems);
+        return apply_permalink(page, arena, link, filename, problems);
     Str slug = page_more(page)->slug;
     if (slug.length && movable)
-        page->path = path_join(keep, path_folder(page->path), slug);
+        page->path = path_join(arena, path_folder(page->path), slug);
     return true;
 }
 
-bool page_set_path(Page *page, Arena *keep, const Config *config, Problems *problems)
+bool page_set_path(Page *page, Arena *keep, Arena *arena, const Config *config, Problems *problems)
 {
-    Str filename = place_of_file(page, keep);
+    Str filename = place_of_file(page, keep, arena);
     const Value *url = page_key(page, S("url"));
-    bool ok = move(page, keep, config, filename, problems);
+    bool ok = move(page, arena, config, filename, problems);
     if (!ok || url || page->kind == PAGE_HOME || (filename.length && path_is_clean(page->path)))
         return ok;
     page->path = str_slice(page->source, sizeof "content/" - 1, page->source.length);  // nobody else's

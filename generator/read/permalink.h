@@ -9,9 +9,9 @@ Str folded_path(Arena *arena, Str path);
 /* True when a pattern of [permalinks] has known tokens only and gives a clean path. */
 bool permalink_is_valid(Str pattern);
 
-/* Sets `path` and `section` of a page that was read from `content/...`, whose front matter is known.
- * False after a problem. */
-bool page_set_path(Page *page, Arena *keep, const Config *config, Problems *problems);
+/* Sets `section`, and `path` in `arena` until page_set_url() keeps it, of a page that was read from
+ * `content/...`, whose front matter is known. False after a problem. */
+bool page_set_path(Page *page, Arena *keep, Arena *arena, const Config *config, Problems *problems);
 
 /* The same for a page of a script, whose path is that of the file it could have. */
 bool page_move_declared(Page *page, Arena *keep, const Config *config, Problems *problems);

@@ -21,6 +21,7 @@ static Job *job_of(const char *url, const char *html)
     page->url = str_from(url);
     page->path = str_trim(str_slice(page->url, 5, page->url.length ? page->url.length - 1 : 0));
     page->kind = page->path.length ? PAGE_SINGLE : PAGE_HOME;
+    page_set_output(page, test_arena);
     *job = (Job){ .site = &site, .page = page, .arena = test_arena, .deps = deps_new(test_arena) };
     list_add(&site.pages, test_arena, page);
     collect_links(job, str_from(html));

@@ -179,7 +179,7 @@ TEST(page_declared_takes_the_text_of_its_file)
     Page *file = page_at(config, "content/t/28.md", "---\ntitle: Du fichier\n---\nTexte\n");
     list_add(&site.pages, test_arena, file);
     map_set(&site.by_path, test_arena, file->path, file);
-    Page *page = page_declared(test_arena, config, S("lua/f.lua"), 3, declaration("t/28", "Du script"), &problems);
+    Page *page = page_declared(test_arena, test_arena, config, S("lua/f.lua"), 3, declaration("t/28", "Du script"), &problems);
     assert_true(site_add_page(&site, test_arena, page, &problems));
     assert_no_problems(&problems);
     assert_int_equal(site.pages.count, 1);
@@ -189,11 +189,11 @@ TEST(page_declared_takes_the_text_of_its_file)
     assert_str(page->source, "lua/f.lua");
     assert_str(page->body_source, "content/t/28.md");
     assert_int_equal(page->body_line, 4);
-    Page *again = page_declared(test_arena, config, S("lua/f.lua"), 9, declaration("/t/28/", "x"), &problems);
+    Page *again = page_declared(test_arena, test_arena, config, S("lua/f.lua"), 9, declaration("/t/28/", "x"), &problems);
     assert_false(site_add_page(&site, test_arena, again, &problems));
     assert_string_equal(problems_text(&problems), "lua/f.lua:9:0: error[E0220]: the page 't/28' is declared twice; "
                         "the other declaration is at lua/f.lua:3\n");
-    assert_null(page_declared(test_arena, config, S("lua/f.lua"), 4, declaration("../x", "x"), &problems));
+    assert_null(page_declared(test_arena, test_arena, config, S("lua/f.lua"), 4, declaration("../x", "x"), &problems));
 }
 
 TEST(page_cascade_gives_what_a_page_does_not_say)

@@ -56,7 +56,7 @@ TEST(value_copy_is_deep)
     char bytes[] = "abc";
     ValueList list = { 0 };
     list_add(&list, test_arena, value_string((Str){ bytes, 3 }));
-    Value original = value_list(&list), copy = value_copy(test_arena, &original);
+    Value original = value_list(&list), copy = value_copy(test_arena, &original, NULL);
     bytes[0] = 'x';
     assert_str(copy.list->at[0].string, "abc");
 }
