@@ -120,6 +120,9 @@ void site_use_meta(Job *job, const Page *page)
 
 void site_use_place(Job *job, const Page *page)
 {
+    if (job->deps.last_place == page)           // each item of a menu asks
+        return;
+    job->deps.last_place = page;
     deps_add(&job->deps, DEP_PLACE, page->path, page->place);
 }
 
@@ -243,17 +246,22 @@ const Output *site_use_output(Job *job, Str path)
     return output;
 }
 
-static Hash hash_of_setting(const Config *config, Str dotted_key)
+static Hash hash_of_setting(const Config *config, Str dotted_key, const Value *value)
 {
     Value whole = value_map(config->root);
-    const Value *value = dotted_key.length ? map_find_path(config->root, dotted_key) : &whole;
+    if (!dotted_key.length)
+        value = &whole;
     return value ? value_hash(value) : 0;
 }
 
 const Value *site_use_setting(Job *job, Str dotted_key)
 {
-    deps_add(&job->deps, DEP_SETTING, dotted_key, hash_of_setting(job->site->config, dotted_key));
-    return map_find_path(job->site->config->root, dotted_key);
+    const Config *config = job->site->config;
+    const Value *value = map_find_path(config->root, dotted_key);
+    Dep *dep = deps_note(&job->deps, DEP_SETTING, dotted_key);
+    if (dep)
+        dep->hash = hash_of_setting(config, dotted_key, value);
+    return value;
 }
 
 /* The table that a label names: "emploi", "indicator:part_ess", "figure:x", "page:territoires/28". */
@@ -345,7 +353,7 @@ Hash site_hash(const Site *site, DepKind kind, Str name, Arena *arena)
         return figure ? figure->hash : 0;
     }
     case DEP_SETTING:
-        return hash_of_setting(site->config, name);
+        return hash_of_setting(site->config, name, map_find_path(site->config->root, name));
     case DEP_FILE: {
         const SourceFile *file = map_get(&site->file_by_path, name);
         return file ? hash_add(file->hash, hash_str(file->output)) : 0;

@@ -18,6 +18,12 @@ static const bool NOT_OF_URL[256] = {
     ['[' ... '^'] = 1, ['`'] = 1, ['{' ... '}'] = 1, [0x7F ... 0xFF] = 1,
 };
 
+/* The same, and those that can be part of a scheme: most URLs have none. */
+static const bool UNUSUAL[256] = {
+    [0 ... ' '] = 1, ['"'] = 1, ['%' ... '\''] = 1, [':'] = 1, ['<'] = 1, ['>'] = 1,
+    ['[' ... '^'] = 1, ['`'] = 1, ['{' ... '}'] = 1, [0x7F ... 0xFF] = 1,
+};
+
 /* Bytes that can hide a scheme, or that no URL has. */
 static const bool SUSPECT[256] = { [0 ... 31] = 1, [':'] = 1, ['%'] = 1, ['&'] = 1, ['\\'] = 1, [127] = 1 };
 
@@ -143,4 +149,16 @@ bool url_is_safe(Str url)
             scheme[length++] = (char)(c >= 'A' && c <= 'Z' ? c | 32 : c);
     }
     return !str_starts(url, S("//")) && !str_starts(url, S("\\"));
+}
+
+bool buf_html_checked_url(Buf *buf, Str s)
+{
+    if (!str_starts(s, S("//")) && str_scan(s, 0, UNUSUAL) == s.length) {
+        buf_add(buf, s);
+        return true;
+    }
+    if (!url_is_safe(s))
+        return false;
+    buf_html_url(buf, s);
+    return true;
 }
