@@ -4,6 +4,7 @@
  * site_hash() is the same look-up without a job, for telling whether an output is up to date.
  */
 #include "model/job.h"
+#include "model/related.h"
 
 #define SEPARATOR '\x1f'
 
@@ -55,8 +56,8 @@ static Hash hash_of_catalogue(const Site *site, Str what)
     return hash;
 }
 
-/* The list that a query names; NULL when there is none. */
-static const PageList *find_list(const Site *site, Str query, Hash *hash)
+/* The list that a query names, in the site or in `arena`; NULL when there is none. */
+static const PageList *find_list(const Site *site, Str query, Arena *arena, Hash *hash)
 {
     *hash = hash_of_catalogue(site, query);
     const PageQuery *whole = map_get(&site->queries, query);
@@ -76,7 +77,7 @@ static const PageList *find_list(const Site *site, Str query, Hash *hash)
         return &page_listing(page)->pages;
     }
     const PageList *list = str_equal(kind, S("sections")) ? &page_listing(page)->sections
-                           : str_equal(kind, S("related")) ? &page->related : NULL;
+                           : str_equal(kind, S("related")) ? related_pages(site, page, arena) : NULL;
     *hash = list ? hash_add(1, hash_of_cards(list)) : 0;
     return list;
 }
@@ -84,7 +85,7 @@ static const PageList *find_list(const Site *site, Str query, Hash *hash)
 const PageList *site_use_list(Job *job, Str query)
 {
     Hash hash;
-    const PageList *list = find_list(job->site, query, &hash);
+    const PageList *list = find_list(job->site, query, job->arena, &hash);
     deps_add(&job->deps, DEP_LIST, query, hash);
     return list;
 }
@@ -324,12 +325,11 @@ static Hash hash_of_page(const Site *site, DepKind kind, Str path)
 Hash site_hash(const Site *site, DepKind kind, Str name, Arena *arena)
 {
     Hash hash = 0;
-    (void)arena;
     switch (kind) {
     case DEP_CARD: case DEP_META: case DEP_TEXT: case DEP_PLACE:
         return hash_of_page(site, kind, name);
     case DEP_LIST:
-        find_list(site, name, &hash);
+        find_list(site, name, arena, &hash);
         return hash;
     case DEP_URL:
         return hash_of_url(find_page(site, name));
