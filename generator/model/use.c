@@ -121,9 +121,6 @@ void site_use_meta(Job *job, const Page *page)
 
 void site_use_place(Job *job, const Page *page)
 {
-    if (job->deps.last_place == page)           // each item of a menu asks
-        return;
-    job->deps.last_place = page;
     deps_add(&job->deps, DEP_PLACE, page->path, page->place);
 }
 
@@ -247,22 +244,17 @@ const Output *site_use_output(Job *job, Str path)
     return output;
 }
 
-static Hash hash_of_setting(const Config *config, Str dotted_key, const Value *value)
+static Hash hash_of_setting(const Config *config, Str dotted_key)
 {
     Value whole = value_map(config->root);
-    if (!dotted_key.length)
-        value = &whole;
+    const Value *value = dotted_key.length ? map_find_path(config->root, dotted_key) : &whole;
     return value ? value_hash(value) : 0;
 }
 
 const Value *site_use_setting(Job *job, Str dotted_key)
 {
-    const Config *config = job->site->config;
-    const Value *value = map_find_path(config->root, dotted_key);
-    Dep *dep = deps_note(&job->deps, DEP_SETTING, dotted_key);
-    if (dep)
-        dep->hash = hash_of_setting(config, dotted_key, value);
-    return value;
+    deps_add(&job->deps, DEP_SETTING, dotted_key, hash_of_setting(job->site->config, dotted_key));
+    return map_find_path(job->site->config->root, dotted_key);
 }
 
 /* The table that a label names: "emploi", "indicator:part_ess", "figure:x", "page:territoires/28". */
@@ -353,7 +345,7 @@ Hash site_hash(const Site *site, DepKind kind, Str name, Arena *arena)
         return figure ? figure->hash : 0;
     }
     case DEP_SETTING:
-        return hash_of_setting(site->config, name, map_find_path(site->config->root, name));
+        return hash_of_setting(site->config, name);
     case DEP_FILE: {
         const SourceFile *file = map_get(&site->file_by_path, name);
         return file ? hash_add(file->hash, hash_str(file->output)) : 0;
