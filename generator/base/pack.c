@@ -22,12 +22,6 @@ void pack_text(Buf *buf, Str text)
     buf_add(buf, text);
 }
 
-void pack_hash(Buf *buf, Hash hash)
-{
-    uint64_t bytes = htole64(hash);
-    buf_bytes(buf, &bytes, sizeof bytes);
-}
-
 uint64_t unpack_fail(Unpacker *unpacker)
 {
     unpacker->failed = true;
@@ -79,16 +73,6 @@ Str unpack_bytes(Unpacker *unpacker, uint64_t length)
 Str unpack_text(Unpacker *unpacker)
 {
     return unpack_bytes(unpacker, unpack_number(unpacker));
-}
-
-Hash unpack_hash(Unpacker *unpacker)
-{
-    uint64_t bytes;
-    if (unpacker->end - unpacker->at < (ptrdiff_t)sizeof bytes)
-        return unpack_fail(unpacker);
-    memcpy(&bytes, unpacker->at, sizeof bytes);
-    unpacker->at += sizeof bytes;
-    return le64toh(bytes);
 }
 
 int unpack_count(Unpacker *unpacker, int least)

@@ -19,6 +19,8 @@
 #pragma once
 #include "base/hash.h"
 
+#include <endian.h>
+
 static inline void pack_number(Buf *buf, uint64_t number)
 {
     for (; number >= 128; number >>= 7)
@@ -29,7 +31,12 @@ static inline void pack_number(Buf *buf, uint64_t number)
 void pack_signed(Buf *buf, int64_t number);     /* small when near zero, on either side           */
 void pack_wide(Buf *buf, __int128 number);          /* the same, of 128 bits                          */
 void pack_text(Buf *buf, Str text);
-void pack_hash(Buf *buf, Hash hash);
+
+static inline void pack_hash(Buf *buf, Hash hash)
+{
+    uint64_t bytes = htole64(hash);
+    buf_bytes(buf, &bytes, sizeof bytes);
+}
 
 typedef struct Unpacker {
     const uint8_t *at, *end;
@@ -55,11 +62,20 @@ static inline uint64_t unpack_number(Unpacker *unpacker)
     return unpack_long_number(unpacker);
 }
 
+static inline Hash unpack_hash(Unpacker *unpacker)
+{
+    uint64_t bytes;
+    if (unpacker->end - unpacker->at < (ptrdiff_t)sizeof bytes)
+        return unpack_fail(unpacker);
+    memcpy(&bytes, unpacker->at, sizeof bytes);
+    unpacker->at += sizeof bytes;
+    return le64toh(bytes);
+}
+
 int64_t unpack_signed(Unpacker *unpacker);
 __int128    unpack_wide(Unpacker *unpacker);
 Str     unpack_text(Unpacker *unpacker);
 Str     unpack_bytes(Unpacker *unpacker, uint64_t length);
-Hash    unpack_hash(Unpacker *unpacker);
 
 /* A number of items of at least `least` bytes each: 0 when so many cannot follow, so that no memory
  * is taken for them. */

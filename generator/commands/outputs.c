@@ -181,10 +181,10 @@ static bool refuse_state(Build *build, Str name)
                    "E0704", "cannot write what the next build needs to know: %s", build->state.error);
 }
 
-static bool write_state(Build *build, Arena *arena, Str manifest)
+static bool write_state(Build *build, Arena *arena, Hash manifest)
 {
     StoreSection sections[] = {
-        { RECORD_SECTION, record_pack(build->writer, arena, build->program, hash_str(manifest)) },
+        { RECORD_SECTION, record_pack(build->writer, arena, build->program, manifest) },
         { SCRIPTS_SECTION, build->computed.kept },
     };
     return store_write(&build->state, arena, build->state_file, sections, sizeof sections / sizeof *sections) ||
@@ -197,21 +197,25 @@ static bool settle_state(Build *build)
            refuse_state(build, build->state_file);
 }
 
-/* Stages the manifest when anything changes, and makes the staged files live. */
+static bool state_is_same(const Build *build)
+{
+    return record_is_same(build->writer) &&
+           str_equal(build->computed.kept, store_section(build->store, SCRIPTS_SECTION));
+}
+
+/* Makes what was staged live, with its manifest; when no file changes, only keeps what is to be known. */
 static bool publish(Build *build, const PathList *obsolete)
 {
     Invocation *invocation = build->invocation;
     Problems *problems = &invocation->problems;
     Buf manifest = buf_new(invocation->keep);
-    bool same = !build->written && !obsolete->count && record_is_same(build->writer);
-    if (same)
+    if (!build->written && !obsolete->count && build->record->tables) {
         staging_abandon(&build->staging);
-    if (same && str_equal(build->computed.kept, store_section(build->store, SCRIPTS_SECTION)))
-        return true;
+        return state_is_same(build) ||
+               (write_state(build, invocation->keep, build->record->manifest) && settle_state(build));
+    }
     write_manifest(build->site, build->writer, invocation->keep, &manifest);
-    if (same)
-        return write_state(build, invocation->keep, buf_str(&manifest)) && settle_state(build);
-    return write_state(build, invocation->keep, buf_str(&manifest)) &&
+    return write_state(build, invocation->keep, hash_str(buf_str(&manifest))) &&
            staging_write(&build->staging, S("manifest.json"), buf_str(&manifest), problems) &&
            staging_commit(&build->staging, obsolete->at, obsolete->count, !build->desk, problems) && settle_state(build);
 }
@@ -412,7 +416,7 @@ bool build_keep(Build *build)
     Buf manifest = buf_new(arena);
     const Str beside = S("manifest.json.new~");
     write_manifest(build->site, build->writer, arena, &manifest);
-    bool ok = write_state(build, arena, buf_str(&manifest));
+    bool ok = write_state(build, arena, hash_str(buf_str(&manifest)));
     if (folder_open(&destination, arena, build->destination) && ok)
         ok = (folder_write(&destination, beside, buf_str(&manifest)) &&
               folder_rename(&destination, beside, &destination, S("manifest.json"))) ||

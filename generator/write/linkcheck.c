@@ -1,7 +1,7 @@
 /* write/linkcheck.c - follows every link to the output and the anchor that it names.
  *
- * Most links lead to pages, whose numbers they hold, or to anchors of their own output: these are
- * looked up by number. The others are followed as texts, once for each table of names. A link whose
+ * Most links lead to pages, whose numbers they hold: these are looked up by number. The others are
+ * followed as texts, once for each table of names. A link whose
  * place is known (Markdown) is reported there; one that a template or a figure wrote is reported once,
  * at the first page that has it. Called by commands/outputs.c and list.c when all jobs are done.
  */
@@ -36,7 +36,6 @@ typedef struct Check {
     bool attachments_known;
     Map reported;
     List(Seen) seen;
-    List(uint32_t) anchors;     /* of the output at hand                                          */
     List(Str) urls;             /* of the pages, for hints; filled at the first mistake           */
     uint8_t *linked;            /* of each output: another page links to it                       */
     bool ok;
@@ -222,29 +221,12 @@ static int follow_name(Check *check, const RecordEntry *entry, const RecordLink 
     return *seen == NOWHERE ? -1 : *seen - 1;
 }
 
-static bool has_own(const Check *check, uint32_t anchor)
+static int follow_link(Check *check, const RecordEntry *entry, const RecordLink *link)
 {
-    for (int i = 0; i < check->anchors.count; i++)
-        if (check->anchors.at[i] == anchor)
-            return true;
-    return false;
-}
-
-static int follow_link(Check *check, int output, const RecordEntry *entry, const RecordLink *link)
-{
-    bool to_page = link->kind == LINK_PAGE || link->kind == LINK_PLACE;
-    int page = to_page ? tables_page_now(entry->tables, link->target) : -1, target = page >= 0 ? check->pages[page] : -1;
-    if (check->skips)
-        return follow_text(check, entry, link);
     if (link->kind == LINK_TEXT)
         return follow_name(check, entry, link);
-    if (link->kind == LINK_PAGE && target >= 0)
-        return target;
-    if (link->kind == LINK_ANCHOR && has_own(check, link->target))
-        return output;
-    if (link->kind == LINK_PLACE && target == output && has_own(check, link->anchor))
-        return output;
-    return follow_text(check, entry, link);
+    int page = link->kind == LINK_PAGE && !check->skips ? tables_page_now(entry->tables, link->target) : -1;
+    return page >= 0 && check->pages[page] >= 0 ? check->pages[page] : follow_text(check, entry, link);
 }
 
 static void check_entry(Check *check, int output)
@@ -253,14 +235,9 @@ static void check_entry(Check *check, int output)
     RecordLink link;
     if (!record_slot(check->writer, output, &entry))
         return;
-    Unpacker anchors = entry_anchors(&entry);
-    check->anchors.count = 0;
-    for (int count = unpack_count(&anchors, 1); count; count--)
-        list_add(&check->anchors, check->arena, (uint32_t)unpack_number(&anchors));
-    LinkReader reader = { .from = anchors, .file = S("") };
-    reader.left = unpack_number(&reader.from);
+    LinkReader reader = entry_links(&entry);
     while (next_link(&reader, &link)) {
-        int target = follow_link(check, output, &entry, &link);
+        int target = follow_link(check, &entry, &link);
         if (target >= 0 && target != output)
             check->linked[target] = 1;
     }
@@ -290,14 +267,26 @@ static bool has_attachment(const RecordFileList *files, Str path)
     return false;
 }
 
+/* True when an output has all the anchors that it had: mostly the same, in the same order. */
+static bool has_anchors(const RecordEntry *now, const RecordEntry *before)
+{
+    Unpacker old = entry_anchors(before), new = entry_anchors(now);
+    uint64_t left = unpack_number(&new);
+    for (uint64_t count = unpack_number(&old); count && !old.failed; count--) {
+        Str anchor = tables_text(before->tables, unpack_number(&old));
+        bool next = left && left-- && str_equal(tables_text(now->tables, unpack_number(&new)), anchor);
+        if (!next && !record_has_id(now, anchor))
+            return false;
+    }
+    return true;
+}
+
 /* True when an output that was made again has all that others may link to in it. */
 static bool has_all(const RecordEntry *now, const RecordEntry *before, Arena *arena)
 {
-    Unpacker from = entry_anchors(before);
-    for (uint64_t count = unpack_number(&from); count && !from.failed; count--)
-        if (!record_has_id(now, tables_text(before->tables, unpack_number(&from))))
-            return false;
     RecordFileList files = { 0 }, old_files = { 0 };
+    if (!has_anchors(now, before))
+        return false;
     record_attachments(before, arena, &old_files);
     record_attachments(now, arena, &files);
     for (int i = 0; i < old_files.count; i++)

@@ -10,11 +10,22 @@
 #define START S("{\"generator\":\"essor\",")
 #define LINE_START S("{\"path\":")
 
+static void add_number(Buf *out, uint64_t number)
+{
+    char digits[20], *at = digits + sizeof digits;
+    do
+        *--at = (char)('0' + number % 10);
+    while (number /= 10);
+    buf_bytes(out, at, (size_t)(digits + sizeof digits - at));
+}
+
 static void add_file(Buf *out, Str path, uint64_t size, Hash hash)
 {
     buf_literal(out, "\n{\"path\":");
     buf_json_string(out, path);
-    buf_format(out, ",\"bytes\":%llu,\"xxh3\":\"", (unsigned long long)size);
+    buf_literal(out, ",\"bytes\":");
+    add_number(out, size);
+    buf_literal(out, ",\"xxh3\":\"");
     for (int shift = 60; shift >= 0; shift -= 4)
         buf_char(out, "0123456789abcdef"[hash >> shift & 15]);
     buf_literal(out, "\"},");

@@ -11,6 +11,7 @@
  *     outputs      count, then path (text) and block (text: see record_tables.h), sorted by path
  *     names        count, then texts
  *     dependencies count, then kind, name (index), hash
+ *     number       of names and dependencies when all outputs were last packed anew
  *     hash         eight bytes, lowest first: where the names start
  *
  * Reading walks through the pages and outputs of the record and of the site together, for both are
@@ -56,6 +57,7 @@ static void read_names(RecordTables *tables, Unpacker *from)
         tables->dep_same[i] = !from->failed &&
                               hash_now(tables->site, row.kind, tables->names.at[row.name], arena) == row.hash;
     }
+    tables->packed = (int)unpack_below(from, INT32_MAX);
 }
 
 static void read_pages(RecordTables *tables, Unpacker *from)
@@ -91,15 +93,13 @@ static void read_outputs(Record *record, RecordTables *tables, Unpacker *from)
         uint32_t at = position(tables, from);
         RecordEntry entry;
         int order = -1;
-        if (!read_entry(tables, from, &entry) || !path_is_clean(entry.path)) {
-            unpack_fail(from);
+        if (!read_entry(tables, from, &entry))
             return;
-        }
         while (now < site->outputs.count && (order = str_compare(site->outputs.at[now].path, entry.path)) < 0)
             now++;
         if (now < site->outputs.count && !order)
             record->entries[now] = at;
-        else
+        else if (path_is_clean(entry.path))         // it may be removed
             list_add(&record->gone, tables->arena, entry);
     }
 }

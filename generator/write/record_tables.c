@@ -45,7 +45,8 @@ static uint32_t *slot_of(const Slots *slots, const Rows *rows, const void *row)
 static uint32_t *find_slot(Slots *slots, Arena *arena, const Rows *rows, const void *row)
 {
     if (2 * (rows->count + 1) > slots->capacity) {
-        slots->capacity = slots->capacity ? slots->capacity * 2 : 64;
+        while (2 * (rows->count + 1) > slots->capacity)
+            slots->capacity = slots->capacity ? slots->capacity * 2 : 64;
         slots->at = arena_array(arena, uint32_t, slots->capacity);
         for (int i = 0; i < rows->count; i++)
             *slot_of(slots, rows, rows->at + (size_t)i * rows->size) = (uint32_t)i + 1;
@@ -135,7 +136,7 @@ static Str without_anchor(Str url, int hash)
 
 bool tables_link_differs(const RecordTables *tables, const RecordLink *link)
 {
-    if (!tables->was_read || link->kind == LINK_ANCHOR)
+    if (!tables->was_read)
         return false;
     if (link->kind != LINK_TEXT)
         return tables_page_now(tables, link->target) < 0 ||
@@ -146,8 +147,6 @@ bool tables_link_differs(const RecordTables *tables, const RecordLink *link)
 
 RecordLink tables_link(RecordTables *tables, Str url)
 {
-    if (url.length > 1 && url.data[0] == '#')
-        return (RecordLink){ .kind = LINK_ANCHOR, .target = tables_name(tables, str_slice(url, 1, url.length)) };
     int hash = str_find_char(url, '#');
     const Page *page = page_of_url(tables->site, without_anchor(url, hash));
     if (!page)
@@ -166,14 +165,12 @@ static Str url_of_page(const RecordTables *tables, Arena *arena, uint32_t page)
 
 Str tables_url(const RecordTables *tables, Arena *arena, const RecordLink *link)
 {
-    Str name = tables_text(tables, link->kind == LINK_PLACE ? link->anchor : link->target);
-    switch (link->kind) {
-    case LINK_TEXT:   return name;
-    case LINK_ANCHOR: return str_format(arena, "#%.*s", STR(name));
-    case LINK_PAGE:   return url_of_page(tables, arena, link->target);
-    case LINK_PLACE:  return str_format(arena, "%.*s#%.*s", STR(url_of_page(tables, arena, link->target)), STR(name));
-    }
-    return name;
+    if (link->kind == LINK_TEXT)
+        return tables_text(tables, link->target);
+    Str url = url_of_page(tables, arena, link->target);
+    if (link->kind == LINK_PAGE)
+        return url;
+    return str_format(arena, "%.*s#%.*s", STR(url), STR(tables_text(tables, link->anchor)));
 }
 
 RecordEntry entry_of_block(const RecordTables *tables, Str path, Str block)

@@ -15,6 +15,8 @@
  *     links        count, then target << 3 | kind << 1 | placed: target is a page or a name. Of
  *                  LINK_PLACE, the anchor's name follows. When placed: 0 and the file (text) unless it
  *                  is that of the link before; line + 1; column
+ *
+ * A link to an anchor that the output itself has is good for as long as the output is: it is left out.
  */
 #pragma once
 #include "base/pack.h"
@@ -45,6 +47,7 @@ struct RecordTables {
     /* of a record that was read; of one being made, pages have their numbers in the site */
     bool was_read;
     Str bytes;
+    int packed;                 /* names and deps when all outputs were last packed anew          */
     int page_count;
     uint32_t *page_at;          /* where its path stands in the bytes                             */
     uint32_t *page_now;         /* its number in the site + 1; 0: it has gone                     */
@@ -76,7 +79,6 @@ DepKind kind_of_page_dep(PageDep dep);
 typedef enum LinkKind {
     LINK_PAGE,                  /* "/etudes/x/": target is a page                                 */
     LINK_PLACE,                 /* "/etudes/x/#a": and the name of the anchor                     */
-    LINK_ANCHOR,                /* "#a" on the output itself: target is the name of the anchor    */
     LINK_TEXT,                  /* any other: target is a name                                    */
 } LinkKind;
 

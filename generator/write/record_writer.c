@@ -3,7 +3,9 @@
  * Each worker interns what is no page's into tables of its own, so that nothing is locked; a slot kept
  * from the old record points into that record. Packing goes through the slots in their order and gives
  * each name and dependency its number at its first use: the bytes are the same for any number of
- * threads, and for a clean or an incremental build. Called by commands/outputs.c.
+ * threads. When the site has the same pages, what was kept is copied as it is: the new record has the
+ * names and dependencies of the old one, and those that are new behind them; until those that nobody
+ * uses any more are too many. Called by commands/outputs.c.
  */
 #include "write/record_tables.h"
 
@@ -72,12 +74,29 @@ static void add_anchors(RecordTables *tables, const Job *job, Buf *block)
         pack_number(block, tables_name(tables, job->ids.at[i]));
 }
 
+/* "#a" when the output has this anchor. */
+static bool leads_to_itself(const Job *job, Str url)
+{
+    if (url.length < 2 || url.data[0] != '#')
+        return false;
+    Str anchor = str_slice(url, 1, url.length);
+    for (int i = 0; i < job->ids.count; i++)
+        if (str_equal(job->ids.at[i], anchor))
+            return true;
+    return false;
+}
+
 static void add_links(RecordTables *tables, const Job *job, Buf *block)
 {
     assert(job->links.count == job->link_places.count);
     Str file = S("");
-    pack_number(block, (uint64_t)job->links.count);
+    uint64_t count = 0;
+    for (int i = 0; i < job->links.count; i++)
+        count += !leads_to_itself(job, job->links.at[i]);
+    pack_number(block, count);
     for (int i = 0; i < job->links.count; i++) {
+        if (leads_to_itself(job, job->links.at[i]))
+            continue;
         RecordLink link = tables_link(tables, job->links.at[i]);
         link.place = job->link_places.at[i];
         pack_link(block, &link, &file);
@@ -223,6 +242,7 @@ typedef struct Renumbering {
 
 typedef struct Merge {
     RecordTables tables;        /* those of the section                                           */
+    bool extends;               /* they are those of the old record, with more behind             */
     Renumbering *sources;       /* by worker; the last one is the old record                      */
 } Merge;
 
@@ -263,11 +283,11 @@ static RecordLink merged_link(Merge *merge, Renumbering *source, RecordLink link
     if (tables_link_differs(from, &link)) {
         merged = tables_link(&merge->tables, tables_url(from, merge->tables.arena, &link));
         merged.place = link.place;
-    } else if (link.kind == LINK_PAGE || link.kind == LINK_PLACE) {
+    } else if (link.kind == LINK_TEXT) {
+        merged.target = merged_name(merge, source, link.target);
+    } else {
         merged.target = (uint32_t)tables_page_now(from, link.target);
         merged.anchor = link.kind == LINK_PLACE ? merged_name(merge, source, link.anchor) : 0;
-    } else {
-        merged.target = merged_name(merge, source, link.target);
     }
     return merged;
 }
@@ -307,6 +327,14 @@ static void pack_pages(const Site *site, Buf *out)
     }
 }
 
+/* An entry of the old record, as it stands there. */
+static void copy_entry(const RecordWriter *writer, int output, Buf *out)
+{
+    const Slot *slot = &writer->slots[output];
+    const char *start = writer->old->tables->bytes.data + writer->old->entries[output];
+    buf_bytes(out, start, (size_t)(slot->block + slot->length - start));
+}
+
 static void pack_outputs(const RecordWriter *writer, Merge *merge, Buf *out)
 {
     Buf block = buf_new(merge->tables.arena);
@@ -316,6 +344,10 @@ static void pack_outputs(const RecordWriter *writer, Merge *merge, Buf *out)
         count += writer->slots[i].block != NULL;
     pack_number(out, count);
     for (int i = 0; i < writer->count; i++) {
+        if (merge->extends && record_was_kept(writer, i)) {
+            copy_entry(writer, i, out);
+            continue;
+        }
         if (!record_slot(writer, i, &entry))
             continue;
         int worker = writer->slots[i].worker;
@@ -325,7 +357,7 @@ static void pack_outputs(const RecordWriter *writer, Merge *merge, Buf *out)
     }
 }
 
-static void pack_names(const RecordTables *tables, Buf *out)
+static void pack_names(const RecordTables *tables, int packed, Buf *out)
 {
     size_t start = out->length;
     pack_number(out, (uint64_t)tables->names.count);
@@ -337,17 +369,49 @@ static void pack_names(const RecordTables *tables, Buf *out)
         pack_number(out, tables->deps.at[i].name);
         pack_hash(out, tables->deps.at[i].hash);
     }
+    pack_number(out, (uint64_t)packed);
     pack_hash(out, start);
+}
+
+/* True when the numbers of the old record still hold, and not too many of them are of no use. */
+static bool can_extend(const RecordWriter *writer)
+{
+    const RecordTables *old = writer->old->tables;
+    if (!old || old->page_count != writer->site->pages.count || !str_equal(old->base_path, writer->tables[0].base_path) ||
+        old->names.count + old->deps.count > 2 * old->packed)
+        return false;
+    for (int i = 0; i < old->page_count; i++)
+        if (old->page_now[i] != (uint32_t)i + 1)
+            return false;
+    return true;
+}
+
+#define copy_list(to, from, arena)                                                                  \
+    ((to)->count = (to)->capacity = (from)->count,                                                  \
+     (to)->at = arena_alloc_raw((arena), sizeof *(to)->at * (size_t)(from)->count),                 \
+     memcpy((to)->at, (from)->at, sizeof *(to)->at * (size_t)(from)->count))
+
+static Merge merge_new(const RecordWriter *writer, Arena *arena)
+{
+    const RecordTables *old = writer->old->tables;
+    Merge merge = { .tables = { .arena = arena, .site = writer->site, .base_path = writer->tables[0].base_path },
+                    .extends = can_extend(writer),
+                    .sources = arena_array(arena, Renumbering, writer->workers + 1) };
+    if (merge.extends) {
+        copy_list(&merge.tables.names, &old->names, arena);
+        copy_list(&merge.tables.deps, &old->deps, arena);
+    }
+    for (int i = 0; i < writer->workers; i++)
+        merge.sources[i] = renumbering_of(&writer->tables[i], arena);
+    merge.sources[writer->workers] = renumbering_of(merge.extends ? NULL : old, arena);
+    return merge;
 }
 
 Str record_pack(const RecordWriter *writer, Arena *arena, Str program, Hash manifest)
 {
     Buf out = buf_new(arena);
-    Merge merge = { .tables = { .arena = arena, .site = writer->site, .base_path = writer->tables[0].base_path },
-                    .sources = arena_array(arena, Renumbering, writer->workers + 1) };
-    for (int i = 0; i < writer->workers; i++)
-        merge.sources[i] = renumbering_of(&writer->tables[i], arena);
-    merge.sources[writer->workers] = renumbering_of(writer->old->tables, arena);
+    Merge merge = merge_new(writer, arena);
+    buf_grow(&out, writer->old->tables ? writer->old->tables->bytes.length + 4096 : 4096);
     pack_number(&out, RECORD_FORMAT);
     pack_text(&out, program);
     pack_hash(&out, manifest);
@@ -355,6 +419,7 @@ Str record_pack(const RecordWriter *writer, Arena *arena, Str program, Hash mani
     pack_text(&out, merge.tables.base_path);
     pack_pages(writer->site, &out);
     pack_outputs(writer, &merge, &out);
-    pack_names(&merge.tables, &out);
+    pack_names(&merge.tables, merge.extends ? writer->old->tables->packed : merge.tables.names.count + merge.tables.deps.count,
+               &out);
     return buf_str(&out);
 }

@@ -193,11 +193,13 @@ static const char *links_of(const RecordEntry *entry)
 TEST(record_links_are_those_that_were_written)
 {
     static const char expected[] = "0 /a/ content/x.md:3:7\n1 /a/#haut content/x.md:4:1\n2 #bas content/y.md:1:1\n"
-                                   "3 /a/?q=1 :0:0\n3 /b/# content/y.md:1:2\n3 / :0:0\n";
+                                   "2 /a/?q=1 :0:0\n2 /b/# content/y.md:1:2\n2 / :0:0\n";
     Job *job = job_new();
     add_link(job, S("/a/"), (Place){ S("content/x.md"), 3, 7 });
     add_link(job, S("/a/#haut"), (Place){ S("content/x.md"), 4, 1 });
     add_link(job, S("#bas"), (Place){ S("content/y.md"), 1, 1 });
+    add_link(job, S("#ici"), (Place){ .file = S("") });     // it is there: nothing to remember
+    list_add(&job->ids, test_arena, S("ici"));
     add_link(job, S("/a/?q=1"), (Place){ .file = S("") });
     add_link(job, S("/b/#"), (Place){ S("content/y.md"), 1, 2 });
     add_link(job, S("/"), (Place){ .file = S("") });
@@ -220,8 +222,8 @@ TEST(record_links_are_those_that_were_written)
     record_keep(writer, 0);
     assert_true(record_entry(record_open(test_arena, more, packed(writer), S("essor 1")), 2, &entry));
     assert_string_equal(links_of(&entry),
-                        "3 /a/ content/x.md:3:7\n3 /a/#haut content/x.md:4:1\n2 #bas content/y.md:1:1\n"
-                        "3 /a/?q=1 :0:0\n3 /b/# content/y.md:1:2\n3 / :0:0\n");
+                        "2 /a/ content/x.md:3:7\n2 /a/#haut content/x.md:4:1\n2 #bas content/y.md:1:1\n"
+                        "2 /a/?q=1 :0:0\n2 /b/# content/y.md:1:2\n2 / :0:0\n");
 }
 
 TEST(record_has_the_same_bytes_for_any_workers_and_when_kept)
@@ -234,6 +236,29 @@ TEST(record_has_the_same_bytes_for_any_workers_and_when_kept)
     assert_true(record_is_same(writer));
     assert_true(str_equal(one, packed(writer)));
     assert_true(str_equal(one, three));
+}
+
+/* What is kept is copied; names that nobody uses any more are dropped before they are too many. */
+TEST(record_does_not_grow_for_ever)
+{
+    Site *site = sample_site();
+    Str bytes = packed(sample(1));
+    for (int i = 0; i < 50; i++) {
+        RecordWriter *writer = writer_of(site, record_open(test_arena, site, bytes, S("essor 1")), 1);
+        Job *job = job_new();
+        add_dep(job, DEP_SETTING, str_format(test_arena, "params.setting_%d", i), (Hash)i);
+        list_add(&job->ids, test_arena, str_format(test_arena, "anchor-%d", i));
+        record_add(writer, 0, 1, S("<html>"), job);
+        record_keep(writer, 0);
+        bytes = packed(writer);
+        assert_in_range(bytes.length, 1, 500);
+        RecordEntry entry;
+        assert_true(record_find(record_open(test_arena, site, bytes, S("essor 1")), S("index.html"), &entry));
+        assert_true(record_has_id(&entry, str_format(test_arena, "anchor-%d", i)));
+        assert_true(record_find(record_open(test_arena, site, bytes, S("essor 1")), S("etudes/x/index.html"), &entry));
+        assert_true(record_has_id(&entry, S("methode")));
+        assert_string_equal(links_of(&entry), "2 /etudes/#haut content/x.md:3:7\n");
+    }
 }
 
 TEST(record_tells_a_change_and_what_is_obsolete)
