@@ -127,20 +127,36 @@ Date date_from_seconds(int64_t seconds)
                    .has_time = true, .has_offset = true };
 }
 
+/* A number from 0 in `count` digits, and the byte before it, if any. */
+static void add_digits(Buf *buf, char before, int number, int count)
+{
+    char digits[8];
+    for (int i = count; i > 0; i--, number /= 10)
+        digits[i] = (char)('0' + number % 10);
+    digits[0] = before;
+    buf_bytes(buf, before ? digits : digits + 1, (size_t)count + (before != 0));
+}
+
 void buf_date(Buf *buf, Date date)
 {
-    buf_format(buf, "%04d-%02d-%02d", date.year, date.month, date.day);
+    add_digits(buf, 0, date.year, 4);
+    add_digits(buf, '-', date.month, 2);
+    add_digits(buf, '-', date.day, 2);
 }
 
 void buf_date_time(Buf *buf, Date date)
 {
     buf_date(buf, date);
-    buf_format(buf, "T%02d:%02d:%02d", date.hour, date.minute, date.second);
-    if (!date.offset)
+    int offset = date.offset < 0 ? -date.offset : date.offset;
+    add_digits(buf, 'T', date.hour, 2);
+    add_digits(buf, ':', date.minute, 2);
+    add_digits(buf, ':', date.second, 2);
+    if (!offset) {
         buf_char(buf, 'Z');
-    else
-        buf_format(buf, "%c%02d:%02d", date.offset < 0 ? '-' : '+', (date.offset < 0 ? -date.offset : date.offset) / 60,
-                   (date.offset < 0 ? -date.offset : date.offset) % 60);
+        return;
+    }
+    add_digits(buf, date.offset < 0 ? '-' : '+', offset / 60, 2);
+    add_digits(buf, ':', offset % 60, 2);
 }
 
 void buf_date_french(Buf *buf, Date date)

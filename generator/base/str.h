@@ -83,6 +83,23 @@ static inline unsigned bytes_beyond_ascii(const char *sixteen)
 #endif
 }
 
+/* As str_scan, for a set of four bytes, sixteen at a time. The last sixteen overlap those before. */
+static inline size_t str_scan_four(Str s, size_t from, char a, char b, char c, char d)
+{
+    while (s.length >= 16 && from < s.length) {
+        size_t at = from + 16 <= s.length ? from : s.length - 16;
+        unsigned found = bytes_equal(s.data + at, a) | bytes_equal(s.data + at, b) | bytes_equal(s.data + at, c) |
+                         bytes_equal(s.data + at, d);
+        found >>= from - at;
+        if (found)
+            return from + (size_t)__builtin_ctz(found);
+        from = at + 16;
+    }
+    while (from < s.length && s.data[from] != a && s.data[from] != b && s.data[from] != c && s.data[from] != d)
+        from++;
+    return from;
+}
+
 /* Cuts `rest` at the first `separator`: gives what stands before it and moves past it. False when
  * nothing is left. A separator at the very end ends the last part, as a newline ends a line: ""
  * has no part, "a" and "a," have one, "a,,b" has three. */

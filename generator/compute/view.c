@@ -92,15 +92,14 @@ static ViewValue read_other(lua_State *lua, const View *view, Str name)
 
 ViewValue view_read(lua_State *lua, const View *view, Str name, ViewStep *step)
 {
-    if (step->kind == view->kind)
-        return step->field->read(lua, view);
-    for (const ViewField *field = view->kind->fields; field->name; field++)
-        if (str_equal(str_from(field->name), name)) {
-            step->kind = view->kind;
-            step->field = field;
-            return field->read(lua, view);
-        }
-    return read_other(lua, view, name);
+    if (step->kind != view->kind) {
+        const ViewField *field = view->kind->fields;
+        while (field->name && !str_equal(str_from(field->name), name))
+            field++;
+        step->kind = view->kind;
+        step->field = field->name ? field : NULL;
+    }
+    return step->field ? step->field->read(lua, view) : read_other(lua, view, name);
 }
 
 /* __index; upvalue: the fields by name. */
@@ -118,7 +117,7 @@ static int field(lua_State *lua)
 static int same_object(lua_State *lua)
 {
     const View *a = lua_touserdata(lua, 1), *b = lua_touserdata(lua, 2);
-    lua_pushboolean(lua, lua_rawlen(lua, 1) == lua_rawlen(lua, 2) && a->object == b->object);
+    lua_pushboolean(lua, lua_rawlen(lua, 1) == lua_rawlen(lua, 2) && a->kind == b->kind && a->object == b->object);
     return 1;
 }
 

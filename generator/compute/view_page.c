@@ -193,14 +193,9 @@ static ViewValue page_item(lua_State *lua, const void *items, int index, bool co
     return view_page(((Page *const *)items)[index], covered);
 }
 
-static ViewValue slice(const PageList *pages, int from, int count, bool covered)
-{
-    return view_list(page_item, pages->at + from, count, covered);
-}
-
 ViewValue view_pages(const PageList *pages, bool covered)
 {
-    return pages ? slice(pages, 0, pages->count, covered) : view_nil();
+    return pages ? view_list(page_item, pages->at, pages->count, covered) : view_nil();
 }
 
 static const PageList *use_list(lua_State *lua, const Page *page, const char *query)
@@ -257,8 +252,7 @@ static ViewValue get_related(lua_State *lua, const View *view)
 
 static ViewValue get_count(lua_State *lua, const View *view)
 {
-    const PageList *pages = use_list(lua, page_of(view), "section");
-    return view_integer(pages ? pages->count : 0);
+    return view_integer(site_use_length(view_job(lua), page_of(view)));
 }
 
 static ViewValue get_term_count(lua_State *lua, const View *view)
@@ -435,12 +429,6 @@ static ViewValue get_toc(lua_State *lua, const View *view)
 
 /* ---- the paginator ---- */
 
-static int per_page(const Page *page)
-{
-    const Listing *listing = page_listing(page);
-    return listing->paginate_by > 0 ? listing->paginate_by : listing->pages.count;
-}
-
 static ViewValue numbered_url(lua_State *lua, const Page *page, int number)
 {
     Job *job = view_job(lua);
@@ -451,9 +439,8 @@ static ViewValue numbered_url(lua_State *lua, const Page *page, int number)
 
 static ViewValue get_paginated(lua_State *lua, const View *view)
 {
-    const Page *page = page_of(view);
-    int from = (view_job(lua)->number - 1) * per_page(page), rest = page_listing(page)->pages.count - from;
-    return slice(&page_listing(page)->pages, from, rest < per_page(page) ? rest : per_page(page), true);
+    PageList part = site_use_part(view_job(lua), page_of(view), view_job(lua)->number);
+    return view_pages(&part, true);
 }
 
 static ViewValue get_number_of_page(lua_State *lua, const View *view)
@@ -519,7 +506,7 @@ static ViewValue get_paginator(lua_State *lua, const View *view)
     site_use_setting(own_job(lua, view, "paginator"), S("pagination"));
     if (page_of(view)->kind == PAGE_SINGLE || page_of(view)->kind == PAGE_NOT_FOUND)
         return view_nil();
-    use_list(lua, page_of(view), "section");
+    site_use_length(view_job(lua), page_of(view));
     return view_object(&paginator_kind, view->object, true);
 }
 

@@ -143,3 +143,34 @@ bool view_is_true(const ViewValue *value)
         return true;
     return value->value.kind == VALUE_BOOL ? value->value.boolean : value->value.kind != VALUE_NIL;
 }
+
+/* nil, true, false, a whole number, a text. */
+static bool is_scalar(const ViewValue *value)
+{
+    return value->kind == VIEW_VALUE && value->value.kind != VALUE_NUMBER && value->value.kind <= VALUE_STRING;
+}
+
+static bool same_scalar(const Value *a, const Value *b)
+{
+    if (a->kind != b->kind)
+        return false;
+    switch (a->kind) {
+    case VALUE_BOOL:    return a->boolean == b->boolean;
+    case VALUE_INTEGER: return a->integer == b->integer;
+    case VALUE_STRING:  return str_equal(a->string, b->string);
+    default:            return true;
+    }
+}
+
+bool view_compare(const ViewValue *a, const ViewValue *b, bool *equal)
+{
+    if (a->kind == VIEW_OBJECT && b->kind == VIEW_OBJECT)
+        *equal = a->view.kind == b->view.kind && a->view.object == b->view.object;
+    else if (is_scalar(a) && is_scalar(b))
+        *equal = same_scalar(&a->value, &b->value);
+    else if (is_scalar(a) || is_scalar(b))
+        *equal = false;
+    else
+        return false;
+    return true;
+}

@@ -56,7 +56,7 @@ struct ViewValue {
  * place of a template, in one state. */
 typedef struct ViewStep {
     const ViewKind *kind;       /* of the view that had it                                        */
-    const struct ViewField *field;
+    const struct ViewField *field;  /* NULL: another name                            */
     int column;                 /* of the table whose row had it                                  */
 } ViewStep;
 
@@ -69,6 +69,9 @@ ViewValue view_item(struct lua_State *lua, const ViewValue *list, int index);
 
 /* What an `if` makes of it; not for VIEW_LUA. */
 bool view_is_true(const ViewValue *value);
+
+/* Whether they are equal in Lua. False when it takes Lua to tell. */
+bool view_compare(const ViewValue *a, const ViewValue *b, bool *equal);
 
 /* To Lua, where views are userdata; not for VIEW_LUA. And back: VIEW_LUA when it is no view nor number,
  * mark, boolean, row or nil. */

@@ -12,7 +12,7 @@ Deps deps_new(Arena *arena)
     return (Deps){ .arena = arena };
 }
 
-void deps_add(Deps *deps, DepKind kind, Str name, Hash hash)
+Dep *deps_note(Deps *deps, DepKind kind, Str name)
 {
     enum { SHORT = 256 };
     char room[SHORT], *bytes = name.length < SHORT ? room : arena_alloc_raw(deps->arena, name.length + 1);
@@ -21,12 +21,20 @@ void deps_add(Deps *deps, DepKind kind, Str name, Hash hash)
         memcpy(bytes + 1, name.data, name.length);
     MapEntry *entry = map_entry(&deps->seen, deps->arena, (Str){ bytes, name.length + 1 });
     if (entry->value)
-        return;
+        return NULL;
     entry->key = bytes == room ? str_copy(deps->arena, entry->key) : entry->key;
-    Dep dep = { .kind = (uint8_t)kind, .name = (uint32_t)deps->names.count, .hash = hash };
+    Dep dep = { .kind = (uint8_t)kind, .name = (uint32_t)deps->names.count };
     list_add(&deps->names, deps->arena, str_slice(entry->key, 1, entry->key.length));
     list_add(&deps->list, deps->arena, dep);
     entry->value = (void *)(uintptr_t)deps->list.count;
+    return &deps->list.at[deps->list.count - 1];
+}
+
+void deps_add(Deps *deps, DepKind kind, Str name, Hash hash)
+{
+    Dep *dep = deps_note(deps, kind, name);
+    if (dep)
+        dep->hash = hash;
 }
 
 const char *dep_kind_name(DepKind kind)

@@ -40,10 +40,15 @@ typedef struct Deps {
     List(Dep) list;
     List(Str) names;
     Map seen;                   /* kind + name -> its place                                       */
+    const void *last_place;     /* the page whose place was recorded last                         */
 } Deps;
 
 Deps deps_new(Arena *arena);
 void deps_add(Deps *deps, DepKind kind, Str name, Hash hash);
+
+/* Adds a dependency of which the caller gives the hash; NULL when it was read before. For hashes that
+ * cost more than the look-up. Good until the next one is added. */
+Dep *deps_note(Deps *deps, DepKind kind, Str name);
 
 /* Short name of a kind for people, an English text for message(): "front matter", "row". */
 const char *dep_kind_name(DepKind kind);

@@ -86,7 +86,6 @@ typedef struct Site {
     List(Redirect) redirects;
     List(Output) outputs;       /* sorted by path                                                 */
     Map queries;                /* "all", "type:etude" -> PageQuery                               */
-    Map subjects;               /* what pages are about -> Subject of related.c                   */
     Map menus;                  /* "main" -> Menu                                                 */
     Map table_labels;           /* address of an unnamed table -> what finds it again             */
     Map left_out;               /* source of drafts, scheduled and expired pages -> Page          */
@@ -102,7 +101,7 @@ typedef struct Site {
 
 typedef struct Job Job;
 
-/* Links the pages up: URLs, sections, taxonomies, order, pagination, neighbours,
+/* Links the pages up: URLs, sections, taxonomies, order, pagination, neighbours, related pages,
  * redirects, outputs; checks the front matter of every page against its type. Reports every page that
  * claims the path of another, every unknown term, every alias in use. */
 bool site_link(Site *site, Problems *problems);
@@ -131,6 +130,12 @@ const Value     *site_use_setting(Job *job, Str dotted_key);     /* DEP_SETTING;
  * "all" (every listed single page, newest first), "type:NAME". Items read through the list's cards
  * are covered by the list's own hash. */
 const PageList  *site_use_list(Job *job, Str query);
+
+/* The pages of a list that its page of a number, from 1 to page_count_of_list(), shows: "part:NUMBER:PATH". */
+PageList         site_use_part(Job *job, const Page *page, int number);
+
+/* How many pages a list has; covers the number of its numbered pages too: "length:PATH". */
+int              site_use_length(Job *job, const Page *page);
 
 /* The menu of a name, recorded as the list "menu:NAME"; NULL when the site has none. */
 const Menu      *site_use_menu(Job *job, Str name);

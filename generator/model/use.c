@@ -4,7 +4,6 @@
  * site_hash() is the same look-up without a job, for telling whether an output is up to date.
  */
 #include "model/job.h"
-#include "model/related.h"
 
 #define SEPARATOR '\x1f'
 
@@ -56,8 +55,47 @@ static Hash hash_of_catalogue(const Site *site, Str what)
     return hash;
 }
 
-/* The list that a query names, in the site or in `arena`; NULL when there is none. */
-static const PageList *find_list(const Site *site, Str query, Arena *arena, Hash *hash)
+/* The pages of a list that its page of this number shows. */
+static PageList part_of(const Page *page, int number)
+{
+    const Listing *listing = page_listing(page);
+    int per_page = listing->paginate_by > 0 ? listing->paginate_by : listing->pages.count;
+    int from = (number - 1) * per_page, rest = listing->pages.count - from;
+    return (PageList){ .at = listing->pages.at + from, .count = rest < per_page ? rest : per_page };
+}
+
+/* Of "NUMBER:PATH". */
+static Hash hash_of_part(const Site *site, Str name)
+{
+    Str number;
+    int64_t place;
+    str_next(&name, ':', &number);
+    const Page *page = map_get(&site->by_path, name);
+    if (!page || !str_to_integer(number, &place) || place < 1 || place > page_count_of_list(page))
+        return 0;
+    PageList part = part_of(page, (int)place);
+    return hash_add(1, hash_of_cards(&part));
+}
+
+/* How many pages a list has, on how many numbered pages. */
+static Hash hash_of_length(const Page *page)
+{
+    return page ? hash_add(hash_add(1, (Hash)page_listing(page)->pages.count), (Hash)page_count_of_list(page)) : 0;
+}
+
+/* The list of a page that a query names; NULL when there is none. */
+static const PageList *find_list_of_page(const Page *page, Str kind, Hash *hash)
+{
+    bool pages = str_equal(kind, S("section")) || str_equal(kind, S("term"));
+    const PageList *list = !page ? NULL : pages ? &page_listing(page)->pages
+                           : str_equal(kind, S("sections")) ? &page_listing(page)->sections
+                           : str_equal(kind, S("related")) ? &page->related : NULL;
+    *hash = list ? hash_add(1, pages ? page_listing(page)->hash : hash_of_cards(list)) : 0;
+    return list;
+}
+
+/* The list that a query names; NULL when there is none. */
+static const PageList *find_list(const Site *site, Str query, Hash *hash)
 {
     *hash = hash_of_catalogue(site, query);
     const PageQuery *whole = map_get(&site->queries, query);
@@ -66,28 +104,41 @@ static const PageList *find_list(const Site *site, Str query, Arena *arena, Hash
         return &whole->pages;
     }
     int colon = str_find_char(query, ':');
-    if (colon < 0)
+    if (colon < 0 || *hash)
         return NULL;
-    Str kind = str_slice(query, 0, (size_t)colon);
-    const Page *page = map_get(&site->by_path, str_slice(query, (size_t)colon + 1, query.length));
-    if (!page)
+    Str kind = str_slice(query, 0, (size_t)colon), name = str_slice(query, (size_t)colon + 1, query.length);
+    if (str_equal(kind, S("part"))) {
+        *hash = hash_of_part(site, name);
         return NULL;
-    if (str_equal(kind, S("section")) || str_equal(kind, S("term"))) {
-        *hash = hash_add(1, page_listing(page)->hash);
-        return &page_listing(page)->pages;
     }
-    const PageList *list = str_equal(kind, S("sections")) ? &page_listing(page)->sections
-                           : str_equal(kind, S("related")) ? related_pages(site, page, arena) : NULL;
-    *hash = list ? hash_add(1, hash_of_cards(list)) : 0;
-    return list;
+    const Page *page = map_get(&site->by_path, name);
+    if (str_equal(kind, S("length"))) {
+        *hash = hash_of_length(page);
+        return NULL;
+    }
+    return find_list_of_page(page, kind, hash);
 }
 
 const PageList *site_use_list(Job *job, Str query)
 {
     Hash hash;
-    const PageList *list = find_list(job->site, query, job->arena, &hash);
+    const PageList *list = find_list(job->site, query, &hash);
     deps_add(&job->deps, DEP_LIST, query, hash);
     return list;
+}
+
+PageList site_use_part(Job *job, const Page *page, int number)
+{
+    PageList part = part_of(page, number);
+    Str query = str_format(job->arena, "part:%d:%.*s", number, STR(page->path));
+    deps_add(&job->deps, DEP_LIST, query, hash_add(1, hash_of_cards(&part)));
+    return part;
+}
+
+int site_use_length(Job *job, const Page *page)
+{
+    deps_add(&job->deps, DEP_LIST, str_format(job->arena, "length:%.*s", STR(page->path)), hash_of_length(page));
+    return page_listing(page)->pages.count;
 }
 
 void site_use_catalogue(Job *job, Str what)
@@ -121,6 +172,9 @@ void site_use_meta(Job *job, const Page *page)
 
 void site_use_place(Job *job, const Page *page)
 {
+    if (job->deps.last_place == page)           // each item of a menu asks
+        return;
+    job->deps.last_place = page;
     deps_add(&job->deps, DEP_PLACE, page->path, page->place);
 }
 
@@ -244,17 +298,22 @@ const Output *site_use_output(Job *job, Str path)
     return output;
 }
 
-static Hash hash_of_setting(const Config *config, Str dotted_key)
+static Hash hash_of_setting(const Config *config, Str dotted_key, const Value *value)
 {
     Value whole = value_map(config->root);
-    const Value *value = dotted_key.length ? map_find_path(config->root, dotted_key) : &whole;
+    if (!dotted_key.length)
+        value = &whole;
     return value ? value_hash(value) : 0;
 }
 
 const Value *site_use_setting(Job *job, Str dotted_key)
 {
-    deps_add(&job->deps, DEP_SETTING, dotted_key, hash_of_setting(job->site->config, dotted_key));
-    return map_find_path(job->site->config->root, dotted_key);
+    const Config *config = job->site->config;
+    const Value *value = map_find_path(config->root, dotted_key);
+    Dep *dep = deps_note(&job->deps, DEP_SETTING, dotted_key);
+    if (dep)
+        dep->hash = hash_of_setting(config, dotted_key, value);
+    return value;
 }
 
 /* The table that a label names: "emploi", "indicator:part_ess", "figure:x", "page:territoires/28". */
@@ -317,11 +376,12 @@ static Hash hash_of_page(const Site *site, DepKind kind, Str path)
 Hash site_hash(const Site *site, DepKind kind, Str name, Arena *arena)
 {
     Hash hash = 0;
+    (void)arena;
     switch (kind) {
     case DEP_CARD: case DEP_META: case DEP_TEXT: case DEP_PLACE:
         return hash_of_page(site, kind, name);
     case DEP_LIST:
-        find_list(site, name, arena, &hash);
+        find_list(site, name, &hash);
         return hash;
     case DEP_URL:
         return hash_of_url(find_page(site, name));
@@ -345,7 +405,7 @@ Hash site_hash(const Site *site, DepKind kind, Str name, Arena *arena)
         return figure ? figure->hash : 0;
     }
     case DEP_SETTING:
-        return hash_of_setting(site->config, name);
+        return hash_of_setting(site->config, name, map_find_path(site->config->root, name));
     case DEP_FILE: {
         const SourceFile *file = map_get(&site->file_by_path, name);
         return file ? hash_add(file->hash, hash_str(file->output)) : 0;

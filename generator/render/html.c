@@ -9,7 +9,6 @@
 static const char *const ENTITIES[256] = {
     ['&'] = "&amp;", ['<'] = "&lt;", ['>'] = "&gt;", ['"'] = "&quot;", ['\''] = "&#39;",
 };
-static const bool IN_TEXT[256] = { ['&'] = 1, ['<'] = 1, ['>'] = 1 };
 static const bool IN_ATTRIBUTE[256] = { ['&'] = 1, ['<'] = 1, ['>'] = 1, ['"'] = 1, ['\''] = 1 };
 
 /* Bytes that may not stand in a URL: all but RFC 3986's unreserved, reserved without brackets, and '%'. */
@@ -18,28 +17,37 @@ static const bool NOT_OF_URL[256] = {
     ['[' ... '^'] = 1, ['`'] = 1, ['{' ... '}'] = 1, [0x7F ... 0xFF] = 1,
 };
 
+/* The same, and those that can be part of a scheme: most URLs have none. */
+static const bool UNUSUAL[256] = {
+    [0 ... ' '] = 1, ['"'] = 1, ['%' ... '\''] = 1, [':'] = 1, ['<'] = 1, ['>'] = 1,
+    ['[' ... '^'] = 1, ['`'] = 1, ['{' ... '}'] = 1, [0x7F ... 0xFF] = 1,
+};
+
 /* Bytes that can hide a scheme, or that no URL has. */
 static const bool SUSPECT[256] = { [0 ... 31] = 1, [':'] = 1, ['%'] = 1, ['&'] = 1, ['\\'] = 1, [127] = 1 };
 
-static void escape(Buf *buf, Str s, const bool special[256])
+/* Appends the bytes before `at`, and the entity for the one that is there. */
+static size_t escape(Buf *buf, Str s, size_t done, size_t at)
 {
-    size_t done = 0;
-    for (size_t i = 0; (i = str_scan(s, i, special)) < s.length; i++) {
-        buf_bytes(buf, s.data + done, i - done);
-        buf_add(buf, str_from(ENTITIES[(unsigned char)s.data[i]]));
-        done = i + 1;
-    }
-    buf_add(buf, str_slice(s, done, s.length));
+    buf_bytes(buf, s.data + done, at - done);
+    buf_add(buf, str_from(ENTITIES[(unsigned char)s.data[at]]));
+    return at + 1;
 }
 
 void buf_html_text(Buf *buf, Str s)
 {
-    escape(buf, s, IN_TEXT);
+    size_t done = 0;
+    for (size_t i; (i = str_scan_four(s, done, '&', '<', '>', '&')) < s.length;)
+        done = escape(buf, s, done, i);
+    buf_add(buf, str_slice(s, done, s.length));
 }
 
 void buf_html_attribute(Buf *buf, Str s)
 {
-    escape(buf, s, IN_ATTRIBUTE);
+    size_t done = 0;
+    for (size_t i; (i = str_scan(s, done, IN_ATTRIBUTE)) < s.length;)
+        done = escape(buf, s, done, i);
+    buf_add(buf, str_slice(s, done, s.length));
 }
 
 void buf_html_url(Buf *buf, Str s)
@@ -143,4 +151,16 @@ bool url_is_safe(Str url)
             scheme[length++] = (char)(c >= 'A' && c <= 'Z' ? c | 32 : c);
     }
     return !str_starts(url, S("//")) && !str_starts(url, S("\\"));
+}
+
+bool buf_html_checked_url(Buf *buf, Str s)
+{
+    if (!str_starts(s, S("//")) && str_scan(s, 0, UNUSUAL) == s.length) {
+        buf_add(buf, s);
+        return true;
+    }
+    if (!url_is_safe(s))
+        return false;
+    buf_html_url(buf, s);
+    return true;
 }

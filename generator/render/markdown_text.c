@@ -19,8 +19,7 @@ static const uint8_t CLASSES[256] = {
     ['&'] = ESCAPED, ['<'] = ESCAPED, ['>'] = ESCAPED, ['0' ... '9'] = DIGIT,
     ['I'] = ROMAN,   ['V'] = ROMAN,   ['X'] = ROMAN,   [':'] = SCHEME,
 };
-static const bool PLAIN[256] = { ['&'] = 1, ['<'] = 1, ['>'] = 1, [':'] = 1 };
-static const bool WITH_ORDINALS[256] = {
+static const bool SPECIAL[256] = {
     ['&'] = 1, ['<'] = 1, ['>'] = 1, ['0' ... '9'] = 1, ['I'] = 1, ['V'] = 1, ['X'] = 1, [':'] = 1,
 };
 
@@ -88,12 +87,17 @@ static void write_url(Writer *writer, Str url)
     buf_literal(writer->out, "</a>");
 }
 
+/* Without typography, digits and letters are not looked at: ordinals are of it. */
+static size_t next_special(const Writer *writer, Str s, size_t from)
+{
+    return writer->typography ? str_scan(s, from, SPECIAL) : str_scan_four(s, from, '&', '<', '>', ':');
+}
+
 /* Escapes a text that is set already. */
 static void write_set(Writer *writer, Str s, unsigned char before)
 {
-    const bool *special = writer->typography ? WITH_ORDINALS : PLAIN;
     size_t done = 0;
-    for (size_t i = 0; (i = str_scan(s, i, special)) < s.length;) {
+    for (size_t i = 0; (i = next_special(writer, s, i)) < s.length;) {
         uint8_t class = CLASSES[(unsigned char)s.data[i]];
         size_t start = i, end = i + 1, ending = 0;
         if (class == DIGIT || class == ROMAN) {

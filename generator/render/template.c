@@ -217,9 +217,9 @@ static const TemplateFile *find_template(const Site *site, const Page *page, Are
         deps_add(deps, DEP_SETTING, setting, site_hash(site, DEP_SETTING, setting, arena));
     for (int i = 0; i < count; i++) {
         *wanted = names[i];
-        if (deps)
-            deps_add(deps, DEP_TEMPLATE, names[i], template_hash(site, names[i]));
         const TemplateFile *file = map_get(&site->templates, names[i]);
+        if (deps)
+            deps_add(deps, DEP_TEMPLATE, names[i], file ? file->hash : 0);
         if (file)
             return file;
     }

@@ -55,9 +55,9 @@ static bool has_no_scheme(Str s)
 
 static void emit_url(Job *job, Buf *out, const TemplateNode *node, Str s)
 {
-    bool safe = node->escape == ESCAPE_URL_REST ||
-                (node->escape == ESCAPE_URL ? url_is_safe(s) : has_no_scheme(s));
-    if (safe) {
+    if (node->escape == ESCAPE_URL && buf_html_checked_url(out, s))
+        return;
+    if (node->escape == ESCAPE_URL_REST || (node->escape == ESCAPE_URL_PART && has_no_scheme(s))) {
         buf_html_url(out, s);
         return;
     }

@@ -169,17 +169,6 @@ int compiler_add_slot(Compiler *c, Str name)
     return c->file->slots.count - 1;
 }
 
-/* The slot of a name that is no variable: one for all its mentions. */
-static int outside_slot(Compiler *c, Str name)
-{
-    for (int i = 0; i < c->file->slots.count; i++)
-        if (c->file->slots.at[i].outside && str_equal(c->file->slots.at[i].name, name))
-            return i;
-    int slot = compiler_add_slot(c, name);
-    c->file->slots.at[slot].outside = true;
-    return slot;
-}
-
 /* ---- writing ---- */
 
 /* Adds the slots of the variables that the code may mention, once each, and their names to the
@@ -201,7 +190,7 @@ static void give_variables(Compiler *c, Str code, TemplateExpression *out)
 
 TemplateExpression compiler_open_function(Compiler *c, Str mentioned)
 {
-    TemplateExpression out = { .function = ++c->functions, .first_given = c->file->given.count, .root = -1 };
+    TemplateExpression out = { .function = ++c->functions, .first_given = c->file->given.count };
     compiler_sync(c, c->token.start);
     buf_literal(&c->code, "function(_ENV");
     give_variables(c, mentioned, &out);
@@ -234,31 +223,6 @@ void compiler_write_value(Compiler *c, const Expression *e, bool several)
     }
 }
 
-/* Reads `name.name.name` as a path; anything else is left to Lua. */
-static void read_path(Compiler *c, Str code, TemplateExpression *out)
-{
-    List(Str) names = { 0 };
-    for (Str rest = code, name;;) {
-        name = code_name(&rest);
-        if (!name.length)
-            return;
-        list_add(&names, c->problems->arena, name);
-        if (!rest.length)
-            break;
-        if (rest.data[0] != '.')
-            return;
-        rest = str_slice(rest, 1, rest.length);
-    }
-    if (!code_is_variable(names.at[0]))
-        return;
-    int slot = compiler_find_slot(c, names.at[0]);
-    out->root = slot >= 0 ? slot : outside_slot(c, names.at[0]);
-    out->first_step = c->file->steps.count;
-    out->steps = names.count - 1;
-    for (int i = 1; i < names.count; i++)
-        list_add(&c->file->steps, c->keep, names.at[i]);
-}
-
 /* The text of an expression with its filters. */
 static Str whole(const Expression *e)
 {
@@ -277,6 +241,6 @@ TemplateExpression compiler_write(Compiler *c, const Expression *e, bool several
     compiler_write_value(c, e, several);
     compiler_close_function(c);
     if (!e->count)
-        read_path(c, e->value, &out);
+        out.term = compiler_term(c, e->value);
     return out;
 }

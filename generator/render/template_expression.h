@@ -80,6 +80,10 @@ TemplateExpression compiler_open_function(Compiler *c, Str mentioned);
 void               compiler_close_function(Compiler *c);
 void               compiler_write_value(Compiler *c, const Expression *e, bool several);
 
+/* The tree of an expression of Lua that its grammar allows; NULL when it holds anything but paths,
+ * literals, `and`, `or`, `not`, `==` and `~=`: render/template_term.c. */
+const TemplateTerm *compiler_term(Compiler *c, Str code);
+
 /* The slot of a variable that is known here; -1. A new one for a name. */
 int compiler_find_slot(const Compiler *c, Str name);
 int compiler_add_slot(Compiler *c, Str name);

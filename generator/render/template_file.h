@@ -3,8 +3,8 @@
  * Made once per site by template_compile.c, then read by any number of workers. Nodes stand in the order
  * of the text; one that holds others (a branch, a loop, a block) tells where they end. Variables have
  * slots, told when the template is compiled. Each worker loads `code` into its own Lua state: it gives
- * a list of functions, one for each expression. An expression that is a path of names also stands here,
- * as steps, so that it is read without Lua.
+ * a list of functions, one for each expression. An expression of paths, literals, `and`, `or`, `not`, `==`
+ * and `~=` also stands here, as a tree of terms, so that it is read without Lua.
  */
 #pragma once
 #include "model/job.h"
@@ -12,11 +12,20 @@
 
 typedef struct TemplateFile TemplateFile;
 
+typedef enum TermKind { TERM_PATH, TERM_VALUE, TERM_NOT, TERM_AND, TERM_OR, TERM_EQUAL, TERM_UNEQUAL } TermKind;
+
+typedef struct TemplateTerm {
+    TermKind kind;
+    int root;                   /* of a path: the slot of its first name                          */
+    int first_step, steps;      /* in `steps`: the names that follow it                           */
+    Value value;                /* of a literal                                                   */
+    const struct TemplateTerm *left, *right;    /* operands; `not` has the left one               */
+} TemplateTerm;
+
 typedef struct TemplateExpression {
     int function;               /* in the list that the code returns, from 1; 0: no expression    */
     int first_given, given;     /* in `given`: the slots that it takes, after the environment     */
-    int root;                   /* slot of the first name of a path; -1: this is no path          */
-    int first_step, steps;      /* in `steps`: the names that follow it                           */
+    const TemplateTerm *term;   /* NULL: only Lua can read it                                     */
 } TemplateExpression;
 
 typedef enum NodeKind {

@@ -135,6 +135,8 @@ static void make_runtime(lua_State *lua)
     template_push_filters(lua);
     lua_setiuservalue(lua, runtime, FILTERS);
     lua_newtable(lua);                  // the environment
+    push_site_view(lua);
+    set_view(lua, "site");
     lua_createtable(lua, 0, 3);
     set_metamethods(lua, NULL);
     push_names(lua);
@@ -162,8 +164,6 @@ int template_push_runtime(lua_State *lua)
     else
         lua_pushnil(lua);
     set_view(lua, "page");
-    push_site_view(lua);
-    set_view(lua, "site");
     lua_pop(lua, 1);
     return runtime;
 }

@@ -1,8 +1,8 @@
 /* render/template_run.c - runs the nodes of a template for one output.
  *
  * A file that runs has a frame: the slots of its variables, and on Lua's stack the functions of its
- * expressions, its environment, and a place for each slot, for values that only Lua can hold. A path of
- * names is read without Lua; where that cannot go on, Lua evaluates the same expression from its start
+ * expressions, its environment, and a place for each slot, for values that only Lua can hold. A simple
+ * expression is read without Lua; where that cannot go on, Lua evaluates the same expression from its start
  * and tells the mistake, if there is one. Called by render/template.c.
  */
 #include "render/template_run.h"
@@ -64,6 +64,8 @@ static void set_slot(Runner *r, Frame *frame, int slot, const ViewValue *value)
 static void set_slot_of_lua(Runner *r, Frame *frame, int slot)
 {
     ViewValue value = to_view_value(r->lua, -1);
+    if (lua_type(r->lua, -1) == LUA_TSTRING)
+        value = view_string(str_copy(r->printer.job->arena, check_text(r->lua, -1)));
     if (value.kind != VIEW_LUA)
         lua_pop(r->lua, 1);
     set_slot(r, frame, slot, &value);
@@ -113,13 +115,10 @@ static void call(Runner *r, Frame *frame, const TemplateExpression *e, int resul
     lua_call(r->lua, 1 + e->given, results);
 }
 
-/* Reads a path. False when it takes Lua. */
-static bool read_path(Runner *r, Frame *frame, const TemplateExpression *e, ViewValue *out)
+static bool read_path(Runner *r, Frame *frame, const TemplateTerm *path, ViewValue *out)
 {
-    if (e->root < 0)
-        return false;
-    *out = *slot_value(r, frame, e->root);
-    for (int i = e->first_step; i < e->first_step + e->steps; i++) {
+    *out = *slot_value(r, frame, path->root);
+    for (int i = path->first_step; i < path->first_step + path->steps; i++) {
         ViewValue of = *out;
         if (!view_field(r->lua, &of, frame->file->steps.at[i], &frame->steps[i], out))
             return false;
@@ -127,10 +126,42 @@ static bool read_path(Runner *r, Frame *frame, const TemplateExpression *e, View
     return out->kind != VIEW_LUA;
 }
 
+/* Reads a term without Lua. False when it takes Lua. */
+static bool read_term(Runner *r, Frame *frame, const TemplateTerm *term, ViewValue *out)
+{
+    ViewValue right;
+    bool equal;
+    if (term->kind == TERM_PATH)
+        return read_path(r, frame, term, out);
+    if (term->kind == TERM_VALUE) {
+        *out = view_value(r->lua, &term->value);
+        return true;
+    }
+    if (!read_term(r, frame, term->left, out))
+        return false;
+    switch (term->kind) {
+    case TERM_NOT:
+        *out = view_boolean(!view_is_true(out));
+        return true;
+    case TERM_AND: case TERM_OR:
+        return view_is_true(out) == (term->kind == TERM_OR) || read_term(r, frame, term->right, out);
+    default:
+        if (!read_term(r, frame, term->right, &right) || !view_compare(out, &right, &equal))
+            return false;
+        *out = view_boolean(equal == (term->kind == TERM_EQUAL));
+        return true;
+    }
+}
+
+static bool read_alone(Runner *r, Frame *frame, const TemplateExpression *e, ViewValue *out)
+{
+    return e->term && read_term(r, frame, e->term, out);
+}
+
 /* The value of an expression; one of Lua is left on the top of the stack. */
 static void evaluate(Runner *r, Frame *frame, const TemplateExpression *e, ViewValue *out)
 {
-    if (read_path(r, frame, e, out))
+    if (read_alone(r, frame, e, out))
         return;
     call(r, frame, e, 1);
     *out = to_view_value(r->lua, -1);
@@ -273,7 +304,7 @@ static void run_loop(Runner *r, const Loop *loop)
     const TemplateExpression *e = &loop->node->expression;
     int top = lua_gettop(lua);
     ViewValue list;
-    if (!read_path(r, loop->frame, e, &list)) {
+    if (!read_alone(r, loop->frame, e, &list)) {
         call(r, loop->frame, e, 3);
         list = to_view_value(lua, -3);
     }
@@ -354,7 +385,10 @@ static void set_variable(Runner *r, Frame *frame, const TemplateNode *node)
         push_view_value(r->lua, &value);
         value.kind = VIEW_LUA;
     }
-    set_slot(r, frame, node->slot, &value);
+    if (value.kind == VIEW_LUA)
+        set_slot_of_lua(r, frame, node->slot);
+    else
+        set_slot(r, frame, node->slot, &value);
 }
 
 static void print(Runner *r, Frame *frame, const TemplateNode *node)

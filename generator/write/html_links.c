@@ -16,15 +16,12 @@ typedef struct Scan {
     bool noted_own;             /* Markdown noted one to an anchor of this page, with its own URL */
 } Scan;
 
-/* Undoes what buf_html_url and buf_html_attribute may have written in a URL or an id. */
-static Str unescaped(Arena *arena, Str s)
+static Str without_entities(Arena *arena, Str s)
 {
     static const struct { Str entity; char c; } ENTITIES[] = {
         { { "&amp;", 5 }, '&' }, { { "&#39;", 5 }, '\'' }, { { "&quot;", 6 }, '"' },
         { { "&lt;", 4 }, '<' }, { { "&gt;", 4 }, '>' },
     };
-    if (str_find_char(s, '&') < 0)
-        return s;
     Buf buf = buf_new(arena);
     for (size_t i = 0; i < s.length;) {
         Str rest = str_slice(s, i, s.length);
@@ -42,6 +39,12 @@ static Str unescaped(Arena *arena, Str s)
     return buf_str(&buf);
 }
 
+/* Undoes what buf_html_url and buf_html_attribute may have written in a URL or an id. */
+static Str unescaped(Arena *arena, Str s)
+{
+    return str_find_char(s, '&') < 0 ? s : without_entities(arena, s);
+}
+
 static bool has_scheme(Str url)
 {
     for (size_t i = 0; i < url.length; i++) {
@@ -57,14 +60,15 @@ static bool has_scheme(Str url)
 static Str local_url(Job *job, Str url)
 {
     const Config *config = job->site->config;
+    char first = url.length ? url.data[0] : 0, second = url.length > 1 ? url.data[1] : 0;
+    if (first == '#' || (first == '/' && second != '/'))
+        return url;
     if (str_starts(url, config->base_url) &&
         (url.length == config->base_url.length || url.data[config->base_url.length] == '/'))
         return str_format(job->arena, "%.*s%.*s", STR(config->base_path),
                           STR(str_slice(url, config->base_url.length, url.length)));
-    if (!url.length || str_starts(url, S("//")) || has_scheme(url))
+    if (!first || first == '/' || has_scheme(url))
         return S("");
-    if (url.data[0] == '/' || url.data[0] == '#')
-        return url;
     Str folder = str_slice(job->page->url, 0, (size_t)(str_find_last(job->page->url, '/') + 1));
     return str_format(job->arena, "%.*s%.*s", STR(folder), STR(url));
 }
@@ -84,39 +88,58 @@ static void add_link(Scan *scan, Str value)
     list_add(&job->link_places, job->arena, (Place){ .file = S("") });
 }
 
-static void add_attribute(Scan *scan, Str name, Str value)
+/* Bytes of the names of tags and attributes. */
+static bool is_name(char c)
+{
+    static const bool NAME[256] = { ['0' ... '9'] = 1, ['A' ... 'Z'] = 1, ['a' ... 'z'] = 1, ['-'] = 1, [':'] = 1 };
+    return NAME[(unsigned char)c];
+}
+
+/* True when `before`, the part of a tag that stands before a '=', ends with this name. */
+static bool is_named(Str before, Str name)
+{
+    return str_ends(before, name) &&
+           (before.length == name.length || !is_name(before.data[before.length - name.length - 1]));
+}
+
+static void add_attribute(Scan *scan, Str before, Str value)
 {
     Job *job = scan->job;
-    if (str_equal(name, S("href")) || str_equal(name, S("src")))
+    char last = before.length ? before.data[before.length - 1] : 0;
+    if ((last == 'f' && is_named(before, S("href"))) || (last == 'c' && is_named(before, S("src"))))
         add_link(scan, value);
-    else if (str_equal(name, S("id")))
+    else if (last == 'd' && is_named(before, S("id")))
         list_add(&job->ids, job->arena, unescaped(job->arena, value));
 }
 
-/* Bytes of the names of tags and attributes. */
-static const bool NAME[256] = { ['0' ... '9'] = 1, ['A' ... 'Z'] = 1, ['a' ... 'z'] = 1, ['-'] = 1, [':'] = 1 };
-
-static bool is_name(char c)
+/* The first '=' or '>' from `at` on. */
+static const char *next_mark(const char *at, const char *end)
 {
-    return NAME[(unsigned char)c];
+    for (; end - at >= 16; at += 16) {
+        unsigned marks = bytes_equal(at, '=') | bytes_equal(at, '>');
+        if (marks)
+            return at + __builtin_ctz(marks);
+    }
+    while (at < end && *at != '=' && *at != '>')
+        at++;
+    return at;
 }
 
 /* Reads a tag from its name on: gives the place of its '>'. */
 static const char *scan_tag(Scan *scan, const char *at, const char *end)
 {
-    for (; at < end && *at != '>'; at++) {
-        const char *start = at;
-        while (at < end && is_name(*at))
+    const char *start = at;
+    while ((at = next_mark(at, end)) < end && *at != '>') {
+        const char *value = at + 2;
+        if (end - at < 3 || (at[1] != '"' && at[1] != '\'')) {
             at++;
-        if (end - at < 2 || *at == '>')
-            return at;
-        if (at == start || at[0] != '=' || (at[1] != '"' && at[1] != '\''))
             continue;
-        const char *value = at + 2, *close = memchr(value, at[1], (size_t)(end - value));
+        }
+        const char *close = memchr(value, at[1], (size_t)(end - value));
         if (!close)
             return end;
         add_attribute(scan, (Str){ start, (size_t)(at - start) }, (Str){ value, (size_t)(close - value) });
-        at = close;
+        start = at = close + 1;
     }
     return at;
 }

@@ -86,3 +86,17 @@ TEST(bytes_are_found_sixteen_at_a_time)
     assert_int_equal(bytes_equal(sixteen, (char)0x8F), 0x8000);
     assert_int_equal(bytes_beyond_ascii(sixteen), 0x9249);
 }
+
+TEST(str_scan_four_finds_the_first)
+{
+    char text[70];
+    for (size_t length = 0; length <= sizeof text; length++)
+        for (size_t from = 0; from <= length; from++)
+            for (size_t at = 0; at <= length; at++) {
+                memset(text, 'x', sizeof text);
+                if (at < length)
+                    text[at] = "abcd"[at % 4];
+                size_t found = str_scan_four((Str){ text, length }, from, 'a', 'b', 'c', 'd');
+                assert_int_equal(found, at >= from ? at : length);
+            }
+}

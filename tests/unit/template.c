@@ -177,6 +177,40 @@ TEST(template_errors_of_lua_have_the_line)
           "3:0: error[E0612]: this filter wants a list, this is a text");
 }
 
+/* Read by C and, in a table, by Lua: the same. */
+static void both_give(const char *expression, const char *text)
+{
+    renders(str_cstr(test_arena, str_format(test_arena, "{{ %s }} {{ ({%s})[1] }}", expression, expression)),
+            str_cstr(test_arena, str_format(test_arena, "%s %s", text, text)));
+}
+
+TEST(template_simple_expressions)
+{
+    both_give("nil or 'a'", "a");
+    both_give("page.description or page.lang or \"b\"", "b");
+    both_give("page.summary and 1 or 2", "1");
+    both_give("page.lang and 1 or 2", "2");
+    both_give("false or nil and 1 or 3", "3");
+    both_give("not page.lang and not false and 'x' or 'y'", "x");
+    both_give("not (page.title == 'x' or page.type == 'page') and 1 or 2", "2");
+    both_give("page.type == 'page' and page.kind ~= 'home' and 'or' or 'and'", "or");
+    both_give("(page.parent == site.home) and 1 or 2", "1");
+    both_give("page.parent ~= page and 1 or 2", "1");
+    both_give("page.words == 0 and 1 or 2", "1");
+    both_give("page.words == '0' and 1 or 2", "2");
+    both_give("page.lang == nil and 1 or 2", "1");
+    both_give("1 == 1 == true and 1 or 2", "1");
+    both_give("not page.lang == true and 1 or 2", "1");
+    both_give("(page.title) == (page.title) and 1 or 2", "1");
+    both_give("page.title .. 'x' == 'x' and 1 or 2", "2");
+    both_give("page.content == page.content and 1 or 2", "2");
+    both_give("page.date == page.date and 1 or 2", "1");
+    both_give("page.terms == page and 1 or 2", "2");
+    fails("{{ page.lang or page.nothing }}", "1:22: error[E0611]: page has no 'nothing'; known: aliases, authors, breadcrumbs, contacts, content, count, data, date...");
+    fails("{{ page.lang.x or 1 }}", "1:9: error[E0401]: attempt to index a nil value (field 'lang')");
+    renders("{{ page.title and 'a' or page.nothing }}", "a");
+}
+
 TEST(template_ends_at_the_limit)
 {
     const char *said = "error[E0403]: the script ran for more than 50 million instructions";
