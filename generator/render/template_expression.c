@@ -240,7 +240,7 @@ TemplateExpression compiler_write(Compiler *c, const Expression *e, bool several
     buf_literal(&c->code, "return ");
     compiler_write_value(c, e, several);
     compiler_close_function(c);
-    if (!e->count)
+    if (!e->count && e->value.length <= LONGEST_TREE)
         out.term = compiler_term(c, e->value);
     return out;
 }

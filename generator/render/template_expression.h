@@ -10,7 +10,8 @@
 
 struct lua_State;
 
-enum { MOST_FILTERS = 16 };
+enum { MOST_FILTERS = 16,
+       LONGEST_TREE = 1000 };   /* bytes of an expression: its tree is read by recursion          */
 
 typedef enum OpenKind { OPEN_IF, OPEN_FOR, OPEN_BLOCK } OpenKind;
 

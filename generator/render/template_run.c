@@ -304,6 +304,7 @@ static void run_loop(Runner *r, const Loop *loop)
     const TemplateExpression *e = &loop->node->expression;
     int top = lua_gettop(lua);
     ViewValue list;
+    luaL_checkstack(lua, STACK, NULL);
     if (!read_alone(r, loop->frame, e, &list)) {
         call(r, loop->frame, e, 3);
         list = to_view_value(lua, -3);

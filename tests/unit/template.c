@@ -209,6 +209,10 @@ TEST(template_simple_expressions)
     fails("{{ page.lang or page.nothing }}", "1:22: error[E0611]: page has no 'nothing'; known: aliases, authors, breadcrumbs, contacts, content, count, data, date...");
     fails("{{ page.lang.x or 1 }}", "1:9: error[E0401]: attempt to index a nil value (field 'lang')");
     renders("{{ page.title and 'a' or page.nothing }}", "a");
+    Buf chain = buf_new(test_arena);
+    for (int i = 0; i < 2000; i++)
+        buf_literal(&chain, "page.lang or ");
+    renders(str_cstr(test_arena, str_format(test_arena, "{{ %.*s 1 }}", STR(buf_str(&chain)))), "1");
 }
 
 TEST(template_ends_at_the_limit)
