@@ -116,10 +116,12 @@ static int number_text(lua_State *lua)
 
 static int concat(lua_State *lua)
 {
+    CellState mark;
+    Number number;
     for (int i = 1; i <= 2; i++)
-        if (luaL_testudata(lua, i, MARK_OBJECT))
+        if (to_mark(lua, i, &mark))
             return fault(lua, "E0411", "a figure that is a mark cannot stand in a sentence");
-        else if (lua_isstring(lua, i) || luaL_testudata(lua, i, NUMBER_OBJECT))
+        else if (lua_isstring(lua, i) || to_number(lua, i, &number))
             luaL_tolstring(lua, i, NULL);
         else
             return fault(lua, "E0412", "a number cannot be joined with %s", value_type_name(lua, i));
@@ -282,13 +284,13 @@ static int date_text(lua_State *lua)
 }
 
 /* Sets the metamethods of arithmetic in the metatable `name`: numbers and marks share them. */
-static void set_arithmetic(lua_State *lua, const char *name)
+static void set_arithmetic(lua_State *lua, ObjectKind kind)
 {
     static const struct { const char *name; char operation; } OPERATIONS[] = {
         { "__add", '+' }, { "__sub", '-' }, { "__mul", '*' }, { "__div", '/' },
         { "__idiv", 'f' }, { "__mod", '%' }, { "__pow", '^' },
     };
-    luaL_newmetatable(lua, name);
+    push_metatable_of(lua, kind);
     for (size_t i = 0; i < sizeof OPERATIONS / sizeof *OPERATIONS; i++) {
         lua_pushinteger(lua, OPERATIONS[i].operation);
         lua_pushcclosure(lua, arithmetic, 1);
@@ -296,8 +298,6 @@ static void set_arithmetic(lua_State *lua, const char *name)
     }
     lua_pushcfunction(lua, negate);
     lua_setfield(lua, -2, "__unm");
-    lua_pushboolean(lua, false);
-    lua_setfield(lua, -2, "__metatable");
 }
 
 void bind_number(lua_State *lua)
@@ -308,9 +308,9 @@ void bind_number(lua_State *lua)
                                           { "ratio", ratio },     { "digits", digits },
                                           { "machine", machine }, { "float", to_float },
                                           { "date_text", date_text }, { NULL, NULL } };
-    set_arithmetic(lua, MARK_OBJECT);
+    set_arithmetic(lua, OBJECT_MARK);
     lua_pop(lua, 1);
-    set_arithmetic(lua, NUMBER_OBJECT);
+    set_arithmetic(lua, OBJECT_NUMBER);
     luaL_setfuncs(lua, METHODS, 0);
     for (int i = 0; i < 2; i++) {
         lua_pushinteger(lua, i);

@@ -420,14 +420,10 @@ void bind_table(lua_State *lua)
                                     { "__tostring", row_text }, { NULL, NULL } };
     static const luaL_Reg TABLE[] = { { "__index", table_index }, { "__len", table_length },
                                       { "__pairs", table_rows }, { "__tostring", table_text }, { NULL, NULL } };
-    const struct { const char *name; const luaL_Reg *functions; } OBJECTS[] = { { ROW_OBJECT, ROW },
-                                                                                { TABLE_OBJECT, TABLE } };
-    for (int i = 0; i < 2; i++) {
-        luaL_newmetatable(lua, OBJECTS[i].name);
-        luaL_setfuncs(lua, OBJECTS[i].functions, 0);
-        lua_pushboolean(lua, false);
-        lua_setfield(lua, -2, "__metatable");
-        lua_pop(lua, 1);
-    }
+    push_metatable_of(lua, OBJECT_ROW);
+    luaL_setfuncs(lua, ROW, 0);
+    push_metatable_of(lua, OBJECT_TABLE);
+    luaL_setfuncs(lua, TABLE, 0);
+    lua_pop(lua, 2);
     bind_summary(lua);
 }

@@ -18,6 +18,10 @@
 
 struct lua_State;
 
+/* Our objects in Lua (compute/value.h), but for views. Their metatables are known by their address: a
+ * name would be looked up in the registry each time that an object is met. */
+typedef enum ObjectKind { OBJECT_NUMBER, OBJECT_MARK, OBJECT_DATE, OBJECT_ROW, OBJECT_TABLE, OBJECT_KINDS } ObjectKind;
+
 /* What a binding can ask of its state. */
 typedef struct State {
     const Site *site;
@@ -35,6 +39,8 @@ typedef struct State {
     bool stopped;               /* over the limit of instructions                                 */
     bool exhausted;             /* over the limit of memory                                       */
     int depth;                  /* calls inside calls                                             */
+    const void *metatables[OBJECT_KINDS];       /* addresses                                      */
+    int references[OBJECT_KINDS];               /* of the same, in the registry                   */
     void *(*allocate)(void *context, void *block, size_t old_size, size_t new_size);
     void *allocate_context;
 } State;

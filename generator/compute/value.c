@@ -18,6 +18,55 @@ enum { DEEPEST_VALUE = 32 };
 
 #define MARKS "essor.marks"
 
+/* ---- metatables ---- */
+
+static const char *const OBJECT_NAMES[OBJECT_KINDS] = { "essor.number", "essor.mark", "essor.date", "essor.row",
+                                                 "essor.table" };
+
+void push_metatable_of(lua_State *lua, ObjectKind kind)
+{
+    State *state = state_of(lua);
+    if (state->metatables[kind]) {
+        lua_rawgeti(lua, LUA_REGISTRYINDEX, state->references[kind]);
+        return;
+    }
+    lua_createtable(lua, 0, 8);
+    lua_pushstring(lua, OBJECT_NAMES[kind]);
+    lua_setfield(lua, -2, "__name");
+    lua_pushboolean(lua, false);
+    lua_setfield(lua, -2, "__metatable");
+    lua_pushvalue(lua, -1);
+    state->references[kind] = luaL_ref(lua, LUA_REGISTRYINDEX);
+    state->metatables[kind] = lua_topointer(lua, -1);
+}
+
+static void *new_object(lua_State *lua, ObjectKind kind, size_t size)
+{
+    void *object = lua_newuserdatauv(lua, size, 0);
+    push_metatable_of(lua, kind);
+    lua_setmetatable(lua, -2);
+    return object;
+}
+
+/* The kind of the object at `index`; OBJECT_KINDS when it is none of ours. */
+static ObjectKind object_kind(lua_State *lua, int index)
+{
+    if (lua_type(lua, index) != LUA_TUSERDATA || !lua_getmetatable(lua, index))
+        return OBJECT_KINDS;
+    const void *metatable = lua_topointer(lua, -1);
+    const State *state = state_of(lua);
+    lua_pop(lua, 1);
+    int kind = 0;
+    while (kind < OBJECT_KINDS && state->metatables[kind] != metatable)
+        kind++;
+    return (ObjectKind)kind;
+}
+
+static void *to_object(lua_State *lua, int index, ObjectKind kind)
+{
+    return object_kind(lua, index) == kind ? lua_touserdata(lua, index) : NULL;
+}
+
 /* ---- making ---- */
 
 void push_number(lua_State *lua, Number number)
@@ -27,8 +76,7 @@ void push_number(lua_State *lua, Number number)
         lua_pushinteger(lua, integer);
         return;
     }
-    memcpy(lua_newuserdatauv(lua, sizeof number, 0), &number, sizeof number);
-    luaL_setmetatable(lua, NUMBER_OBJECT);
+    memcpy(new_object(lua, OBJECT_NUMBER, sizeof number), &number, sizeof number);
 }
 
 void push_mark(lua_State *lua, CellState state)
@@ -40,8 +88,7 @@ void push_mark(lua_State *lua, CellState state)
 
 void push_date(lua_State *lua, Date date)
 {
-    memcpy(lua_newuserdatauv(lua, sizeof date, 0), &date, sizeof date);
-    luaL_setmetatable(lua, DATE_OBJECT);
+    memcpy(new_object(lua, OBJECT_DATE, sizeof date), &date, sizeof date);
 }
 
 void use_row(lua_State *lua, const Table *table, int row)
@@ -55,16 +102,12 @@ void use_row(lua_State *lua, const Table *table, int row)
 void push_row(lua_State *lua, const Table *table, int row)
 {
     use_row(lua, table, row);
-    RowObject *object = lua_newuserdatauv(lua, sizeof *object, 0);
-    *object = (RowObject){ table, row };
-    luaL_setmetatable(lua, ROW_OBJECT);
+    *(RowObject *)new_object(lua, OBJECT_ROW, sizeof(RowObject)) = (RowObject){ table, row };
 }
 
 void push_table(lua_State *lua, const Table *table)
 {
-    TableObject *object = lua_newuserdatauv(lua, sizeof *object, 0);
-    *object = (TableObject){ .table = table };
-    luaL_setmetatable(lua, TABLE_OBJECT);
+    *(TableObject *)new_object(lua, OBJECT_TABLE, sizeof(TableObject)) = (TableObject){ .table = table };
 }
 
 static void push_date_text(lua_State *lua, Date date)
@@ -148,7 +191,7 @@ bool to_number(lua_State *lua, int index, Number *out)
     }
     if (lua_type(lua, index) == LUA_TNUMBER)
         return number_of_float(lua_tonumber(lua, index), out);
-    const void *object = luaL_testudata(lua, index, NUMBER_OBJECT);
+    const void *object = to_object(lua, index, OBJECT_NUMBER);
     if (object)
         memcpy(out, object, sizeof *out);
     return object;
@@ -156,7 +199,7 @@ bool to_number(lua_State *lua, int index, Number *out)
 
 bool to_mark(lua_State *lua, int index, CellState *out)
 {
-    const CellState *object = luaL_testudata(lua, index, MARK_OBJECT);
+    const CellState *object = to_object(lua, index, OBJECT_MARK);
     if (object)
         *out = *object;
     return object;
@@ -164,7 +207,7 @@ bool to_mark(lua_State *lua, int index, CellState *out)
 
 bool to_date(lua_State *lua, int index, Date *out)
 {
-    const void *object = luaL_testudata(lua, index, DATE_OBJECT);
+    const void *object = to_object(lua, index, OBJECT_DATE);
     if (object)
         memcpy(out, object, sizeof *out);
     return object || (lua_type(lua, index) == LUA_TSTRING && date_parse(check_text(lua, index), out));
@@ -172,12 +215,12 @@ bool to_date(lua_State *lua, int index, Date *out)
 
 const RowObject *to_row(lua_State *lua, int index)
 {
-    return luaL_testudata(lua, index, ROW_OBJECT);
+    return to_object(lua, index, OBJECT_ROW);
 }
 
 TableObject *to_table(lua_State *lua, int index)
 {
-    return luaL_testudata(lua, index, TABLE_OBJECT);
+    return to_object(lua, index, OBJECT_TABLE);
 }
 
 const char *value_type_name(lua_State *lua, int index)
@@ -240,6 +283,23 @@ static int compare_entries(const void *left, const void *right)
     return str_compare(((const ValueEntry *)left)->key, ((const ValueEntry *)right)->key);
 }
 
+/* Lua gives keys in no order. A map mostly has few. */
+static void sort_entries(ValueMap *map)
+{
+    enum { FEW = 12 };
+    if (map->count > FEW) {
+        qsort(map->at, (size_t)map->count, sizeof *map->at, compare_entries);
+        return;
+    }
+    for (int i = 1; i < map->count; i++) {
+        ValueEntry entry = map->at[i];
+        int place = i;
+        for (; place && compare_entries(&map->at[place - 1], &entry) > 0; place--)
+            map->at[place] = map->at[place - 1];
+        map->at[place] = entry;
+    }
+}
+
 static bool read_map(lua_State *lua, int index, Arena *arena, int depth, Value *out)
 {
     ValueMap *map = arena_new(arena, ValueMap);
@@ -252,8 +312,7 @@ static bool read_map(lua_State *lua, int index, Arena *arena, int depth, Value *
             return false;
         list_add(map, arena, entry);
     }
-    if (map->count)
-        qsort(map->at, (size_t)map->count, sizeof *map->at, compare_entries);
+    sort_entries(map);
     *out = value_map(map);
     return true;
 }
@@ -270,32 +329,39 @@ static bool read_table(lua_State *lua, int index, Arena *arena, int depth, Value
 static bool read_object(lua_State *lua, int index, Arena *arena, Value *out)
 {
     Number number;
-    CellState mark;
-    const RowObject *row = to_row(lua, index);
-    const TableObject *table = to_table(lua, index);
-    if (to_number(lua, index, &number)) {
+    Date date;
+    const void *object = lua_touserdata(lua, index);
+    switch (object_kind(lua, index)) {
+    case OBJECT_NUMBER:
+        memcpy(&number, object, sizeof number);
         *out = value_number(arena, number);
-    } else if (lua_type(lua, index) != LUA_TUSERDATA) {
-        return refuse(lua, "a function cannot stand here");
-    } else if (to_date(lua, index, &out->date)) {
-        *out = value_date(out->date);
-    } else if (row) {
-        table_ready(lua, row->table);
-        *out = (Value){ .kind = VALUE_ROW, .row = row->row, .table = row->table };
-    } else if (table) {
-        table_ready(lua, table->table);
-        *out = (Value){ .kind = VALUE_TABLE, .table = table->table };
-    } else if (to_mark(lua, index, &mark)) {
-        return refuse(lua, mark == CELL_SECRET ? "a secret figure cannot stand here"
-                                               : "a figure that is not available cannot stand here");
-    } else {
-        return refuse(lua, "this object cannot stand here");
+        return true;
+    case OBJECT_DATE:
+        memcpy(&date, object, sizeof date);
+        *out = value_date(date);
+        return true;
+    case OBJECT_ROW:
+        *out = (Value){ .kind = VALUE_ROW, .row = ((const RowObject *)object)->row, .table = ((const RowObject *)object)->table };
+        table_ready(lua, out->table);
+        return true;
+    case OBJECT_TABLE:
+        *out = (Value){ .kind = VALUE_TABLE, .table = ((const TableObject *)object)->table };
+        table_ready(lua, out->table);
+        return true;
+    case OBJECT_MARK:
+        return refuse(lua, *(const CellState *)object == CELL_SECRET ? "a secret figure cannot stand here"
+                                                                     : "a figure that is not available cannot stand here");
+    case OBJECT_KINDS:
+        break;
     }
-    return true;
+    if (lua_type(lua, index) != LUA_TUSERDATA)
+        return refuse(lua, "a function cannot stand here");
+    return refuse(lua, "this object cannot stand here");
 }
 
 static bool read_value(lua_State *lua, int index, Arena *arena, int depth, Value *out)
 {
+    Number number;
     *out = value_nil();
     switch (lua_type(lua, index)) {
     case LUA_TNIL:     return true;
@@ -309,7 +375,9 @@ static bool read_value(lua_State *lua, int index, Arena *arena, int depth, Value
         }
         if (!isfinite(lua_tonumber(lua, index)))
             return refuse(lua, "the result of a division by zero cannot stand here");
-        break;
+        to_number(lua, index, &number);
+        *out = value_number(arena, number);
+        return true;
     }
     return read_object(lua, index, arena, out);
 }
@@ -386,15 +454,12 @@ static void bind_marks(lua_State *lua)
     static const luaL_Reg METHODS[] = { { "__tostring", mark_text }, { "__concat", refuse_sentence },
                                         { "__lt", refuse_comparison }, { "__le", refuse_comparison },
                                         { NULL, NULL } };
-    luaL_newmetatable(lua, MARK_OBJECT);
+    push_metatable_of(lua, OBJECT_MARK);
     luaL_setfuncs(lua, METHODS, 0);
-    lua_pushboolean(lua, false);
-    lua_setfield(lua, -2, "__metatable");
     lua_pop(lua, 1);
     lua_newtable(lua);
     for (CellState state = CELL_MISSING; state <= CELL_SECRET; state++) {
-        *(CellState *)lua_newuserdatauv(lua, sizeof state, 0) = state;
-        luaL_setmetatable(lua, MARK_OBJECT);
+        *(CellState *)new_object(lua, OBJECT_MARK, sizeof state) = state;
         lua_rawseti(lua, -2, state);
     }
     lua_setfield(lua, LUA_REGISTRYINDEX, MARKS);
@@ -447,7 +512,7 @@ static int date_equal(lua_State *lua)
 static int concat_dates(lua_State *lua)
 {
     for (int i = 1; i <= 2; i++)
-        if (luaL_testudata(lua, i, DATE_OBJECT))
+        if (to_object(lua, i, OBJECT_DATE))
             luaL_tolstring(lua, i, NULL);
         else
             lua_pushvalue(lua, i);
@@ -460,10 +525,8 @@ static void bind_dates(lua_State *lua)
     static const luaL_Reg METHODS[] = { { "__tostring", date_text }, { "__index", date_field },
                                         { "__eq", date_equal }, { "__concat", concat_dates },
                                         { NULL, NULL } };
-    luaL_newmetatable(lua, DATE_OBJECT);
+    push_metatable_of(lua, OBJECT_DATE);
     luaL_setfuncs(lua, METHODS, 0);
-    lua_pushboolean(lua, false);
-    lua_setfield(lua, -2, "__metatable");
     for (int i = 0; i < 2; i++) {
         lua_pushinteger(lua, i);
         lua_pushcclosure(lua, date_before, 1);

@@ -9,9 +9,7 @@
  *   essor.row, essor.table (userdata)  lent, never copied
  */
 #pragma once
-#include "model/job.h"
-
-struct lua_State;
+#include "compute/state.h"
 
 enum { MOST_GROUPS = 16 };
 
@@ -71,8 +69,6 @@ void bind_number(struct lua_State *lua);
 void bind_table(struct lua_State *lua);
 void bind_site(struct lua_State *lua);
 
-#define NUMBER_OBJECT "essor.number"
-#define MARK_OBJECT   "essor.mark"
-#define DATE_OBJECT   "essor.date"
-#define ROW_OBJECT    "essor.row"
-#define TABLE_OBJECT  "essor.table"
+/* Pushes the metatable of a kind of object, made when it is pushed for the first time. Scripts do not
+ * see it. */
+void push_metatable_of(struct lua_State *lua, ObjectKind kind);
