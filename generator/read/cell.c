@@ -12,31 +12,37 @@
 
 enum { FAST_DIGITS = 18 };      /* always fit an int64_t */
 
-static bool is_digit(char c)
+static inline bool is_digit(char c)
 {
-    return c >= '0' && c <= '9';
+    return (unsigned char)(c - '0') <= 9;
+}
+
+/* Adds the digits that stand at `at` to a number. Returns the first byte that is none. */
+static inline const char *read_digits(const char *at, const char *end, int64_t *number)
+{
+    for (; at < end && is_digit(*at); at++)
+        *number = *number * 10 + (*at - '0');
+    return at;
 }
 
 /* "-12.50" into mantissa and scale; false for anything else, which is not a mistake yet. */
-static bool read_fast(Str s, char point, Cell *out)
+static inline bool read_fast(Str s, char point, Cell *out)
 {
-    const char *at = s.data, *end = s.data + s.length, *after_point = NULL;
-    int64_t mantissa = 0;
-    bool negative = at < end && *at == '-';
-    at += negative;
-    if (at == end || end - at > FAST_DIGITS || !is_digit(*at))
+    const char *end = s.data + s.length, *start = s.data + (s.length && *s.data == '-');
+    int64_t mantissa = 0, scale = 0;
+    if (end - start > FAST_DIGITS)
         return false;
-    for (; at < end; at++) {
-        if (is_digit(*at))
-            mantissa = mantissa * 10 + (*at - '0');
-        else if (*at == point && !after_point)
-            after_point = at + 1;
-        else
+    const char *at = read_digits(start, end, &mantissa);
+    if (at == start)
+        return false;
+    if (at < end) {
+        if (*at != point || at + 1 == end)
+            return false;
+        scale = end - (at + 1);
+        if (read_digits(at + 1, end, &mantissa) < end)
             return false;
     }
-    if (after_point == end)
-        return false;
-    *out = (Cell){ .integer = negative ? -mantissa : mantissa, .scale = after_point ? (uint8_t)(end - after_point) : 0 };
+    *out = (Cell){ .integer = start > s.data ? -mantissa : mantissa, .scale = (uint8_t)scale };
     return true;
 }
 
@@ -121,16 +127,11 @@ static bool read_boolean(Str s, Cell *out)
     return false;
 }
 
-bool read_cell(Arena *keep, const CellFormat *format, Str field, Cell *out)
+/* What the first pass does not read. Its own function, so that the pass has no large frame to set up. */
+static __attribute__((noinline)) bool read_slowly(Arena *keep, const CellFormat *format, Str field, Cell *out)
 {
-    if (format->type == COLUMN_TEXT) {
-        *out = cell_text(field);
-        return true;
-    }
-    bool number = format->type == COLUMN_INTEGER || format->type == COLUMN_NUMBER;
-    if (number && read_fast(field, format->comma ? ',' : '.', out) && (format->type == COLUMN_NUMBER || !out->scale))
-        return true;
     Str s = str_trim(field);
+    bool number = format->type == COLUMN_INTEGER || format->type == COLUMN_NUMBER;
     if (number && read_figure(keep, format, s, out))
         return true;
     if (!s.length) {
@@ -142,6 +143,18 @@ bool read_cell(Arena *keep, const CellFormat *format, Str field, Cell *out)
     if (format->type == COLUMN_BOOLEAN && read_boolean(s, out))
         return true;
     return read_mark(s, out);
+}
+
+bool read_cell(Arena *keep, const CellFormat *format, Str field, Cell *out)
+{
+    if (format->type == COLUMN_TEXT) {
+        *out = (Cell){ .text = field.data, .length = (uint32_t)field.length };
+        return true;
+    }
+    if (format->type == COLUMN_NUMBER || format->type == COLUMN_INTEGER)
+        if (read_fast(field, format->comma ? ',' : '.', out) && (format->type == COLUMN_NUMBER || !out->scale))
+            return true;
+    return read_slowly(keep, format, field, out);
 }
 
 const char *cell_expected(ColumnType type)

@@ -1,7 +1,8 @@
 /* read/csv.c - cuts comma-separated text into records.
  *
- * Almost every line has no quote: it is found with memchr and cut at its separators. A line with a
- * quote goes the slower way, field by field, and may run over several lines. Called by read/table.c.
+ * Almost every line has no quote: it is found with memchr and cut at its separators, which are looked
+ * for sixteen bytes at a time. A line with a quote goes the slower way, field by field, and may run
+ * over several lines. Called by read/table.c.
  */
 #include "read/csv.h"
 
@@ -76,16 +77,19 @@ static Str take_line(Str *rest)
 
 static void cut_plain(CsvReader *reader, Str line)
 {
-    const char *from = line.data, *end = line.data + line.length;
-    for (;;) {
-        const char *to = from;
-        while (to < end && *to != reader->separator)
-            to++;
-        add_field(reader, (Str){ from, (size_t)(to - from) }, from);
-        if (to == end)
-            return;
-        from = to + 1;
-    }
+    const char *from = line.data, *at = line.data, *end = line.data + line.length;
+    for (; end - at >= 16; at += 16)
+        for (unsigned found = bytes_equal(at, reader->separator); found; found &= found - 1) {
+            const char *to = at + __builtin_ctz(found);
+            add_field(reader, (Str){ from, (size_t)(to - from) }, from);
+            from = to + 1;
+        }
+    for (; at < end; at++)
+        if (*at == reader->separator) {
+            add_field(reader, (Str){ from, (size_t)(at - from) }, from);
+            from = at + 1;
+        }
+    add_field(reader, (Str){ from, (size_t)(end - from) }, from);
 }
 
 /* The place of a record with quotes, while it is cut. */

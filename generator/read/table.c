@@ -154,8 +154,8 @@ static void make_table(TableReader *reader, Str name, Str file)
     Str rest = reader->csv.rest;
     for (const char *at = rest.data; rest.length && (at = memchr(at, '\n', (size_t)(rest.data + rest.length - at))); at++)
         lines++;
-    Table *table = reader->table = table_new(reader->keep, lines, count);
-    table->rows = 0;
+    Table *table = reader->table = table_new(reader->keep, 0, count);
+    table->cells = arena_alloc_raw(reader->keep, sizeof(Cell) * (size_t)lines * (size_t)count);
     table->name = name;
     table->file = file;
     table->place = (Place){ description->given ? description->file : file, 1, 1 };
