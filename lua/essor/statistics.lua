@@ -97,7 +97,7 @@ function essor.apportion(values, total)
     if value < 0 then error("a value below zero has no part", 2) end
     sum = sum + value
   end
-  if not (sum > 0) then error("values whose sum is zero cannot be apportioned", 2) end
+  if sum <= 0 then error("values whose sum is zero cannot be apportioned", 2) end
   local parts, order, given = {}, {}, 0
   for i, value in ipairs(values) do
     local part = essor.ratio(value * total, sum)
