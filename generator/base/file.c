@@ -20,6 +20,7 @@
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { PATH_BYTES = 4096 };
@@ -129,10 +130,16 @@ static bool make_above(Folder *folder, Str path)
     return errno == ENOENT;
 }
 
+static int64_t nanoseconds(struct timespec time)
+{
+    return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
+}
+
 static FileEntry entry_of(Str path, const struct stat *status)
 {
     return (FileEntry){ .path = path, .size = (uint64_t)status->st_size,
-                        .modified = (int64_t)status->st_mtim.tv_sec * 1000000000 + status->st_mtim.tv_nsec,
+                        .modified = nanoseconds(status->st_mtim), .changed = nanoseconds(status->st_ctim),
+                        .inode = status->st_ino,
                         .is_folder = S_ISDIR(status->st_mode), .is_link = S_ISLNK(status->st_mode),
                         .is_file = S_ISREG(status->st_mode), .mode = status->st_mode & 07777 };
 }
@@ -527,6 +534,13 @@ bool folder_lock(Folder *folder, Arena *arena, Str path, Str *holder)
 bool file_print(int descriptor, Str bytes)
 {
     return write_all(descriptor, bytes);
+}
+
+int64_t file_clock(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME_COARSE, &now);
+    return nanoseconds(now);
 }
 
 bool file_program(Arena *arena, Str *path)

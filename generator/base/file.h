@@ -22,7 +22,8 @@ typedef struct Folder {
 typedef struct FileEntry {
     Str path;                   /* below the folder that was listed                               */
     uint64_t size;              /* bytes                                                          */
-    int64_t modified;           /* nanoseconds since 1970                                         */
+    int64_t modified, changed;  /* of the content, and of anything: nanoseconds since 1970        */
+    uint64_t inode;             /* another one at the same path is another file                   */
     bool is_folder, is_link;    /* a link is listed, never entered nor read                       */
     bool is_file;               /* a regular file                                                 */
     uint32_t mode;              /* permissions                                                    */
@@ -127,6 +128,10 @@ bool folder_lock(Folder *folder, Arena *arena, Str path, Str *holder);
 
 /* Writes all of `bytes` to an open descriptor (1 or 2). */
 bool file_print(int descriptor, Str bytes);
+
+/* The time that the system gives to a file that is written now, in nanoseconds since 1970: a file is
+ * given the same again until some milliseconds have passed. */
+int64_t file_clock(void);
 
 /* Tells where the running program lies. */
 bool file_program(Arena *arena, Str *path);

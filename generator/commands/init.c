@@ -10,7 +10,7 @@ static int count_clashes(Folder *target, const FileList *files)
     FileEntry entry;
     for (int i = 0; i < files->count; i++) {
         Str path = str_slice(files->at[i].path, sizeof MODEL, files->at[i].path.length);
-        clashes += !files->at[i].is_folder && folder_stat(target, path, &entry);
+        clashes += folder_stat(target, path, &entry);
     }
     return clashes;
 }
@@ -20,7 +20,7 @@ static bool copy_model(Invocation *invocation, const Source *source, Folder *tar
     FileEntry entry;
     for (int i = 0; i < files->count; i++) {
         Str path = str_slice(files->at[i].path, sizeof MODEL, files->at[i].path.length), content;
-        if (files->at[i].is_folder || folder_stat(target, path, &entry))
+        if (folder_stat(target, path, &entry))
             continue;
         if (!source_read(source, invocation->keep, files->at[i].path, (Place){ 0 }, &content, &invocation->problems))
             return false;

@@ -37,7 +37,7 @@ typedef struct Scripts {
 /* lua/NAME.lua is a script; what stands in folders below is library. */
 static bool is_script(const FileEntry *entry)
 {
-    return !entry->is_folder && str_equal(path_folder(entry->path), S("lua")) &&
+    return str_equal(path_folder(entry->path), S("lua")) &&
            str_equal(path_extension(entry->path), S("lua"));
 }
 

@@ -8,6 +8,7 @@
 
 #include "base/path.h"
 
+#include <stdlib.h>
 #include <unistd.h>
 
 /* The folder of the running program; "" when the system does not tell. */
@@ -85,24 +86,74 @@ static Folder folder_of(const Source *source, Str path)
     return share;
 }
 
+/* The index of the first file of the listing that does not stand before `path`. */
+static int place_of(const FileList *listing, Str path)
+{
+    int from = 0, to = listing->count;
+    while (from < to) {
+        int middle = from + (to - from) / 2;
+        if (str_compare(listing->at[middle].path, path) < 0)
+            from = middle + 1;
+        else
+            to = middle;
+    }
+    return from;
+}
+
+static void list_known(const FileList *listing, Arena *keep, Str top, FileList *out)
+{
+    Str inside = str_format(keep, "%.*s/", STR(top));
+    for (int i = place_of(listing, inside); i < listing->count && str_starts(listing->at[i].path, inside); i++)
+        list_add(out, keep, listing->at[i]);
+}
+
 bool source_list(const Source *source, Arena *keep, Str top, FileList *out, Problems *problems)
 {
+    if (source->listing) {
+        list_known(source->listing, keep, top, out);
+        return true;
+    }
     Folder folder = folder_of(source, top);
-    FileList list = { 0 };
-    if (!folder_list(&folder, keep, top, NULL, 0, &list) && !folder.missing)
-        return problem(problems, (Place){ top, 0, 0 }, "E0712", "cannot list the folder '%.*s': %s", STR(top),
-                       folder.error);
-    bool ok = true;
-    for (int i = 0; i < list.count; i++) {
-        if (path_is_backup(list.at[i].path))
+    int kept = out->count;
+    bool ok = folder_list(&folder, keep, top, NULL, 0, out) || folder.missing;
+    if (!ok)
+        problem(problems, (Place){ top, 0, 0 }, "E0712", "cannot list the folder '%.*s': %s", STR(top), folder.error);
+    for (int i = kept; i < out->count; i++) {
+        FileEntry file = out->at[i];
+        if (!file.is_link && !file.is_folder && !path_is_backup(file.path))
+            out->at[kept++] = file;
+        if (!file.is_link)
             continue;
-        if (!list.at[i].is_link) {
-            list_add(out, keep, list.at[i]);
-            continue;
-        }
-        problem(problems, (Place){ list.at[i].path, 0, 0 }, "E0713", "'%.*s' is a symbolic link", STR(list.at[i].path));
+        problem(problems, (Place){ file.path, 0, 0 }, "E0713", "'%.*s' is a symbolic link", STR(file.path));
         ok = problem_hint(problems, "links are not followed: put the file itself there");
     }
+    out->count = kept;
+    return ok;
+}
+
+static int by_path(const void *a, const void *b)
+{
+    return str_compare(((const FileEntry *)a)->path, ((const FileEntry *)b)->path);
+}
+
+/* The first top is the large one, which stands before the others. */
+bool source_survey(Source *source, Arena *keep, const Str *tops, int count, Problems *problems)
+{
+    FileList *listing = arena_new(keep, FileList);
+    bool ok = true;
+    int sorted = 0, kept = 0;
+    source->listing = NULL;
+    for (int i = 0; i < count; i++) {
+        ok = source_list(source, keep, tops[i], listing, problems) && ok;
+        sorted = i ? sorted : listing->count;
+    }
+    if (listing->count > sorted)
+        qsort(listing->at + sorted, (size_t)(listing->count - sorted), sizeof(FileEntry), by_path);
+    for (int i = 0; i < listing->count; i++)        // lua/essor also stands in a site's lua/
+        if (!kept || !str_equal(listing->at[kept - 1].path, listing->at[i].path))
+            listing->at[kept++] = listing->at[i];
+    listing->count = kept;
+    source->listing = listing;
     return ok;
 }
 
@@ -121,6 +172,10 @@ bool source_read(const Source *source, Arena *arena, Str path, Place place, Str 
 
 bool source_has(const Source *source, Str path)
 {
+    if (source->listing) {
+        int at = place_of(source->listing, path);
+        return at < source->listing->count && str_equal(source->listing->at[at].path, path);
+    }
     Folder folder = folder_of(source, path);
     FileEntry entry;
     return path_is_clean(path) && folder_stat(&folder, path, &entry) && !entry.is_folder && !entry.is_link;

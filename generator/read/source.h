@@ -14,6 +14,7 @@
 typedef struct Source {
     Folder site;                /* the site's folder                                              */
     Folder share;               /* installed themes, Lua library, archetypes; descriptor -1: none */
+    const FileList *listing;    /* what source_survey found; NULL                                 */
 } Source;
 
 /* Opens a site's folder. `share` may be "" (then the folders beside the program are tried:
@@ -21,11 +22,15 @@ typedef struct Source {
 bool source_open(Source *source, Arena *keep, Str folder, Str share, Problems *problems);
 void source_close(Source *source);
 
-/* Lists all inputs below the given top folders ("content", "lua", "themes/observatoire"...), sorted
+/* Lists all files below the given top folders ("content", "lua", "themes/observatoire"...), sorted
  * by path; a folder that does not exist holds nothing. What editors leave beside a file (a.md~) is no
  * input. A symbolic link is an error naming it (E0713),
  * and is left out. Paths of the entries start with `top`. */
 bool source_list(const Source *source, Arena *keep, Str top, FileList *out, Problems *problems);
+
+/* Lists all that is below the given top folders: source_list and source_has then answer from this
+ * listing, so that each input is asked for once. Sorted by path. False after a problem. */
+bool source_survey(Source *source, Arena *keep, const Str *tops, int count, Problems *problems);
 
 /* Reads one input. Any number of threads may read from one Source. When it cannot be read, adds a
  * problem at `place` (or at the file itself when place.file is ""). */

@@ -34,8 +34,7 @@ static bool read_folder(Site *site, Source *source, Str top, Problems *problems)
     bool good = source_list(source, problems->arena, top, &list, problems);
     for (int i = 0; i < list.count; i++) {
         Str path = str_copy(site->keep, list.at[i].path), text;
-        if (list.at[i].is_folder || list.at[i].is_link || !str_ends(path, S(".html")) ||
-            str_starts(path, assets))
+        if (!str_ends(path, S(".html")) || str_starts(path, assets))
             continue;
         if (source_read(source, site->keep, path, (Place){ 0 }, &text, problems))
             template_add(site, str_slice(path, top.length + 1, path.length), path, text);
