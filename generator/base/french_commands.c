@@ -246,6 +246,8 @@ static const Translation TRANSLATIONS[] = {
     { "push the branch", "pousser la branche" },
     { "pushed to %.*s", "poussé vers %.*s" },
     { "read the git history", "lire l'historique git" },
+    { "list the inputs", "lister les entrées" },
+    { "compare the inputs", "comparer les entrées" },
     { "read the inputs", "lire les entrées" },
     { "read the templates", "lire les gabarits" },
     { "refused for safety", "refusé par prudence" },

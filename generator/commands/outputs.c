@@ -184,6 +184,7 @@ static bool refuse_state(Build *build, Str name)
 static bool write_state(Build *build, Arena *arena, Hash manifest)
 {
     StoreSection sections[] = {
+        { INPUTS_SECTION, build_pack_inputs(build, arena) },
         { RECORD_SECTION, record_pack(build->writer, arena, build->program, manifest) },
         { SCRIPTS_SECTION, build->computed.kept },
     };
@@ -197,10 +198,11 @@ static bool settle_state(Build *build)
            refuse_state(build, build->state_file);
 }
 
-static bool state_is_same(const Build *build)
+static bool state_is_same(Build *build)
 {
     return record_is_same(build->writer) &&
-           str_equal(build->computed.kept, store_section(build->store, SCRIPTS_SECTION));
+           str_equal(build->computed.kept, store_section(build->store, SCRIPTS_SECTION)) &&
+           str_equal(build_pack_inputs(build, build->invocation->keep), store_section(build->store, INPUTS_SECTION));
 }
 
 /* Makes what was staged live, with its manifest; when no file changes, only keeps what is to be known. */
@@ -259,7 +261,7 @@ static int refused(Build *build)
     return str_equal(code, S("E0702")) ? EXIT_REFUSED : EXIT_ENVIRONMENT;
 }
 
-static void say_end(Build *build)
+void build_say_end(Build *build, int outputs)
 {
     Invocation *invocation = build->invocation;
     double seconds = (double)(build->step - build->started) / 1e9;
@@ -267,7 +269,7 @@ static void say_end(Build *build)
         say(invocation, "%d outputs checked in %.2f s", build->made, seconds);
     else
         say(invocation, "%d outputs: %d made, %d up to date; %d files written, %d removed, in %.2f s",
-            build->site->outputs.count, build->made, build->kept, build->written, build->removed, seconds);
+            outputs, build->made, build->kept, build->written, build->removed, seconds);
 }
 
 static int by_bytes(const void *a, const void *b)
@@ -315,7 +317,7 @@ int build_outputs(Build *build, BuildGoal goal)
     build_step(build, "publish");
     report(invocation, &build->source);
     if (!failed)
-        say_end(build);
+        build_say_end(build, build->site->outputs.count);
     else if (goal == BUILD_PUBLISH)
         say(invocation, "nothing was published: the folder is as it was");
     return build->refused ? EXIT_ENVIRONMENT : report_exit_code(invocation);

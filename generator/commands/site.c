@@ -47,23 +47,14 @@ void build_step(Build *build, const char *name)
 /* What every output depends on: this program, the Lua library. */
 static Str program_of(Build *build)
 {
-    Arena *keep = build->invocation->keep;
-    Problems ignored = problems_new(keep, ENGLISH);
-    FileList files = { 0 };
-    Folder folder;
-    Str path, bytes;
-    Hash hash = hash_str(S(VERSION));
-    if (file_program(keep, &path) && folder_open(&folder, keep, path_folder(path))) {
-        if (folder_read(&folder, build->workers[0].arena, path_name(path), 0, &bytes))
-            hash = hash_add_str(hash, bytes);
-        folder_close(&folder);
+    Inputs *inputs = build->inputs;
+    Hash hash = hash_add(hash_str(S(VERSION)), inputs_program(inputs));
+    for (int i = 0; i < inputs->files->count; i++) {
+        Str path = inputs->files->at[i].path;
+        if (str_starts(path, S("lua/essor/")))
+            hash = hash_add(hash_add_str(hash, path), inputs_hash(inputs, path));
     }
-    source_list(&build->source, keep, S("lua/essor"), &files, &ignored);
-    for (int i = 0; i < files.count; i++)
-        if (!files.at[i].is_folder &&
-            source_read(&build->source, keep, files.at[i].path, (Place){ 0 }, &bytes, &ignored))
-            hash = hash_add_str(hash_add_str(hash, files.at[i].path), bytes);
-    return str_format(keep, "%s %016llx", VERSION, (unsigned long long)hash);
+    return str_format(build->invocation->keep, "%s %016llx", VERSION, (unsigned long long)hash);
 }
 
 static void open_workers(Build *build)
@@ -115,7 +106,7 @@ static bool read_all(Build *build)
     Invocation *invocation = build->invocation;
     Problems *problems = &invocation->problems;
     Str folder = site_folder(invocation);
-    bool ok = read_site(build->site, &build->source, build->threads, build->keeps, problems);
+    bool ok = read_site(build->site, build->inputs, build->threads, build->keeps, problems) && !problems->errors;
     build_step(build, "read the inputs");
     ok = templates_read(build->site, &build->source, problems) && ok;
     build_step(build, "read the templates");
@@ -148,7 +139,7 @@ static void check_figures(Build *build)
     arena_reset(worker->arena);
 }
 
-int build_read(Build *build, Invocation *invocation, bool lenient)
+int build_open(Build *build, Invocation *invocation)
 {
     *build = (Build){ .invocation = invocation, .state = { .descriptor = -1 } };
     build_begin(build);
@@ -157,15 +148,28 @@ int build_read(Build *build, Invocation *invocation, bool lenient)
         return code;
     open_workers(build);
     open_state(build);
-    build->program = program_of(build);
     build->site = arena_new(invocation->keep, Site);
     *build->site = (Site){ .keep = invocation->keep, .config = build->config, .version = VERSION };
+    build_list_inputs(build);
+    build_step(build, "list the inputs");
+    return EXIT_DONE;
+}
+
+int build_go_on(Build *build, bool lenient)
+{
+    build->program = program_of(build);
     if (!read_all(build) && !lenient) {
-        report(invocation, &build->source);
+        report(build->invocation, &build->source);
         return EXIT_SITE_ERRORS;
     }
     check_figures(build);
     return EXIT_DONE;
+}
+
+int build_read(Build *build, Invocation *invocation, bool lenient)
+{
+    int code = build_open(build, invocation);
+    return code == EXIT_DONE ? build_go_on(build, lenient) : code;
 }
 
 void build_open_record(Build *build, Folder *destination)

@@ -9,6 +9,7 @@
 #pragma once
 #include "commands/report.h"
 #include "compute/site.h"
+#include "read/inputs.h"
 #include "write/record.h"
 #include "write/staging.h"
 
@@ -47,6 +48,10 @@ struct Build {
     Source source;
     const Config *config;
     Site *site;
+    Inputs *inputs;
+    LastBuild last;             /* what the last build kept with its inputs; `known`: there was one*/
+    bool known;
+    Str commit;                 /* of the repository, when its dates are wanted                   */
     Computed computed;          /* what the scripts did                                           */
     BuildGoal goal;
     int threads;
@@ -65,7 +70,17 @@ struct Build {
     int64_t started, step;      /* nanoseconds                                                    */
 };
 
-/* Reads, computes and links the site. Returns EXIT_DONE, or
+/* Reads the settings, and lists the inputs. Returns EXIT_DONE, or the code of what went wrong, already
+ * reported. */
+int build_open(Build *build, Invocation *invocation);
+
+/* True when nothing at all has changed since the last build: that is said, and nothing is left to do. */
+bool build_is_current(Build *build);
+
+/* Reads, computes and links the site that was opened. Returns as build_read. */
+int build_go_on(Build *build, bool lenient);
+
+/* Both: opens, reads, computes and links the site. Returns EXIT_DONE, or
  * the code of what went wrong, already reported. A site with mistakes goes on when `lenient`, so that
  * the pages that can be rendered are checked too. */
 int build_read(Build *build, Invocation *invocation, bool lenient);
@@ -73,6 +88,14 @@ int build_read(Build *build, Invocation *invocation, bool lenient);
 /* Opens the record of the destination; an empty one when there is none, or no destination yet
  * (descriptor -1). */
 void build_open_record(Build *build, Folder *destination);
+
+/* Says how many outputs there are, and what was done with them. */
+void build_say_end(Build *build, int outputs);
+
+/* Lists the inputs and takes over what the last build knew of them; the section of the state in which
+ * this one keeps it. */
+void build_list_inputs(Build *build);
+Str build_pack_inputs(Build *build, Arena *arena);
 
 /* Starts the clock of a build, and of its first step. */
 void build_begin(Build *build);

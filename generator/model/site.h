@@ -90,6 +90,7 @@ typedef struct Site {
     Map table_labels;           /* address of an unnamed table -> what finds it again             */
     Map left_out;               /* source of drafts, scheduled and expired pages -> Page          */
     int drafts, scheduled, expired;                     /* how many of each were left out         */
+    int64_t until;              /* when the next page appears or expires: seconds since 1970; 0: never */
     bool themes_missing;        /* one of them is not there: its templates are not missed too     */
     List(Str) themes;           /* the theme and those it extends, nearest first                  */
     Map templates;              /* "page.html" -> TemplateFile of render/template.h               */

@@ -472,6 +472,14 @@ bool page_merge(Page *declared, Arena *keep, const Page *file, Problems *problem
     return true;
 }
 
+/* A date that is still to come, when the site will have another page, or one less. */
+static void note_date(Site *site, Date date)
+{
+    int64_t seconds = date_seconds(date);
+    if (!site->until || seconds < site->until)
+        site->until = seconds;
+}
+
 bool page_is_wanted(Site *site, Arena *keep, Page *page)
 {
     const Config *config = site->config;
@@ -481,6 +489,10 @@ bool page_is_wanted(Site *site, Arena *keep, Page *page)
     bool scheduled = !config->future && date_known(from) && date_compare(from, config->now) > 0;
     bool expired = !config->expired && date_known(more->expiry_date) &&
                    date_compare(more->expiry_date, config->now) <= 0;
+    if (scheduled)
+        note_date(site, from);
+    if (!config->expired && date_known(more->expiry_date) && !expired)
+        note_date(site, more->expiry_date);
     site->drafts += draft;
     site->scheduled += scheduled && !draft;
     site->expired += expired && !draft && !scheduled;

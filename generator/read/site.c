@@ -1,133 +1,218 @@
 /* read/site.c - reads all inputs of a site, one job per file, and puts the results in order.
  *
  * The listing is sorted; each job writes its result at its index; then one thread takes the results in
- * that order: the site is the same for any number of threads. Called by the commands' build.
+ * that order: the site is the same for any number of threads. A file that the last build has read is
+ * taken from its form, when it has the bytes that it had. A page is always taken from its form: it is
+ * then packed first, in the place of the texts that its reader made. One that gave a problem is
+ * read again by each build, which so says it again. Called by the commands' build.
  */
 #include "read/site.h"
 
 #include "base/path.h"
 #include "base/work.h"
+#include "model/pack.h"
 #include "read/image.h"
 #include "read/page.h"
 #include "read/permalink.h"
 #include "read/table.h"
-#include "read/theme.h"
+
+#include <assert.h>
 
 typedef enum InputKind { INPUT_PAGE, INPUT_TABLE, INPUT_FILE } InputKind;
 
-typedef struct Input {          /* one file to read, and what came of it                          */
+typedef struct ReadJob {        /* one file to read, and what came of it                          */
     InputKind kind;
-    Str path;
-    Str description;            /* of a table: path of its .toml, or ""                           */
+    int index, description;     /* in the inputs; of a table: of its .toml, or -1                 */
     Str output;                 /* of a theme's asset; "" for a file of content                   */
     Page *page;
     Table *table;
     SourceFile *file;
     Problems problems;
-} Input;
+} ReadJob;
 
 typedef struct Reading {
     Site *site;
-    const Source *source;
+    Inputs *inputs;
     Arena **keeps, **arenas;    /* by worker                                                      */
     Language language;
-    List(Input) inputs;
+    List(ReadJob) jobs;
     Arena *scratch;
 } Reading;
 
-static void read_page_input(Reading *reading, Input *input, Arena *keep, Arena *arena)
+static Str path_of(const Reading *reading, int index)
 {
-    Str bytes;
-    if (source_read(reading->source, arena, input->path, (Place){ 0 }, &bytes, &input->problems))
-        input->page = read_page(keep, arena, reading->site->config, input->path, bytes, &input->problems);
+    return reading->inputs->files->at[index].path;
 }
 
-static void read_table_input(Reading *reading, Input *input, Arena *keep, Arena *arena)
+/* Sets the hash of a file's bytes, and reads them when they have no known hash or no form: `bytes` is
+ * else left as it was. False after a problem. */
+static bool look_at(Reading *reading, ReadJob *job, int index, Arena *arena, Str *bytes)
 {
-    Str bytes, description = S("");
-    bool ok = source_read(reading->source, keep, input->path, (Place){ 0 }, &bytes, &input->problems);
-    if (input->description.length)
-        ok = source_read(reading->source, keep, input->description, (Place){ 0 }, &description, &input->problems) && ok;
-    (void)arena;
-    if (ok)
-        input->table = read_table(keep, path_stem(input->path), input->path, bytes, input->description, description,
-                                  &input->problems);
+    const Input *input = &reading->inputs->at[index];
+    return input_has_form(input) || inputs_read(reading->inputs, index, arena, bytes, &job->problems);
 }
 
-static void read_file_input(Reading *reading, Input *input, Arena *keep, Arena *arena)
+/* Keeps the form of a file that gave no problem. */
+static void keep_form(Input *input, Str form, const Problems *problems)
 {
-    Str bytes;
-    if (!source_read(reading->source, arena, input->path, (Place){ 0 }, &bytes, &input->problems))
+    input->form = problems->list.count ? S("") : form;
+    input->before = input->hash;
+}
+
+static Page *page_of_form(Str form, Arena *keep)
+{
+    Unpacker unpacker = unpacker_of(form);
+    Page *page = unpack_page(&unpacker, keep, NULL);
+    return unpacker_is_done(&unpacker) ? page : NULL;
+}
+
+static void read_page_job(Reading *reading, ReadJob *job, Arena *keep, Arena *arena)
+{
+    Input *input = &reading->inputs->at[job->index];
+    Str bytes = { 0 };
+    if (!look_at(reading, job, job->index, arena, &bytes))
         return;
-    input->file = arena_new(keep, SourceFile);
-    *input->file = (SourceFile){ .path = input->path, .output = input->output, .hash = hash_str(bytes), .size = bytes.length };
-    image_size(bytes, &input->file->width, &input->file->height);
+    if (input_has_form(input) && (job->page = page_of_form(input->form, keep)))
+        return;
+    if (!bytes.data && !inputs_read(reading->inputs, job->index, arena, &bytes, &job->problems))
+        return;
+    const Page *page = read_page(arena, arena, reading->site->config, path_of(reading, job->index), bytes, &job->problems);
+    if (!page)
+        return;
+    Buf form = buf_new(arena);
+    pack_page(&form, page, NULL);
+    Str kept = str_copy(keep, buf_str(&form));
+    keep_form(input, kept, &job->problems);
+    job->page = page_of_form(kept, keep);
+    assert(job->page);
 }
 
-static void read_input(void *context, int worker, int job)
+/* The description counts with the file. */
+static Table *table_of_form(const Reading *reading, const ReadJob *job, Arena *keep)
 {
-    static void (*const READ[])(Reading *, Input *, Arena *, Arena *) = {
-        [INPUT_PAGE] = read_page_input, [INPUT_TABLE] = read_table_input, [INPUT_FILE] = read_file_input,
+    const Input *input = &reading->inputs->at[job->index];
+    Hash described = job->description < 0 ? 0 : reading->inputs->at[job->description].hash;
+    Unpacker unpacker = unpacker_of(input->form);
+    if (!input_has_form(input) || unpack_hash(&unpacker) != described)
+        return NULL;
+    Table *table = unpack_table(&unpacker, keep, NULL);
+    return unpacker_is_done(&unpacker) ? table : NULL;
+}
+
+static void read_table_job(Reading *reading, ReadJob *job, Arena *keep, Arena *arena)
+{
+    Inputs *inputs = reading->inputs;
+    Input *input = &inputs->at[job->index], *toml = job->description < 0 ? NULL : &inputs->at[job->description];
+    Str bytes = { 0 }, description = S("");
+    (void)arena;
+    bool ok = look_at(reading, job, job->index, keep, &bytes);
+    if (toml && !toml->hash)
+        ok = inputs_read(inputs, job->description, keep, &description, &job->problems) && ok;
+    if (!ok || (job->table = table_of_form(reading, job, keep)))
+        return;
+    if (toml && !description.length)
+        ok = inputs_read(inputs, job->description, keep, &description, &job->problems);
+    if (!bytes.data)
+        ok = inputs_read(inputs, job->index, keep, &bytes, &job->problems) && ok;
+    Str path = path_of(reading, job->index);
+    if (ok)
+        job->table = read_table(keep, path_stem(path), path, bytes, toml ? path_of(reading, job->description) : S(""),
+                                description, &job->problems);
+    keep_form(input, S(""), &job->problems);
+    input->table = job->problems.list.count ? NULL : job->table;
+    input->described = toml ? toml->hash : 0;
+}
+
+static bool size_of_form(Str form, SourceFile *file)
+{
+    Unpacker unpacker = unpacker_of(form);
+    file->width = (int)unpack_below(&unpacker, INT32_MAX);
+    file->height = (int)unpack_below(&unpacker, INT32_MAX);
+    return unpacker_is_done(&unpacker);
+}
+
+static void read_file_job(Reading *reading, ReadJob *job, Arena *keep, Arena *arena)
+{
+    Input *input = &reading->inputs->at[job->index];
+    const FileEntry *entry = &reading->inputs->files->at[job->index];
+    SourceFile *file = arena_new(keep, SourceFile);
+    Str bytes = { 0 };
+    if (!look_at(reading, job, job->index, arena, &bytes))
+        return;
+    *file = (SourceFile){ .path = entry->path, .output = job->output, .hash = input->hash, .size = entry->size };
+    job->file = file;
+    if (input_has_form(input) && size_of_form(input->form, file))
+        return;
+    if (!bytes.data && !inputs_read(reading->inputs, job->index, arena, &bytes, &job->problems))
+        return;
+    Buf form = buf_new(arena);
+    image_size(bytes, &file->width, &file->height);
+    pack_number(&form, (uint64_t)file->width);
+    pack_number(&form, (uint64_t)file->height);
+    keep_form(input, str_copy(keep, buf_str(&form)), &job->problems);
+    file->hash = input->hash;
+    file->size = bytes.length;
+}
+
+static void read_input(void *context, int worker, int index)
+{
+    static void (*const READ[])(Reading *, ReadJob *, Arena *, Arena *) = {
+        [INPUT_PAGE] = read_page_job, [INPUT_TABLE] = read_table_job, [INPUT_FILE] = read_file_job,
     };
     Reading *reading = context;
-    Input *input = &reading->inputs.at[job];
-    input->problems = problems_new(reading->keeps[worker], reading->language);
-    READ[input->kind](reading, input, reading->keeps[worker], reading->arenas[worker]);
+    ReadJob *job = &reading->jobs.at[index];
+    job->problems = problems_new(reading->keeps[worker], reading->language);
+    READ[job->kind](reading, job, reading->keeps[worker], reading->arenas[worker]);
     arena_reset(reading->arenas[worker]);
 }
 
-/* What a file of content/ is; false for the description of a table, which is read with it. */
-static bool classify(const Map *paths, Arena *scratch, Str path, Input *out)
+/* The index of the file of the same name with another extension; -1. */
+static int find_beside(const Reading *reading, Str path, const char *extension)
 {
-    Str extension = path_extension(path), base = path_join(scratch, path_folder(path), path_stem(path));
-    *out = (Input){ .kind = INPUT_FILE, .path = path };
+    Str base = str_slice(path, 0, path.length - path_extension(path).length);
+    return inputs_find(reading->inputs, str_format(reading->scratch, "%.*s%s", STR(base), extension));
+}
+
+/* What a file of content/ is; false for the description of a table, which is read with it. */
+static bool classify(const Reading *reading, int index, ReadJob *out)
+{
+    Str path = path_of(reading, index), extension = path_extension(path);
+    *out = (ReadJob){ .kind = INPUT_FILE, .index = index, .description = -1 };
     if (str_equal(extension, S("md"))) {
         out->kind = INPUT_PAGE;
     } else if (str_equal(extension, S("csv"))) {
-        Str description = str_format(scratch, "%.*s.toml", STR(base));
-        FileEntry *entry = map_get(paths, description);
         out->kind = INPUT_TABLE;
-        out->description = entry ? entry->path : S("");
+        out->description = find_beside(reading, path, "toml");
     }
-    return !str_equal(extension, S("toml")) || !map_get(paths, str_format(scratch, "%.*s.csv", STR(base)));
+    return !str_equal(extension, S("toml")) || find_beside(reading, path, "csv") < 0;
 }
 
-static bool list_content(Reading *reading, Source *source, Problems *problems)
+static void list_content(Reading *reading)
 {
-    FileList files = { 0 };
-    Map paths = { 0 };
-    bool ok = source_list(source, reading->site->keep, S("content"), &files, problems);
-    for (int i = 0; i < files.count; i++)
-        if (!files.at[i].is_folder)
-            map_set(&paths, reading->scratch, files.at[i].path, &files.at[i]);
-    for (int i = 0; i < paths.count; i++) {
-        Input input;
-        if (classify(&paths, reading->scratch, paths.entries[i].key, &input))
-            list_add(&reading->inputs, reading->scratch, input);
+    for (int i = 0; i < reading->inputs->files->count; i++) {
+        ReadJob job;
+        if (str_starts(path_of(reading, i), S("content/")) && classify(reading, i, &job))
+            list_add(&reading->jobs, reading->scratch, job);
     }
-    return ok;
 }
 
 /* Assets of the theme, then of those it extends: the nearest file of a name wins. */
-static bool list_assets(Reading *reading, Source *source, Problems *problems)
+static void list_assets(Reading *reading)
 {
     Site *site = reading->site;
-    bool ok = read_themes(site, source, problems);
     Map outputs = { 0 };
     for (int i = 0; i < site->themes.count; i++) {
-        FileList files = { 0 };
         Str theme = str_format(site->keep, "themes/%.*s/", STR(site->themes.at[i]));
-        ok = source_list(source, site->keep, path_join(site->keep, str_slice(theme, 0, theme.length - 1), S("assets")),
-                         &files, problems) && ok;
-        for (int j = 0; j < files.count; j++) {
-            Str path = files.at[j].path, output = str_slice(path, theme.length, path.length);
-            if (files.at[j].is_folder || map_get(&outputs, output))
+        Str assets = str_format(site->keep, "%.*sassets/", STR(theme));
+        for (int j = 0; j < reading->inputs->files->count; j++) {
+            Str path = path_of(reading, j), output = str_slice(path, theme.length, path.length);
+            if (!str_starts(path, assets) || map_get(&outputs, output))
                 continue;
             map_set(&outputs, reading->scratch, output, site);
-            list_add(&reading->inputs, reading->scratch, (Input){ .kind = INPUT_FILE, .path = path, .output = output });
+            list_add(&reading->jobs, reading->scratch,
+                     (ReadJob){ .kind = INPUT_FILE, .index = j, .description = -1, .output = output });
         }
     }
-    return ok;
 }
 
 /* A folder whose page is left out is remembered too: the files beside that page are not published. */
@@ -136,13 +221,13 @@ typedef struct Bundle { const Page *page; bool wanted; } Bundle;
 static void add_pages(Reading *reading, Map *bundles)
 {
     Site *site = reading->site;
-    for (int i = 0; i < reading->inputs.count; i++) {
-        Page *page = reading->inputs.at[i].page;
+    for (int i = 0; i < reading->jobs.count; i++) {
+        Page *page = reading->jobs.at[i].page;
         if (page && (page->kind == PAGE_HOME || page->kind == PAGE_SECTION) && !map_get(&site->sections, page->section))
             map_set(&site->sections, site->keep, page->section, page);
     }
-    for (int i = 0; i < reading->inputs.count; i++) {
-        Page *page = reading->inputs.at[i].page;
+    for (int i = 0; i < reading->jobs.count; i++) {
+        Page *page = reading->jobs.at[i].page;
         if (!page)
             continue;
         page_cascade(page, site, site->keep);
@@ -181,8 +266,8 @@ static bool place_file(Site *site, const Map *bundles, SourceFile *file)
 static void add_files(Reading *reading, const Map *bundles)
 {
     Site *site = reading->site;
-    for (int i = 0; i < reading->inputs.count; i++) {
-        SourceFile *file = reading->inputs.at[i].file;
+    for (int i = 0; i < reading->jobs.count; i++) {
+        SourceFile *file = reading->jobs.at[i].file;
         if (!file || (!file->output.length && !place_file(site, bundles, file)))
             continue;
         list_add(&site->files, site->keep, file);
@@ -193,8 +278,8 @@ static void add_files(Reading *reading, const Map *bundles)
 static void add_tables(Reading *reading, Problems *problems)
 {
     Site *site = reading->site;
-    for (int i = 0; i < reading->inputs.count; i++) {
-        Table *table = reading->inputs.at[i].table;
+    for (int i = 0; i < reading->jobs.count; i++) {
+        Table *table = reading->jobs.at[i].table;
         const Table *other = table ? map_get(&site->table_by_name, table->name) : NULL;
         if (other) {
             problem(problems, (Place){ table->file, 0, 0 }, "E0350", "there are two tables '%.*s'", STR(table->name));
@@ -215,18 +300,18 @@ static Arena **open_arenas(Arena *scratch, int count)
     return arenas;
 }
 
-bool read_site(Site *site, const Source *source, int threads, Arena **keeps, Problems *problems)
+bool read_site(Site *site, Inputs *inputs, int threads, Arena **keeps, Problems *problems)
 {
-    Source listed = *source;
     int errors = problems->errors;
-    Reading reading = { .site = site, .source = source, .keeps = keeps, .language = problems->language,
+    Reading reading = { .site = site, .inputs = inputs, .keeps = keeps, .language = problems->language,
                         .scratch = arena_open() };
     reading.arenas = open_arenas(reading.scratch, threads);
-    bool ok = list_content(&reading, &listed, problems);
-    ok = list_assets(&reading, &listed, problems) && ok;
-    work_run(threads, reading.inputs.count, read_input, &reading);
-    for (int i = 0; i < reading.inputs.count; i++)
-        problems_merge(problems, &reading.inputs.at[i].problems);
+    list_content(&reading);
+    list_assets(&reading);
+    work_run(threads, reading.jobs.count, read_input, &reading);
+    inputs_hash_rest(inputs);
+    for (int i = 0; i < reading.jobs.count; i++)
+        problems_merge(problems, &reading.jobs.at[i].problems);
     Map bundles = { 0 };
     add_pages(&reading, &bundles);
     add_files(&reading, &bundles);
@@ -234,5 +319,5 @@ bool read_site(Site *site, const Source *source, int threads, Arena **keeps, Pro
     for (int i = 0; i < threads; i++)
         arena_close(reading.arenas[i]);
     arena_close(reading.scratch);
-    return ok && problems->errors == errors;
+    return problems->errors == errors;
 }

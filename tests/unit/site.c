@@ -49,7 +49,8 @@ static void link_site(Small *small, int threads)
     for (int i = 1; i < threads; i++)
         small->keeps[i] = arena_open();
     small->site = (Site){ .keep = test_arena, .config = config, .version = "test" };
-    small->ok = read_site(&small->site, &source, threads, small->keeps, &small->problems);
+    Inputs *inputs = inputs_list(test_arena, &small->site, &source, &small->problems);
+    small->ok = read_site(&small->site, inputs, threads, small->keeps, &small->problems);
     small->ok = site_link(&small->site, &small->problems) && small->ok;
     source_close(&source);
 }

@@ -1,0 +1,106 @@
+/* commands/current.c - the short way: nothing has changed since the last build.
+ *
+ * Then no page is parsed, no script run, no output looked at: each input has been asked for its stamp,
+ * and the manifest of the published folder is read, which tells that it is the one that the last build
+ * left. What a build depends on beside its inputs is kept with them: the options, the commit of the
+ * repository, the time when the next page appears or expires. A build that had something to tell is
+ * made again, to tell it. Called by `essor build`; the other commands only read the forms of inputs.
+ */
+#include "commands/site.h"
+
+#include "read/history.h"
+#include "write/manifest.h"
+
+/* What the form of an input depends on beside its bytes: settings. */
+static Hash forms_key(const Build *build)
+{
+    Value root = value_map(build->config->root);
+    return value_hash(&root);
+}
+
+static Hash options_of(const Config *config)
+{
+    Hash hash = hash_add(config->drafts, config->future);
+    return hash_add(hash, config->expired);
+}
+
+void build_list_inputs(Build *build)
+{
+    Invocation *invocation = build->invocation;
+    build->inputs = inputs_list(invocation->keep, build->site, &build->source, &invocation->problems);
+    if (!invocation->no_cache)
+        build->known = inputs_recall(build->inputs, store_section(build->store, INPUTS_SECTION), forms_key(build), &build->last);
+    if (build->config->git_enable)
+        build->commit = history_head(invocation->keep, site_folder(invocation));
+}
+
+static bool is_in_time(const LastBuild *last, int64_t now)
+{
+    return last->from <= now && (!last->until || now < last->until);
+}
+
+Str build_pack_inputs(Build *build, Arena *arena)
+{
+    int64_t now = date_seconds(build->config->now);
+    LastBuild this = { .options = options_of(build->config), .from = now, .until = build->site->until,
+                       .commit = build->commit, .quiet = !build->unkept && !build->invocation->problems.list.count,
+                       .outputs = build->site->outputs.count };
+    if (build->known && this.until == build->last.until && is_in_time(&build->last, now))
+        this.from = build->last.from;           // so that what is written differs only when something does
+    return inputs_pack(build->inputs, arena, forms_key(build), &this);
+}
+
+/* The published folder is the one that the last build left, and no build was stopped since. */
+static bool is_published(Build *build)
+{
+    Arena *keep = build->invocation->keep, *arena = arena_open();
+    Folder folder;
+    Str manifest;
+    bool same = !store_read(keep, &build->state, store_waiting(keep, build->state_file))->found &&
+                folder_open(&folder, arena, build->destination);
+    if (same) {
+        same = manifest_read(&folder, arena, &manifest) &&
+               record_is_of(store_section(build->store, RECORD_SECTION), manifest);
+        folder_close(&folder);
+    }
+    arena_close(arena);
+    return same;
+}
+
+/* Writes the new stamps of files that have the bytes that they had; the rest of the state stays. */
+static void renew_stamps(Build *build)
+{
+    Arena *arena = arena_open();
+    List(StoreSection) sections = { 0 };
+    for (int i = 0; i < build->store->sections.count; i++) {
+        StoreSection section = build->store->sections.at[i];
+        if (!strcmp(section.name, INPUTS_SECTION))
+            section.bytes = inputs_pack(build->inputs, arena, forms_key(build), &build->last);
+        list_add(&sections, arena, section);
+    }
+    if (store_write(&build->state, arena, build->state_file, sections.at, sections.count))
+        store_settle(&build->state, arena, build->state_file);
+    arena_close(arena);
+}
+
+bool build_is_current(Build *build)
+{
+    const LastBuild *last = &build->last;
+    Arena **arenas = arena_array(build->invocation->keep, Arena *, build->threads);
+    for (int i = 0; i < build->threads; i++)
+        arenas[i] = build->workers[i].arena;
+    Str holder;
+    bool current = build->known && last->quiet && !build->invocation->problems.list.count &&
+                   last->options == options_of(build->config) && str_equal(last->commit, build->commit) &&
+                   is_in_time(last, date_seconds(build->config->now)) &&
+                   inputs_are_same(build->inputs, build->threads, arenas) && is_published(build) &&
+                   folder_lock(&build->state, build->invocation->keep, S("lock"), &holder);     // else it is said later
+    build_step(build, "compare the inputs");
+    if (!current)
+        return false;
+    if (build->inputs->renewed)
+        renew_stamps(build);
+    build->kept = last->outputs;
+    build_say_end(build, last->outputs);
+    return true;
+}

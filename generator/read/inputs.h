@@ -1,0 +1,92 @@
+/* read/inputs.h - the files that a site is made of, and what the last build knew of each.
+ *
+ *     Inputs *inputs = inputs_list(keep, site, &source, problems);
+ *     inputs_recall(inputs, store_section(store, INPUTS_SECTION), key, &last);
+ *     if (inputs_are_same(inputs, threads, arenas) && ...)
+ *         ... nothing has changed ...
+ *     read_site(site, &source, inputs, ...);
+ *     section = inputs_pack(inputs, arena, key, &now);
+ *
+ * A file is recognised by its stamp: size, times of content and of anything, inode. One with the stamp
+ * that it had is not opened; else its bytes are hashed, and one with the hash that it had is not parsed.
+ * As in git's index, a stamp says nothing of a file that was written when the stamp was taken, or later:
+ * the next write might give it the same times. Such a stamp is kept as "in doubt".
+ *
+ * The section "inputs" of the state, coded as in base/pack.h:
+ *
+ *     number       version of the coding
+ *     hash         key: of what the forms depend on beside the bytes of a file
+ *     hash, hash   stamp and hash of the program itself
+ *     LastBuild    its members in their order: hash, number, number, text, number, number
+ *     files        count, then path (text), stamp (0: in doubt), hash of the bytes, form (text)
+ */
+#pragma once
+#include "base/hash.h"
+#include "model/site.h"
+#include "read/source.h"
+
+#define INPUTS_SECTION "inputs"
+
+typedef struct Input {
+    Hash stamp;                 /* of size, times and inode; 0: in doubt                          */
+    Hash hash;                  /* of its bytes; 0: nobody has looked at them yet                 */
+    Hash before;                /* what the hash was in the last build; 0: it was not there       */
+    Str form;                   /* what reading it gave, packed; "": it has to be read again. Holds
+                                   while `hash` is `before`                                       */
+    const Table *table;         /* in the place of its form: packed when it is written            */
+    Hash described;             /* of a table: the hash of its description; 0: it has none        */
+} Input;
+
+typedef struct LastBuild {      /* what else tells that nothing changed                           */
+    Hash options;               /* of the command line                                            */
+    int64_t from, until;        /* clock: no page appears or expires from... (included) until...; until
+                                   0: never; seconds since 1970                                   */
+    Str commit;                 /* of the repository; "" when it is not asked                     */
+    bool quiet;                 /* it had nothing to tell                                         */
+    int outputs;
+} LastBuild;
+
+typedef struct Inputs {
+    const Source *source;
+    const FileList *files;      /* those of the source, sorted by path                            */
+    Input *at;                  /* one for each file                                              */
+    Input program;              /* the running program itself                                     */
+    Str program_path;
+    bool complete;              /* there was a last build, and no file has come or gone since     */
+    bool renewed;               /* some file has another stamp than the last build wrote          */
+} Inputs;
+
+/* Reads which themes there are, and lists the files of content/, lua/, templates/ and the themes: one
+ * look at each. Always gives what there is; problems are those of the themes and of the listing. */
+Inputs *inputs_list(Arena *keep, Site *site, Source *source, Problems *problems);
+
+/* Takes over what the last build wrote. Forms hold only when its key was the same. True when there is
+ * a last build. */
+bool inputs_recall(Inputs *inputs, Str section, Hash key, LastBuild *last);
+
+/* True when the files are those of the last build, with the same bytes: looks at the bytes of those whose
+ * stamp is in doubt or another, until one differs. `arenas`: one for each thread, emptied. */
+bool inputs_are_same(Inputs *inputs, int threads, Arena **arenas);
+
+/* The index of a file; -1 when there is none. */
+int inputs_find(const Inputs *inputs, Str path);
+
+/* The hash of a file's bytes, which are read when it is not known yet; 0 when there is no such file. */
+Hash inputs_hash(Inputs *inputs, Str path);
+Hash inputs_program(Inputs *inputs);
+
+/* Reads a file, and sets its hash. */
+bool inputs_read(const Inputs *inputs, int index, Arena *arena, Str *bytes, Problems *problems);
+
+/* True when the file has the bytes that it had and its form is there. */
+static inline bool input_has_form(const Input *input)
+{
+    return input->form.length && input->hash == input->before;
+}
+
+/* Hashes every file that nobody has read yet: before anybody does, so that no later text is taken for
+ * the one that was built from. */
+void inputs_hash_rest(Inputs *inputs);
+
+/* The section for the next build. */
+Str inputs_pack(const Inputs *inputs, Arena *arena, Hash key, const LastBuild *now);
