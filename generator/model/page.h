@@ -86,7 +86,6 @@ struct Page {
     Page *previous, *next;      /* neighbours in the section's order                              */
     List(Terms) terms;          /* by taxonomy                                                    */
     int ordinal;                /* index in site->pages                                           */
-    PageList related;           /* most alike first, at most 6                                    */
 
     /* from git */
     Date first_commit, last_commit;                     /* unknown (month 0) outside git          */

@@ -1,129 +1,138 @@
-/* model/related.c - scores the pages that share something with a page. Called by model/site.c.
+/* model/related.c - scores the pages that share something with a page.
  *
- * Terms and territories are subjects. Each subject keeps its newest pages; a page scores the pages
- * of its subjects, each by the rarity of the subject, and keeps the best.
+ * Terms and territories are subjects. Each subject keeps its newest pages, found once for the site; a page
+ * scores the pages of its subjects, each by the rarity of the subject, and keeps the best. Few templates
+ * ask, so that is done for the page that asks. Called by model/site.c and model/use.c.
  */
 #include "model/related.h"
-
-#include <string.h>
 
 enum { MOST_RELATED = 6, MOST_CANDIDATES = 40, RARITY = 1 << 20 };
 
 typedef struct Subject {
     int count;                  /* pages that carry it                                            */
-    int kept;
-    Page *newest[MOST_CANDIDATES];
+    PageList newest;
 } Subject;
 
+typedef struct Candidate { Page *page; int score; } Candidate;
+
 typedef struct Scores {
-    Site *site;
-    Arena *scratch;
-    Map territories;            /* code -> Subject                                                */
-    Subject **terms;            /* by ordinal of the term's page                                  */
-    int *of_page;               /* by ordinal of a page; 0 = not a candidate                      */
-    List(Page *) candidates;
+    const Site *site;
+    const Page *page;
+    Arena *arena;
+    List(Candidate) candidates;
+    int *slots;                 /* from a page's ordinal: candidate + 1; 0 = free                 */
+    int slot_count;             /* a power of two                                                 */
 } Scores;
 
-static Subject *subject_of_term(Scores *scores, const Page *term)
-{
-    Subject **subject = &scores->terms[term->ordinal];
-    if (!*subject)
-        *subject = arena_new(scores->scratch, Subject);
-    return *subject;
-}
+typedef void Visit(void *context, Str subject, int weight);
 
-static Subject *subject_of_territory(Scores *scores, Str code)
+/* Visits all subjects of a page: a term by its URL, a territory by its code. A shared territory weighs half
+ * of a shared term. */
+static void visit_subjects(const Page *page, Visit *visit, void *context)
 {
-    Subject *subject = map_get(&scores->territories, code);
-    if (subject)
-        return subject;
-    subject = arena_new(scores->scratch, Subject);
-    map_set(&scores->territories, scores->scratch, code, subject);
-    return subject;
-}
-
-typedef void Visit(Scores *scores, Subject *subject, Page *page, int weight);
-
-/* Visits all subjects of a page. A shared territory weighs half of a shared term. */
-static void visit_subjects(Scores *scores, Page *page, Visit *visit)
-{
+    const ValueList *territories = page_values(page, S("territories"));
     for (int i = 0; i < page->terms.count; i++)
         for (int j = 0; j < page->terms.at[i].terms.count; j++)
-            visit(scores, subject_of_term(scores, page->terms.at[i].terms.at[j]), page, 2);
-    const ValueList *territories = page_values(page, S("territories"));
+            visit(context, page->terms.at[i].terms.at[j]->url, 2);
     for (int i = 0; territories && i < territories->count; i++)
         if (territories->at[i].kind == VALUE_STRING)
-            visit(scores, subject_of_territory(scores, territories->at[i].string), page, 1);
+            visit(context, territories->at[i].string, 1);
 }
 
-static void add_page(Scores *scores, Subject *subject, Page *page, int weight)
+typedef struct Newcomer { Site *site; Page *page; } Newcomer;
+
+static void add_page(void *context, Str name, int weight)
 {
-    (void)scores, (void)weight;
+    Newcomer *newcomer = context;
+    Arena *keep = newcomer->site->keep;
+    MapEntry *entry = map_entry(&newcomer->site->subjects, keep, name);
+    (void)weight;
+    if (!entry->value)
+        entry->value = arena_new(keep, Subject);
+    Subject *subject = entry->value;
     subject->count++;
-    if (subject->kept < MOST_CANDIDATES)
-        subject->newest[subject->kept++] = page;
+    if (subject->newest.count < MOST_CANDIDATES)
+        list_add(&subject->newest, keep, newcomer->page);
 }
 
-static void add_score(Scores *scores, Subject *subject, Page *page, int weight)
+void link_subjects(Site *site)
 {
-    int score = weight * (RARITY / (subject->count + 1));
-    for (int i = 0; i < subject->kept; i++) {
-        Page *candidate = subject->newest[i];
-        if (candidate == page)
-            continue;
-        if (!scores->of_page[candidate->ordinal])
-            list_add(&scores->candidates, scores->scratch, candidate);
-        scores->of_page[candidate->ordinal] += score;
+    const PageQuery *all = map_get(&site->queries, S("all"));
+    for (int i = 0; i < all->pages.count; i++)
+        visit_subjects(all->pages.at[i], add_page, &(Newcomer){ site, all->pages.at[i] });
+}
+
+static void count_candidates(void *context, Str name, int weight)
+{
+    Scores *scores = context;
+    const Subject *subject = map_get(&scores->site->subjects, name);
+    (void)weight;
+    scores->slot_count += subject->newest.count;
+}
+
+static Candidate *candidate_of(Scores *scores, Page *page)
+{
+    for (int i = page->ordinal;; i++) {
+        int *slot = &scores->slots[i & (scores->slot_count - 1)];
+        if (!*slot) {
+            list_add(&scores->candidates, scores->arena, (Candidate){ .page = page });
+            *slot = scores->candidates.count;
+        }
+        if (scores->candidates.at[*slot - 1].page == page)
+            return &scores->candidates.at[*slot - 1];
     }
+}
+
+static void add_score(void *context, Str name, int weight)
+{
+    Scores *scores = context;
+    const Subject *subject = map_get(&scores->site->subjects, name);
+    for (int i = 0; i < subject->newest.count; i++)
+        if (subject->newest.at[i] != scores->page)
+            candidate_of(scores, subject->newest.at[i])->score += weight * (RARITY / (subject->count + 1));
 }
 
 /* True when `a` is more related to the page than `b`. */
-static bool is_nearer(const Scores *scores, const Page *page, const Page *a, const Page *b)
+static bool is_nearer(const Page *page, const Candidate *a, const Candidate *b)
 {
-    int difference = scores->of_page[a->ordinal] - scores->of_page[b->ordinal];
-    if (difference)
-        return difference > 0;
-    bool same_a = str_equal(a->type, page->type), same_b = str_equal(b->type, page->type);
+    if (a->score != b->score)
+        return a->score > b->score;
+    bool same_a = str_equal(a->page->type, page->type), same_b = str_equal(b->page->type, page->type);
     if (same_a != same_b)
         return same_a;
-    int order = date_known(a->date) && date_known(b->date) ? date_compare(a->date, b->date)
-                                                           : date_known(a->date) - date_known(b->date);
-    return order ? order > 0 : str_compare(a->path, b->path) < 0;
+    Date of_a = a->page->date, of_b = b->page->date;
+    int order = date_known(of_a) && date_known(of_b) ? date_compare(of_a, of_b) : date_known(of_a) - date_known(of_b);
+    return order ? order > 0 : str_compare(a->page->path, b->page->path) < 0;
 }
 
-static void relate(Scores *scores, Page *page)
+static const PageList *best_of(const Scores *scores)
 {
-    Page *best[MOST_RELATED + 1];
+    Candidate best[MOST_RELATED + 1];
     int count = 0;
-    scores->candidates.count = 0;
-    visit_subjects(scores, page, add_score);
     for (int i = 0; i < scores->candidates.count; i++) {
-        Page *candidate = scores->candidates.at[i];
         int at = count;
-        for (; at > 0 && is_nearer(scores, page, candidate, best[at - 1]); at--)
+        for (; at > 0 && is_nearer(scores->page, &scores->candidates.at[i], &best[at - 1]); at--)
             best[at] = best[at - 1];
-        best[at] = candidate;
+        best[at] = scores->candidates.at[i];
         count += count < MOST_RELATED;
     }
-    for (int i = 0; i < scores->candidates.count; i++)
-        scores->of_page[scores->candidates.at[i]->ordinal] = 0;
-    if (!count)
-        return;
-    page->related.at = arena_array(scores->site->keep, Page *, count);
-    memcpy(page->related.at, best, sizeof(Page *) * (size_t)count);
-    page->related.count = page->related.capacity = count;
+    PageList *list = arena_new(scores->arena, PageList);
+    for (int i = 0; i < count; i++)
+        list_add(list, scores->arena, best[i].page);
+    return list;
 }
 
-void link_related(Site *site)
+const PageList *related_pages(const Site *site, const Page *page, Arena *arena)
 {
-    const PageQuery *all = map_get(&site->queries, S("all"));
-    Arena *scratch = arena_open();
-    Scores scores = { .site = site, .scratch = scratch };
-    scores.terms = arena_array(scratch, Subject *, site->pages.count);
-    scores.of_page = arena_array(scratch, int, site->pages.count);
-    for (int i = 0; i < all->pages.count; i++)
-        visit_subjects(&scores, all->pages.at[i], add_page);
-    for (int i = 0; i < all->pages.count; i++)
-        relate(&scores, all->pages.at[i]);
-    arena_close(scratch);
+    Scores scores = { .site = site, .page = page, .arena = arena };
+    int slots = 2;
+    if (!page_is_listed(page))
+        return arena_new(arena, PageList);
+    visit_subjects(page, count_candidates, &scores);
+    while (slots < 2 * scores.slot_count)
+        slots *= 2;
+    scores.slot_count = slots;
+    scores.slots = arena_array(arena, int, slots);
+    visit_subjects(page, add_score, &scores);
+    return best_of(&scores);
 }

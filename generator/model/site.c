@@ -1,6 +1,6 @@
 /* model/site.c - links the pages of a site up: the last step before it becomes const.
  *
- * Sections first, then taxonomies (which add pages), then order, queries, related pages, redirects and
+ * Sections first, then taxonomies (which add pages), then order, queries, redirects and
  * outputs, each in its file. Called once, in one thread, after reading and after the scripts.
  */
 #include "model/site.h"
@@ -89,7 +89,7 @@ bool site_link(Site *site, Problems *problems)
     link_order(site);
     for (int i = 0; i < site->pages.count; i++)
         page_hash_place(site->pages.at[i]);
-    link_related(site);
+    link_subjects(site);
     label_tables(site);
     link_redirects(site, problems);
     link_outputs(site, problems);

@@ -86,6 +86,7 @@ typedef struct Site {
     List(Redirect) redirects;
     List(Output) outputs;       /* sorted by path                                                 */
     Map queries;                /* "all", "type:etude" -> PageQuery                               */
+    Map subjects;               /* what pages are about -> Subject of related.c                   */
     Map menus;                  /* "main" -> Menu                                                 */
     Map table_labels;           /* address of an unnamed table -> what finds it again             */
     Map left_out;               /* source of drafts, scheduled and expired pages -> Page          */
@@ -102,7 +103,7 @@ typedef struct Site {
 
 typedef struct Job Job;
 
-/* Links the pages up: URLs, sections, taxonomies, order, pagination, neighbours, related pages,
+/* Links the pages up: URLs, sections, taxonomies, order, pagination, neighbours,
  * redirects, outputs; checks the front matter of every page against its type. Reports every page that
  * claims the path of another, every unknown term, every alias in use. */
 bool site_link(Site *site, Problems *problems);

@@ -4,6 +4,7 @@
  * site_hash() is the same look-up without a job, for telling whether an output is up to date.
  */
 #include "model/job.h"
+#include "model/related.h"
 
 #define SEPARATOR '\x1f'
 
@@ -84,18 +85,18 @@ static Hash hash_of_length(const Page *page)
 }
 
 /* The list of a page that a query names; NULL when there is none. */
-static const PageList *find_list_of_page(const Page *page, Str kind, Hash *hash)
+static const PageList *find_list_of_page(const Site *site, const Page *page, Str kind, Arena *arena, Hash *hash)
 {
     bool pages = str_equal(kind, S("section")) || str_equal(kind, S("term"));
     const PageList *list = !page ? NULL : pages ? &page_listing(page)->pages
                            : str_equal(kind, S("sections")) ? &page_listing(page)->sections
-                           : str_equal(kind, S("related")) ? &page->related : NULL;
+                           : str_equal(kind, S("related")) ? related_pages(site, page, arena) : NULL;
     *hash = list ? hash_add(1, pages ? page_listing(page)->hash : hash_of_cards(list)) : 0;
     return list;
 }
 
-/* The list that a query names; NULL when there is none. */
-static const PageList *find_list(const Site *site, Str query, Hash *hash)
+/* The list that a query names, in the site or in `arena`; NULL when there is none. */
+static const PageList *find_list(const Site *site, Str query, Arena *arena, Hash *hash)
 {
     *hash = hash_of_catalogue(site, query);
     const PageQuery *whole = map_get(&site->queries, query);
@@ -116,13 +117,13 @@ static const PageList *find_list(const Site *site, Str query, Hash *hash)
         *hash = hash_of_length(page);
         return NULL;
     }
-    return find_list_of_page(page, kind, hash);
+    return find_list_of_page(site, page, kind, arena, hash);
 }
 
 const PageList *site_use_list(Job *job, Str query)
 {
     Hash hash;
-    const PageList *list = find_list(job->site, query, &hash);
+    const PageList *list = find_list(job->site, query, job->arena, &hash);
     deps_add(&job->deps, DEP_LIST, query, hash);
     return list;
 }
@@ -376,12 +377,11 @@ static Hash hash_of_page(const Site *site, DepKind kind, Str path)
 Hash site_hash(const Site *site, DepKind kind, Str name, Arena *arena)
 {
     Hash hash = 0;
-    (void)arena;
     switch (kind) {
     case DEP_CARD: case DEP_META: case DEP_TEXT: case DEP_PLACE:
         return hash_of_page(site, kind, name);
     case DEP_LIST:
-        find_list(site, name, &hash);
+        find_list(site, name, arena, &hash);
         return hash;
     case DEP_URL:
         return hash_of_url(find_page(site, name));

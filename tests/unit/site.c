@@ -9,6 +9,7 @@
 #include "model/field.h"
 #include "model/job.h"
 #include "model/order.h"
+#include "model/related.h"
 #include "read/config.h"
 #include "read/site.h"
 
@@ -191,7 +192,7 @@ TEST(site_links_terms_and_related_pages)
     assert_string_equal(titles_of(&page(&small, "themes")->listing->pages), "Habitat L\u2019emploi Réemploi");
     assert_int_equal(page(&small, "themes")->kind, PAGE_TAXONOMY);
     assert_string_equal(titles_of(&page(&small, "1")->terms.at[0].terms), "L\u2019emploi Réemploi");
-    assert_string_equal(titles_of(&page(&small, "1")->related), "Quatre Trois Deux");
+    assert_string_equal(titles_of(related_pages(&small.site, page(&small, "1"), test_arena)), "Quatre Trois Deux");
     assert_non_null(strstr(outputs_of(&small), "themes/reemploi/atom.xml\n"));
     assert_null(strstr(outputs_of(&small), "themes/habitat/atom.xml\n"));
     finish(&small);
