@@ -6,7 +6,7 @@ MODE     ?= release
 PREFIX   ?= /usr/local
 SECONDS  ?= 30
 VERSION  := 0.1.0
-PACKAGES := lua5.4 libgit2 libcmark-gfm yaml-0.1 libxxhash
+PACKAGES := lua5.4 libgit2 libcmark-gfm yaml-0.1 libxxhash libmicrohttpd
 
 FLAGS_debug   := -O1 -g -DDEBUG
 FLAGS_release := -O2 -g -DNDEBUG -D_FORTIFY_SOURCE=2 -fstack-protector-strong
@@ -54,6 +54,8 @@ $(OUT)/%.o: %.c Makefile | build/build-packages
 	@echo "compile $<"
 	@$(CC) $(CFLAGS) $$(pkg-config --cflags $(PACKAGES)) -c -o $@ $<
 
+$(OUT)/generator/commands/serve_script.o: generator/commands/serve.js
+
 build/%-packages: tests/tools/packages.txt
 	@mkdir -p build
 	@tests/tools/install.sh $* && touch $@
@@ -62,7 +64,7 @@ site: all                ## build the observatory's site into public/
 	@echo "build the site"
 	@build/essor build
 
-PARTS := unit cases property layers lint repro browser
+PARTS := unit cases property preview layers lint repro browser
 test: site               ## everything that must pass
 	+@tests/tools/steps.sh test $(PARTS)
 check:                   ## the same without a browser
@@ -78,6 +80,9 @@ cases: all build/test-packages           ## whole sites in tests/cases; ONLY=nam
 
 property: all build/test-packages        ## random edits: incremental builds equal clean ones; STEPS=200, SEED= repeats one
 	@ESSOR=$(CURDIR)/$(OUT)/essor lua5.4 tests/property/property.lua
+
+preview: all build/test-packages         ## the server of `essor serve`, asked over its socket; ONLY=word
+	@ESSOR=$(CURDIR)/$(OUT)/essor python3 -B tests/serve/preview.py $(ONLY)
 
 layers: build/test-packages              ## who may include whom; length of files and functions
 	@lua5.4 tests/tools/layers.lua
@@ -108,8 +113,8 @@ bench: build/bench-packages              ## next to Hugo, Zola and the floor pro
 	@python3 tests/bench/bench.py
 	@python3 tests/bench/changes.py
 
-serve: site build/serve-packages         ## look at the site on http://127.0.0.1:8000
-	@cd public && python3 -m http.server --bind 127.0.0.1 8000
+serve: all               ## show the site on http://127.0.0.1:1313 as it is written
+	@build/essor serve
 
 install: all             ## program, Lua library, theme, manual page into PREFIX (default /usr/local)
 	install -D -m 755 $(OUT)/essor $(DESTDIR)$(PREFIX)/bin/essor
@@ -123,7 +128,7 @@ help:                    ## this list
 clean:                   ## remove everything that make built
 	rm -rf build public .essor
 
-.PHONY: all site test check sanitize unit cases property layers lint repro faults browser fuzz cover bench serve install help clean
+.PHONY: all site test check sanitize unit cases property preview layers lint repro faults browser fuzz cover bench serve install help clean
 .SECONDARY:
 .DELETE_ON_ERROR:
 -include $(wildcard $(OUT)/generator/*.d $(OUT)/generator/*/*.d $(OUT)/tests/*/*.d)

@@ -475,16 +475,10 @@ static const char *find(const Translation *table, const char *english)
 
 const char *message(Language language, const char *english)
 {
-    const char *french = language == FRENCH ? find(FRENCH_MESSAGES, english) : NULL;
-    if (!french && language == FRENCH)
-        french = find(french_commands(), english);
-    if (!french && language == FRENCH)
-        french = find(french_site(), english);
-    if (!french && language == FRENCH)
-        french = find(french_outputs(), english);
-    if (!french && language == FRENCH)
-        french = find(french_lua(), english);
-    if (!french && language == FRENCH)
-        french = find(french_templates(), english);
+    const Translation *const areas[] = { FRENCH_MESSAGES, french_commands(), french_site(), french_outputs(), french_serve(),
+                                         french_lua(), french_templates() };
+    const char *french = NULL;
+    for (size_t i = 0; language == FRENCH && !french && i < sizeof areas / sizeof *areas; i++)
+        french = find(areas[i], english);
     return french ? french : english;
 }

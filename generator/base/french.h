@@ -8,5 +8,6 @@ typedef struct Translation { const char *english, *french; } Translation;
 const Translation *french_commands(void);
 const Translation *french_site(void);
 const Translation *french_outputs(void);
+const Translation *french_serve(void);
 const Translation *french_lua(void);
 const Translation *french_templates(void);

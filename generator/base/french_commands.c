@@ -128,7 +128,7 @@ static const Translation TRANSLATIONS[] = {
       "remplacer le dossier publié d'un coup, en entier" },
     { "a fresh Lua state for each page", "un état Lua neuf pour chaque page" },
     { "a site in the folder mon-site", "un site dans le dossier mon-site" },
-    { "a whole number from 1 to 256 is expected", "un nombre entier de 1 à 256 est attendu" },
+    { "a whole number from 1 to %d is expected", "un nombre entier de 1 à %d est attendu" },
     { "address of the published site", "adresse du site publié" },
     { "all settings", "tous les réglages" },
     { "also build drafts", "construire aussi les brouillons" },
@@ -144,9 +144,6 @@ static const Translation TRANSLATIONS[] = {
     { "branch to publish on (default: pages)", "branche de publication (pages par défaut)" },
     { "build it first: essor build", "construisez-le d'abord : essor build" },
     { "build the site into public/", "construire le site dans public/" },
-    { "build with 'essor build', then open public/ with any web server",
-      "construisez avec « essor build », puis ouvrez public/ avec un serveur "
-      "web quelconque" },
     { "cannot make the folder: %s", "création du dossier impossible : %s" },
     { "cannot open the built site: %s", "impossible d'ouvrir le site construit : %s" },
     { "cannot remove it: %s", "suppression impossible : %s" },

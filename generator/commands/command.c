@@ -33,6 +33,12 @@ static const Command COMMANDS[] = {
       { "essor build", "the site of this folder, into public/",
         "essor build -b https://obs.example/ess/ -d /srv/www/ess --atomic", "for another address, into a folder that a web server reads" },
       BUILD_OPTIONS " no-cache dry-run stats isolate atomic force", 0, 0, .run = command_build },
+    { "serve", "", "show the site in the browser as it is written",
+      "Builds the site, shows it on this machine, and follows each file that is saved: the browser shows "
+      "the page again, or what is wrong and where. Drafts are shown. public/ is not touched.",
+      { "essor serve", "at http://127.0.0.1:1313/",
+        "essor serve --open --port 8000 --future", "in the browser, with the pages of later" },
+      "port bind open base-url drafts future expired clock", 0, 0, .run = command_serve },
     { "check", "", "find every mistake; write nothing",
       "Does all that build does, drafts included, but writes nothing: every mistake of the site, with "
       "its place and what to do.",
@@ -109,9 +115,7 @@ int unknown_command(Invocation *invocation, Str name)
     else
         problem(&invocation->problems, (Place){ 0 }, "E0901", "options, but no command");
     Str nearest = str_nearest(name, names.at, names.count);
-    if (str_equal(name, S("serve")))
-        problem_hint(&invocation->problems, "build with 'essor build', then open public/ with any web server");
-    else if (nearest.length)
+    if (nearest.length)
         problem_hint(&invocation->problems, "did you mean '%.*s'?", STR(nearest));
     else
         problem_hint(&invocation->problems, "see 'essor help'");

@@ -49,6 +49,9 @@ struct Invocation {             /* what was asked                               
     /* options of some */
     Str state;                  /* folder of what builds keep for the next; "" = the site's .essor */
     Str destination, base_url, clock, branch, remote, type, share;
+    Str bind;
+    int port;
+    bool open;
     bool drafts, future, expired, no_cache, dry_run, stats, force, push, isolate, atomic;
     Date now;                   /* --clock, SOURCE_DATE_EPOCH, else the time of the start         */
 };
@@ -62,6 +65,7 @@ typedef struct Option {
     size_t field;               /* offset in Invocation                                           */
     bool global;
     const char *choices;        /* the only values, separated by spaces, or NULL                  */
+    int most;                   /* of a number                                                    */
 } Option;
 
 /* The tables; each ends with a row whose name is NULL. */
@@ -102,4 +106,5 @@ int command_init(Invocation *invocation);
 int command_list(Invocation *invocation);
 int command_new(Invocation *invocation);
 int command_publish(Invocation *invocation);
+int command_serve(Invocation *invocation);
 int command_version(Invocation *invocation);

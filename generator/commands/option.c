@@ -11,7 +11,7 @@
 static const Option OPTIONS[] = {
     { 's', "source", "DIR", "folder of the site (default: the current one)", OPTION_TEXT, FIELD(source), .global = true },
     { 'c', "config", "FILE", "configuration file (default: site.toml)", OPTION_TEXT, FIELD(config), .global = true },
-    { 'j', "jobs", "N", "number of threads (default: one per processor)", OPTION_NUMBER, FIELD(jobs), .global = true },
+    { 'j', "jobs", "N", "number of threads (default: one per processor)", OPTION_NUMBER, FIELD(jobs), .global = true, .most = 256 },
     { 'q', "quiet", NULL, "say nothing but problems", OPTION_FLAG, FIELD(quiet), .global = true },
     { 'v', "verbose", NULL, "say each step and its time", OPTION_FLAG, FIELD(verbose), .global = true },
     { 0, "format", "FORMAT", "problems as text, json or github annotations", OPTION_TEXT, FIELD(format), .global = true, .choices = "text json github" },
@@ -36,6 +36,9 @@ static const Option OPTIONS[] = {
     { 0, "branch", "NAME", "branch to publish on (default: pages)", OPTION_TEXT, FIELD(branch), .global = false },
     { 0, "remote", "NAME", "push to this remote (default with --push: origin)", OPTION_TEXT, FIELD(remote), .global = false },
     { 0, "push", NULL, "push the branch", OPTION_FLAG, FIELD(push), .global = false },
+    { 'p', "port", "N", "port of the preview (default: 1313, or the next free one)", OPTION_NUMBER, FIELD(port), .global = false, .most = 65535 },
+    { 0, "bind", "ADDRESS", "address that the preview listens on (default: 127.0.0.1)", OPTION_TEXT, FIELD(bind), .global = false },
+    { 'O', "open", NULL, "open the preview in the browser", OPTION_FLAG, FIELD(open), .global = false },
     { 't', "type", "TYPE", "type of the page", OPTION_TEXT, FIELD(type), .global = false },
     { 0 },
 };
@@ -47,7 +50,8 @@ static const struct { const char *theirs, *ours; } FOREIGN[] = {
     { "ignoreCache", "no-cache" },   { "force-rebuild", "no-cache" }, { "root", "source" },
     { "threads", "jobs" },           { "include-drafts", "drafts" }, { "dryRun", "dry-run" },
     { "o", "destination" },          { "u", "base-url" },         { "input", "source" },
-    { "unpublished", "drafts" },
+    { "unpublished", "drafts" },     { "interface", "bind" },     { "host", "bind" },
+    { "i", "bind" },                 { "openBrowser", "open" },
 };
 
 const Option *option_table(void)
@@ -121,10 +125,10 @@ static bool store(Invocation *invocation, const Option *option, Str value)
         list_add((Words *)field, invocation->keep, value);
         return true;
     case OPTION_NUMBER:
-        if (!str_to_integer(value, &number) || number < 1 || number > 256) {
+        if (!str_to_integer(value, &number) || number < 1 || number > option->most) {
             problem(&invocation->problems, (Place){ 0 }, "E0904", "'%.*s' is no value for '--%s'",
                     STR(value), option->name);
-            return problem_hint(&invocation->problems, "a whole number from 1 to 256 is expected");
+            return problem_hint(&invocation->problems, "a whole number from 1 to %d is expected", option->most);
         }
         *(int *)field = (int)number;
         return true;

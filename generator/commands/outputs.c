@@ -365,11 +365,12 @@ static void make_again(Build *build, const int *outputs, int count, RecordEntry 
     }
     take_results(build, worker);
     arena_reset(worker->arena);
+    build_step(build, "render");
     for (int i = 0; i < count; i++)
         if (record_slot(build->writer, outputs[i], &after))
             drop_attachments(build, &before[i], &after, obsolete);
     if (!build->refused)
-        check_links(build->site, build->writer, worker->arena, &build->invocation->problems);
+        check_links_again(build->site, build->writer, outputs, before, count, worker->arena, &build->invocation->problems);
 }
 
 /* From here on, until build_keep, a build that dies leaves no state that lies. */
@@ -391,7 +392,9 @@ int build_again(Build *build, const int *outputs, int count)
     start_again(build);
     bool ok = staging_begin(&build->staging, arena, build->destination, staging_options(build), problems);
     if (ok) {
+        build_step(build, "publish");
         make_again(build, outputs, count, before, &obsolete);
+        build_step(build, "check the links");
         build->removed = obsolete.count;
         ok = !build->refused && !problems->errors && !(invocation->strict && problems->list.count) && put_off_state(build);
         if (ok && (build->written || build->removed))

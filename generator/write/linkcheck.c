@@ -320,6 +320,19 @@ bool check_links(const Site *site, const RecordWriter *writer, Arena *arena, Pro
     return check.ok;
 }
 
+bool check_links_again(const Site *site, const RecordWriter *writer, const int *outputs, const RecordEntry *before,
+                       int count, Arena *arena, Problems *problems)
+{
+    Check check = check_new(site, writer, arena, problems);
+    RecordEntry now;
+    bool lost = false;
+    for (int i = 0; i < count && !lost; i++)
+        lost = record_slot(writer, outputs[i], &now) && !has_all(&now, &before[i], arena);
+    for (int i = 0; i < (lost ? site->outputs.count : count); i++)
+        check_entry(&check, lost ? i : outputs[i]);
+    return check.ok;
+}
+
 void list_orphans(const Site *site, const RecordWriter *writer, Arena *arena, PageList *out)
 {
     Check check = check_new(site, writer, arena, NULL);

@@ -10,6 +10,11 @@
  * kept are good as long as nothing that the old record had is lost: no output, no anchor. */
 bool check_links(const Site *site, const RecordWriter *writer, Arena *arena, Problems *problems);
 
+/* The same once the links of all outputs were found good and some were made again since; `before` has what
+ * was recorded of each. Looks at all links only when one of these outputs lost what others may link to. */
+bool check_links_again(const Site *site, const RecordWriter *writer, const int *outputs, const RecordEntry *before,
+                       int count, Arena *arena, Problems *problems);
+
 /* The pages that no other page of the site links to, home and 404 apart, sorted by path. */
 void list_orphans(const Site *site, const RecordWriter *writer, Arena *arena, PageList *out);
 

@@ -52,7 +52,8 @@ local function arguments(text, open)
 end
 
 local POSITION = { problem = 4, problem_warn = 4, problem_hint = 2, say = 2, message = 2, line = 3,
-  progress = 2, build_step = 2, translated = 2 }
+  progress = 2, build_step = 2, translated = 2,
+  say_to = 3, send_own_page = 4 }
 
 local function scan(path)
   local text = read(path):gsub("/%*.-%*/", "")

@@ -12,8 +12,8 @@ local WALLS = {     -- header -> the files that may include it (Lua patterns)
   ["^xxhash"] = { "^base/hash%.c$" },
   ["^pthread"] = { "^base/work%.c$" },
   ["^fcntl"] = { "^base/file%.c$" },
-  ["^microhttpd"] = { "^commands/serve" },
-  ["^sys/inotify"] = { "^commands/serve" },
+  ["^microhttpd"] = { "^commands/serve_http%.c$" },
+  ["^sys/inotify"] = { "^commands/serve_watch%.c$" },
 }
 local FORBIDDEN = { util = 1, utils = 1, common = 1, misc = 1, helper = 1, helpers = 1, manager = 1, core = 1,
   internal = 1 }

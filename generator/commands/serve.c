@@ -1,0 +1,441 @@
+/* commands/serve.c - shows the site on this machine and follows each save: one loop.
+ *
+ * Two threads: this one watches and builds, that of serve_http.c answers; serve_preview.c stands between
+ * them. A save is met in one of two ways. When only texts of pages changed, below front matter that is
+ * the same byte for byte, the linked site is still right: their outputs alone are made again. Anything else
+ * is a build like `essor build`, in memory of its own, which replaces the former one once it has succeeded.
+ * Outputs and state are in .essor/preview: neither public/ nor a build that runs beside is touched.
+ */
+#include "commands/serve_http.h"
+#include "commands/serve_problems.h"
+#include "commands/serve_watch.h"
+
+#include "base/path.h"
+#include "read/page.h"
+
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+enum {
+    FIRST_PORT = 1313,
+    QUIET = 3, LONGEST = 60,            /* milliseconds: the saves of a burst are taken together      */
+    TICK = 1000,
+    UNFINISHED = 300,                   /* a new file that nobody has closed                          */
+    PING = 5, KEEP = 3,                 /* ticks                                                      */
+    GROWTH = 16 << 20,                  /* bytes that texts made again may add to a build             */
+};
+
+typedef struct Round {          /* a build, with all its memory                                   */
+    Arena *arena;
+    Invocation invocation;
+    Build build;
+    size_t size;                /* bytes, when it had succeeded                                   */
+} Round;
+
+typedef struct Server {
+    Invocation *invocation;
+    Str address;                /* "http://127.0.0.1:1313"                                        */
+    Source source;              /* for the lines of mistakes                                      */
+    Preview *preview;
+    Http *http;
+    Watch *watch;
+    uint64_t stamp;             /* of a watch that is not whole                                   */
+    Round *round;               /* what is shown; NULL: no build has succeeded                    */
+    bool behind;                /* what is shown is not what the files say, texts aside           */
+    List(int) owed;             /* outputs whose new text has a mistake                           */
+    int drafts, ticks;
+    int idle;                   /* ticks since the last save                                      */
+    int signals;
+} Server;
+
+/* Builds */
+
+static void round_close(Round *round)
+{
+    build_close(&round->build);
+    arena_close(round->arena);
+}
+
+static Round *round_open(const Server *server)
+{
+    Arena *arena = arena_open();
+    Round *round = arena_new(arena, Round);
+    round->arena = arena;
+    round->invocation = *server->invocation;
+    round->invocation.keep = arena;
+    round->invocation.problems = problems_new(arena, server->invocation->language);
+    round->build.state.descriptor = round->build.source.site.descriptor = round->build.source.share.descriptor = -1;
+    return round;
+}
+
+static size_t round_size(const Round *round)
+{
+    size_t size = arena_size(round->arena);
+    for (int i = 0; i < round->build.threads; i++)
+        size += arena_size(round->build.keeps[i]);
+    return size;
+}
+
+/* The site keeps its base path, on the address of the preview. */
+static bool set_base_url(const Server *server, Round *round)
+{
+    Invocation probe = round->invocation;
+    Source source;
+    const Config *config;
+    int code = open_site(&probe, &source, &config);
+    round->invocation.problems = probe.problems;
+    if (code != EXIT_DONE)
+        return false;
+    Str base_path = config->base_path;
+    round->invocation.problems = problems_new(round->arena, probe.language);    // build_read tells them again
+    round->invocation.base_url = str_format(round->arena, "%.*s%.*s", STR(server->address), STR(base_path));
+    preview_begin(server->preview, base_path);
+    source_close(&source);
+    return true;
+}
+
+static void say_drafts(Server *server)
+{
+    int drafts = 0;
+    const Site *site = server->round->build.site;
+    for (int i = 0; i < site->pages.count; i++)
+        drafts += site->pages.at[i]->draft;
+    if (drafts != server->drafts)
+        say(&server->round->invocation, "drafts shown: %d", drafts);
+    server->drafts = drafts;
+}
+
+static Str stopping_problems(const Server *server, const Round *round, bool ok)
+{
+    return ok ? S("{}") : problems_json(round->arena, &round->invocation.problems, &server->source, server->invocation->strict);
+}
+
+/* A build interrupted leaves nothing that the next one does not mend: signals end the program at once. */
+static void set_signals(int how)
+{
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGINT);
+    sigaddset(&set, SIGTERM);
+    sigprocmask(how, &set, NULL);
+}
+
+static void build_whole(Server *server)
+{
+    Round *round = round_open(server), *former = server->round;
+    if (former && !build_keep(&former->build))
+        report(&former->invocation, NULL);
+    set_signals(SIG_UNBLOCK);
+    bool ok = set_base_url(server, round) && build_read(&round->build, &round->invocation, true) == EXIT_DONE;
+    round->build.desk = preview_desk(server->preview);
+    ok = ok && build_outputs(&round->build, BUILD_PUBLISH) == EXIT_DONE;
+    set_signals(SIG_BLOCK);
+    preview_end(server->preview, ok ? &round->build : NULL, stopping_problems(server, round, ok));
+    server->behind = !ok;
+    if (!ok) {
+        round_close(round);
+        return;
+    }
+    server->round = round;
+    server->owed.count = 0;
+    round->size = round_size(round);
+    if (former)
+        round_close(former);
+    say_drafts(server);
+}
+
+static void add_output(Server *server, int output)
+{
+    for (int i = 0; i < server->owed.count; i++)
+        if (server->owed.at[i] == output)
+            return;
+    list_add(&server->owed, server->invocation->keep, output);
+}
+
+/* A text is seen by the outputs of its page alone (generator/README.md, a page's life). */
+static void add_outputs(Server *server, const Page *page)
+{
+    const Site *site = server->round->build.site;
+    for (int i = 0; i < site->outputs.count; i++)
+        if (site->outputs.at[i].page == page && site->outputs.at[i].kind == OUTPUT_PAGE)
+            add_output(server, i);
+}
+
+/* Was it there when the site was read? Editors write a file under another name, then rename it. */
+static bool is_known(const Site *site, Str path)
+{
+    if (!str_starts(path, S("content/")) || str_equal(path_extension(path), S("toml")) ||
+        map_get(&site->by_source, path) || map_get(&site->left_out, path) || map_get(&site->file_by_path, path))
+        return true;
+    for (int i = 0; i < site->tables.count; i++)
+        if (str_equal(site->tables.at[i]->file, path))
+            return true;
+    return false;
+}
+
+/* False when the site has to be read again. */
+static bool take_text(Server *server, Arena *arena, Str path)
+{
+    Build *build = &server->round->build;
+    Page *page = map_get(&build->site->by_source, path);
+    Folder folder = build->source.site;
+    Str bytes;
+    if (!folder_read(&folder, arena, path, 0, &bytes))
+        return folder.missing && !is_known(build->site, path);
+    if (!page || !str_equal(page->body_source, path))
+        return false;
+    Hash before = page->text;
+    if (!page_read_text(page, bytes))
+        return false;
+    if (page->text != before)
+        add_outputs(server, page);
+    return true;
+}
+
+static bool take_texts(Server *server, const Changes *changes)
+{
+    Arena *arena = arena_open();
+    bool taken = true;
+    for (int i = 0; taken && i < changes->paths.count; i++) {
+        taken = take_text(server, arena, changes->paths.at[i]);
+        arena_reset(arena);
+    }
+    arena_close(arena);
+    return taken;
+}
+
+/* Makes again the outputs of the texts that changed, with those that had a mistake before. False when more
+ * than texts changed. */
+static bool build_texts(Server *server, const Changes *changes)
+{
+    Round *round = server->round;
+    if (!round || server->behind || changes->everything || round_size(round) > 2 * round->size + GROWTH)
+        return false;
+    if (!take_texts(server, changes))
+        return false;
+    if (!server->owed.count)
+        return true;
+    bool ok = build_again(&round->build, server->owed.at, server->owed.count) == EXIT_DONE;
+    preview_update(server->preview, server->owed.at, server->owed.count, stopping_problems(server, round, ok));
+    if (!ok) {
+        say(&round->invocation, "the preview stays as it was until this is mended");
+        return true;
+    }
+    build_step(&round->build, "publish");
+    say(&round->invocation, "%d made again in %.1f ms", server->owed.count,
+        (double)(round->build.step - round->build.started) / 1e6);
+    server->owed.count = 0;
+    return true;
+}
+
+/* The loop */
+
+static void follow(Server *server, const Changes *changes)
+{
+    if (changes->folders && !watch_start(server->watch, &server->invocation->problems)) {
+        report(server->invocation, NULL);
+        server->invocation->problems = problems_new(server->invocation->keep, server->invocation->language);
+    }
+    if (!build_texts(server, changes))
+        build_whole(server);
+}
+
+static bool has_changes(const Changes *changes)
+{
+    return changes->everything || changes->paths.count;
+}
+
+/* Other saves may come at once: an editor's, a checkout's. */
+static void take_burst(Server *server, Arena *arena, Changes *changes)
+{
+    struct pollfd saves = { watch_descriptor(server->watch), POLLIN, 0 };
+    for (int waited = 0; waited < LONGEST && poll(&saves, 1, QUIET) > 0; waited += QUIET)
+        watch_read(server->watch, arena, changes);
+}
+
+static void tick(Server *server, Changes *changes)
+{
+    if (changes->unfinished)
+        watch_finish(server->watch, changes);
+    http_sweep(server->http);
+    if (++server->ticks % PING == 0)
+        preview_ping(server->preview);
+    if (++server->idle == KEEP && server->round)
+        build_keep(&server->round->build);
+    if (watch_is_whole(server->watch))
+        return;
+    uint64_t stamp = watch_stamp(server->watch);
+    changes->everything = changes->everything || stamp != server->stamp;
+    server->stamp = stamp;
+}
+
+/* Waits for changes. False when the program is asked to end. */
+static bool wait_for_changes(Server *server, Arena *arena, Changes *changes)
+{
+    struct pollfd ready[] = { { server->signals, POLLIN, 0 }, { watch_descriptor(server->watch), POLLIN, 0 },
+                              { preview_bell(server->preview), POLLIN, 0 } };
+    *changes = (Changes){ 0 };
+    server->idle = 0;
+    for (;;) {
+        preview_settle_begin(server->preview);
+        watch_read(server->watch, arena, changes);
+        if (has_changes(changes)) {
+            take_burst(server, arena, changes);
+            return true;
+        }
+        if (!changes->unfinished)
+            preview_settle_end(server->preview);
+        int count = poll(ready, 3, changes->unfinished ? UNFINISHED : TICK);
+        if (ready[0].revents)
+            return false;
+        if (!count)
+            tick(server, changes);
+    }
+}
+
+static void run_loop(Server *server)
+{
+    Changes changes = { .everything = true };
+    Arena *arena = arena_open();
+    do {
+        follow(server, &changes);
+        arena_reset(arena);
+    } while (wait_for_changes(server, arena, &changes));
+    arena_close(arena);
+}
+
+/* The beginning and the end */
+
+static void leave(int signal)
+{
+    (void)signal;
+    _exit(EXIT_DONE);
+}
+
+static int catch_signals(void)
+{
+    sigset_t set;
+    struct sigaction action = { .sa_handler = leave };
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+    action.sa_handler = SIG_IGN;
+    sigaction(SIGPIPE, &action, NULL);
+    sigaction(SIGCHLD, &action, NULL);          // the browser that --open starts
+    set_signals(SIG_BLOCK);
+    sigemptyset(&set);
+    sigaddset(&set, SIGINT);
+    sigaddset(&set, SIGTERM);
+    return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+/* .essor/preview, held by one preview at a time. */
+static int open_state(Invocation *invocation, Str folder)
+{
+    Folder state;
+    Str holder;
+    Problems *problems = &invocation->problems;
+    if (!folder_make(&state, invocation->keep, folder)) {
+        problem(problems, (Place){ .file = folder }, "E0704", "cannot make the folder: %s", state.error);
+        return EXIT_ENVIRONMENT;
+    }
+    if (folder_lock(&state, invocation->keep, S("lock"), &holder)) {
+        folder_close(&state);
+        return EXIT_DONE;
+    }
+    if (!holder.length) {
+        problem(problems, (Place){ .file = folder }, "E0703", "cannot write this file: %s", state.error);
+        return EXIT_ENVIRONMENT;
+    }
+    problem(problems, (Place){ 0 }, "E0917", "this site is previewed already (process %.*s)", STR(holder));
+    problem_hint(problems, "look at it there, or stop that one");
+    return EXIT_ENVIRONMENT;
+}
+
+/* Other machines have no business here, unless they are asked in. */
+static void warn_of_others(Invocation *invocation)
+{
+    Str bind = invocation->bind;
+    if (str_starts(bind, S("127.")) || str_equal(bind, S("::1")))
+        return;
+    problem_warn(&invocation->problems, (Place){ 0 }, "E0918", "other machines of this network see the preview, drafts included");
+    problem_hint(&invocation->problems, "leave --bind out to show it on this machine alone");
+}
+
+static Str address_of(const Invocation *invocation, int port)
+{
+    Str bind = invocation->bind;
+    if (str_equal(bind, S("0.0.0.0")) || str_equal(bind, S("::")))
+        bind = S("localhost");
+    bool bracketed = str_find_char(bind, ':') >= 0;
+    return str_format(invocation->keep, "http://%s%.*s%s:%d", bracketed ? "[" : "", STR(bind), bracketed ? "]" : "", port);
+}
+
+static void open_browser(Invocation *invocation, Str address)
+{
+    extern char **environ;
+    char name[] = "xdg-open", *arguments[] = { name, (char *)str_cstr(invocation->keep, address), NULL };
+    pid_t process;
+    if (posix_spawnp(&process, arguments[0], NULL, NULL, arguments, environ)) {
+        problem_warn(&invocation->problems, (Place){ 0 }, "E0919", "cannot start 'xdg-open' to open the browser");
+        problem_hint(&invocation->problems, "open '%.*s' yourself", STR(address));
+    }
+}
+
+static int start(Server *server, Str state)
+{
+    Invocation *invocation = server->invocation;
+    Problems *problems = &invocation->problems;
+    int wanted = invocation->port ? invocation->port : FIRST_PORT, port;
+    if (!source_open(&server->source, invocation->keep, site_folder(invocation), invocation->share, problems))
+        return EXIT_ENVIRONMENT;
+    int code = open_state(invocation, state);
+    if (code != EXIT_DONE)
+        return code;
+    server->http = http_listen(invocation->keep, invocation->bind, wanted, &port, problems);
+    if (!server->http)
+        return str_equal(problems->list.at[problems->list.count - 1].code, S("E0904")) ? EXIT_USAGE : EXIT_ENVIRONMENT;
+    server->address = address_of(invocation, port);
+    server->signals = catch_signals();
+    server->preview = preview_new(invocation->destination, http_suspend, http_resume);
+    preview_begin(server->preview, S(""));
+    if (!http_start(server->http, server->preview, invocation->language, problems))
+        return EXIT_ENVIRONMENT;
+    if (port != wanted)
+        say(invocation, "port %d is taken: the preview takes %d", wanted, port);
+    warn_of_others(invocation);
+    watch_start(server->watch, problems);
+    if (invocation->open)
+        open_browser(invocation, server->address);
+    return EXIT_DONE;
+}
+
+int command_serve(Invocation *invocation)
+{
+    Arena *keep = invocation->keep;
+    Str config = invocation->config.length ? invocation->config : S("site.toml");
+    Str state = path_join(keep, site_folder(invocation), S(".essor/preview"));
+    invocation->state = state;
+    invocation->destination = path_join(keep, state, S("site"));
+    invocation->drafts = true;
+    if (!invocation->bind.length)
+        invocation->bind = S("127.0.0.1");
+    Server server = { .invocation = invocation, .watch = watch_open(keep, site_folder(invocation), config) };
+    int code = start(&server, state);
+    report(invocation, NULL);
+    if (code != EXIT_DONE)
+        return code;
+    invocation->problems = problems_new(keep, invocation->language);
+    say(invocation, "the preview is at %.*s/; Ctrl+C ends it", STR(server.address));
+    run_loop(&server);
+    preview_close(server.preview);
+    http_stop(server.http);
+    if (server.round) {
+        build_keep(&server.round->build);
+        round_close(server.round);
+    }
+    source_close(&server.source);
+    return EXIT_DONE;
+}
