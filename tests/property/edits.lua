@@ -242,6 +242,41 @@ local EDITS = {
     changes[which]()
     return "change " .. which
   end },
+  second = { 6, function(s)
+    local name = any(sorted_keys(site.READS))
+    for i, read in ipairs(s.second) do
+      if read == name then table.remove(s.second, i) return "no " .. name end
+    end
+    table.insert(s.second, math.random(#s.second + 1), name)
+    return name
+  end },
+  second_moved = { 2, function(s)
+    s.second_name = any { "b", "b", "0", "c" }
+    return s.second_name
+  end },
+  second_gone = { 1, function(s)
+    s.second_name = not s.second_name and "b" or nil
+    return tostring(s.second_name)
+  end },
+  second_comments = { 1, function(s)
+    s.second_comments = math.random(0, 2)
+    return tostring(s.second_comments)
+  end },
+  module = { 3, function(s)
+    local path = any { "lua/lib/mots.lua", "lua/lib/option.lua" }
+    local texts = { "return { ton = 'neutre' }\n", "local ton = 'neutre'\nreturn { ton = ton }\n", "return { ton = 'vif' }\n" }
+    s.files[path] = path:find "mots" and any(texts) or not s.files[path] and "return 'option'\n" or nil
+    return path
+  end },
+  json = { 2, function(s)
+    s.files["content/liste.json"] = any { '{ "a": "un" }\n', '{ "a": "deux" }\n', '{ "a": "un", "b": 1 }\n' }
+    return s.files["content/liste.json"]
+  end },
+  gap = { 2, function(s)
+    local t = any_table(s)
+    t.gap = not t.gap
+    return t.path
+  end },
   template = { 12, function(s)
     local name = any(sorted_keys(s.templates))
     local fragments = s.templates[name]

@@ -84,7 +84,7 @@ local function page_text(page)
 end
 
 local function csv_text(t)
-  local lines = { table.concat(t.columns, ",") }
+  local lines = { table.concat(t.columns, ",") .. (t.gap and "\n" or "") }
   for _, row in ipairs(t.rows) do lines[#lines + 1] = table.concat(row, ",") end
   return table.concat(lines, "\n") .. "\n"
 end
@@ -160,9 +160,32 @@ local function config_text(c)
   return table.concat(out, "\n") .. "\n"
 end
 
+-- A script after the first, which reads what that one published, a module, a setting and a file. What it
+-- asks for and does not find counts too.
+site.READS = {
+  module = 'local mots = require "lib.mots"\ntexte = texte .. mots.ton',
+  absent = 'local found, option = pcall(require, "lib.option")\ntexte = texte .. (found and tostring(option) or "sans")',
+  setting = 'texte = texte .. tostring(essor.setting "params.ton") .. tostring(essor.setting "title")',
+  json = 'local found, liste = pcall(essor.json, "liste.json")\ntexte = texte .. (found and liste.a or "sans")',
+  published = 'local found, double = pcall(essor.table, "double")\ntexte = texte .. (found and #double or "sans")',
+  places = 'for _, row in essor.table("libre"):rows() do texte = texte .. row:cell("n").place .. " " end',
+  taken = 'if not pcall(essor.figure, "barres", { kind = "bars" }) then texte = texte .. "pris" end',
+  global = 'texte = texte .. type(texte)',
+}
+
+local function second_script(s)
+  local out = { 'local essor = require "essor"', "texte = ''" }
+  for i = 1, s.second_comments or 0 do out[#out + 1] = "-- commentaire " .. i end
+  for _, name in ipairs(s.second) do out[#out + 1] = site.READS[name] end
+  out[#out + 1] = 'local lignes = essor.table(nil, { { "a", 1 }, { "b", essor.decimal "2.5" } }, { "nom", "n" })'
+  out[#out + 1] = 'essor.page { path = "lu", title = "Lu", body = "Lu : `" .. texte .. "`.", data = lignes:row { nom = "b" } }'
+  return table.concat(out, "\n") .. "\n"
+end
+
 -- Every file of a site: path -> text.
 function site.files(s)
   local files = { ["site.toml"] = config_text(s.config), ["lua/a.lua"] = script_text(s.script) }
+  if s.second_name then files["lua/" .. s.second_name .. ".lua"] = second_script(s) end
   for path, page in pairs(s.pages) do files["content/" .. path] = page_text(page) end
   for path, text in pairs(s.files) do files[path] = text end
   for _, t in pairs(s.tables) do
@@ -218,8 +241,12 @@ function site.new()
       ["content/s2/p5/photo.txt"] = "photo\n",
       ["themes/essai/assets/a.css"] = "a { }\n",
       ["themes/mere/assets/a.css"] = "m { }\n",
+      ["lua/lib/mots.lua"] = "return { ton = 'neutre' }\n",
+      ["content/liste.json"] = '{ "a": "un" }\n',
     },
+    second_name = "b", second = { "module", "published" },
     tables = {
+      -- `gap`: an empty line before the rows, which moves them
       emploi = { path = "donnees/emploi", title = "Emploi", key = "code", titles = {}, columns = { "code", "nom", "n" },
         rows = { { "a", "Ain", "10" }, { "b", "Bresse", "20" }, { "c", "Caux", "30.5" } } },
       libre = { path = "donnees/libre", title = "Libre", titles = {}, columns = { "nom", "n" },
