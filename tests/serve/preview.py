@@ -21,7 +21,7 @@ def same(found, wanted, about=""):
 @test
 def shows_the_site():
     with Site({"content/brouillon.md": PAGE.format("Brouillon", "x").replace("---\ntitle", "---\ndraft: true\ntitle")}) as site:
-        site.start()
+        site.start("--port", "14300")                   # another port is another address: all is made again
         page = site.get("/a/")
         same(page.status, 200)
         assert "Texte de A." in page.text and '<script src="/.essor/preview.js" data-page="a/index.html"' in page.text
@@ -34,7 +34,7 @@ def shows_the_site():
         same((script.status, script.headers["content-type"]), (200, "text/javascript; charset=utf-8"))
         site.check_clean()
         same(site.stop(), 0, "SIGINT")
-        site.start()
+        site.start("--port", str(site.port))
         assert "outputs: 0 made" in site.said(), "the state is kept"
         same(site.stop(signal.SIGTERM), 0, "SIGTERM")
 
