@@ -181,21 +181,37 @@ static bool refuse_state(Build *build, Str name)
                    "E0704", "cannot write what the next build needs to know: %s", build->state.error);
 }
 
-static bool write_state(Build *build, Arena *arena, Hash manifest)
+/* `manifest` is the hash of manifest.json. What is packed is given back at once: it is as large as the
+ * record that it is made from. */
+static bool write_state(Build *build, Hash manifest)
 {
+    Arena *arena = arena_open();
     StoreSection sections[] = {
         { INPUTS_SECTION, build_pack_inputs(build, arena) },
         { RECORD_SECTION, record_pack(build->writer, arena, build->program, manifest) },
         { SCRIPTS_SECTION, build->computed.kept },
     };
-    return store_write(&build->state, arena, build->state_file, sections, sizeof sections / sizeof *sections) ||
-           refuse_state(build, store_waiting(arena, build->state_file));
+    bool ok = store_write(&build->state, arena, build->state_file, sections, sizeof sections / sizeof *sections) ||
+              refuse_state(build, store_waiting(arena, build->state_file));
+    arena_close(arena);
+    return ok;
 }
 
 static bool settle_state(Build *build)
 {
     return store_settle(&build->state, build->invocation->keep, build->state_file) ||
            refuse_state(build, build->state_file);
+}
+
+static bool stage_manifest(Build *build, Hash *hash)
+{
+    Arena *arena = arena_open();
+    Buf manifest = buf_new(arena);
+    write_manifest(build->site, build->writer, arena, &manifest);
+    *hash = hash_str(buf_str(&manifest));
+    bool ok = staging_write(&build->staging, S("manifest.json"), buf_str(&manifest), &build->invocation->problems);
+    arena_close(arena);
+    return ok;
 }
 
 static bool state_is_same(Build *build)
@@ -208,18 +224,14 @@ static bool state_is_same(Build *build)
 /* Makes what was staged live, with its manifest; when no file changes, only keeps what is to be known. */
 static bool publish(Build *build, const PathList *obsolete)
 {
-    Invocation *invocation = build->invocation;
-    Problems *problems = &invocation->problems;
-    Buf manifest = buf_new(invocation->keep);
+    Hash manifest;
     if (!build->written && !obsolete->count && build->record->tables) {
         staging_abandon(&build->staging);
-        return state_is_same(build) ||
-               (write_state(build, invocation->keep, build->record->manifest) && settle_state(build));
+        return state_is_same(build) || (write_state(build, build->record->manifest) && settle_state(build));
     }
-    write_manifest(build->site, build->writer, invocation->keep, &manifest);
-    return write_state(build, invocation->keep, hash_str(buf_str(&manifest))) &&
-           staging_write(&build->staging, S("manifest.json"), buf_str(&manifest), problems) &&
-           staging_commit(&build->staging, obsolete->at, obsolete->count, !build->desk, problems) && settle_state(build);
+    return stage_manifest(build, &manifest) && write_state(build, manifest) &&
+           staging_commit(&build->staging, obsolete->at, obsolete->count, !build->desk, &build->invocation->problems) &&
+           settle_state(build);
 }
 
 /* What a preview shows need not be exchanged as a whole. */
@@ -418,7 +430,7 @@ bool build_keep(Build *build)
     Buf manifest = buf_new(arena);
     const Str beside = S("manifest.json.new~");
     write_manifest(build->site, build->writer, arena, &manifest);
-    bool ok = write_state(build, arena, hash_str(buf_str(&manifest)));
+    bool ok = write_state(build, hash_str(buf_str(&manifest)));
     if (folder_open(&destination, arena, build->destination) && ok)
         ok = (folder_write(&destination, beside, buf_str(&manifest)) &&
               folder_rename(&destination, beside, &destination, S("manifest.json"))) ||

@@ -19,15 +19,34 @@ static void add_number(Buf *out, uint64_t number)
     buf_bytes(out, at, (size_t)(digits + sizeof digits - at));
 }
 
+static void add_hash(Buf *out, Hash hash)
+{
+    char digits[16];
+    for (int i = 15; i >= 0; i--, hash >>= 4)
+        digits[i] = "0123456789abcdef"[hash & 15];
+    buf_bytes(out, digits, sizeof digits);
+}
+
+/* Of what must be escaped, a clean path can hold quotes only. */
+static void add_path(Buf *out, Str path)
+{
+    if (str_find_char(path, '"') >= 0) {
+        buf_json_string(out, path);
+        return;
+    }
+    buf_char(out, '"');
+    buf_add(out, path);
+    buf_char(out, '"');
+}
+
 static void add_file(Buf *out, Str path, uint64_t size, Hash hash)
 {
     buf_literal(out, "\n{\"path\":");
-    buf_json_string(out, path);
+    add_path(out, path);
     buf_literal(out, ",\"bytes\":");
     add_number(out, size);
     buf_literal(out, ",\"xxh3\":\"");
-    for (int shift = 60; shift >= 0; shift -= 4)
-        buf_char(out, "0123456789abcdef"[hash >> shift & 15]);
+    add_hash(out, hash);
     buf_literal(out, "\"},");
 }
 
@@ -42,7 +61,12 @@ static void add_entry(Buf *out, Arena *arena, const RecordEntry *entry)
 
 void write_manifest(const Site *site, const RecordWriter *writer, Arena *arena, Buf *out)
 {
+    enum { OF_OUTPUT = 64 };                // bytes of a line without its path
+    size_t size = OF_OUTPUT;
     RecordEntry entry;
+    for (int i = 0; i < site->outputs.count; i++)
+        size += site->outputs.at[i].path.length + OF_OUTPUT;
+    buf_grow(out, size);                    // need not be moved while it grows
     buf_add(out, START);
     buf_literal(out, "\"version\":");
     buf_json_string(out, str_from(site->version));

@@ -407,11 +407,23 @@ static Merge merge_new(const RecordWriter *writer, Arena *arena)
     return merge;
 }
 
+/* About how many bytes it takes, so that they need not be moved while they grow. */
+static size_t packed_size(const RecordWriter *writer)
+{
+    enum { HEAD = 4096, OF_PAGE = 4 + 8 * PAGE_DEPS, OF_OUTPUT = 4 };
+    size_t size = HEAD;
+    for (int i = 0; i < writer->site->pages.count; i++)
+        size += writer->site->pages.at[i]->path.length + OF_PAGE;
+    for (int i = 0; i < writer->count; i++)
+        size += writer->site->outputs.at[i].path.length + writer->slots[i].length + OF_OUTPUT;
+    return size;
+}
+
 Str record_pack(const RecordWriter *writer, Arena *arena, Str program, Hash manifest)
 {
     Buf out = buf_new(arena);
     Merge merge = merge_new(writer, arena);
-    buf_grow(&out, writer->old->tables ? writer->old->tables->bytes.length + 4096 : 4096);
+    buf_grow(&out, packed_size(writer));
     pack_number(&out, RECORD_FORMAT);
     pack_text(&out, program);
     pack_hash(&out, manifest);
