@@ -67,8 +67,8 @@ site: all                ## build the observatory's site into public/
 PARTS := unit cases property preview layers lint repro browser
 test: site               ## everything that must pass
 	+@tests/tools/steps.sh test $(PARTS)
-check:                   ## the same without a browser
-	+@tests/tools/steps.sh check $(filter-out browser,$(PARTS))
+check:                   ## the same without a browser, with 2,000 random edits instead of 200
+	+@tests/tools/steps.sh check $(patsubst property,"STEPS=2000 property",$(filter-out browser,$(PARTS)))
 sanitize:                ## unit tests and cases under AddressSanitizer and UndefinedBehaviorSanitizer
 	+@tests/tools/steps.sh sanitize "MODE=asan unit" "MODE=asan cases"
 
@@ -79,7 +79,7 @@ cases: all build/test-packages           ## whole sites in tests/cases; ONLY=nam
 	@ESSOR=$(CURDIR)/$(OUT) tests/tools/cases.sh $(ONLY)
 
 property: all build/test-packages        ## random edits: incremental builds equal clean ones; STEPS=200, SEED= repeats one
-	@ESSOR=$(CURDIR)/$(OUT)/essor lua5.4 tests/property/property.lua
+	@ESSOR=$(CURDIR)/$(OUT)/essor tests/property/walks.sh
 
 preview: all build/test-packages         ## the server of `essor serve`, asked over its socket; ONLY=word
 	@ESSOR=$(CURDIR)/$(OUT)/essor python3 -B tests/serve/preview.py $(ONLY)

@@ -1,5 +1,14 @@
 -- edits.lua - the random edits of a site: each changes it in place and says what it did.
+--
+-- What an edit does beside the site's files it leaves in the site, for one step: `again` (all files are
+-- saved), `stamped` (files keep their time), `shell` (commands before the build; %PROGRAM% is the program).
 local site = require "site"
+
+local edits = {}
+
+local COMMIT = [[git add -A
+GIT_COMMITTER_DATE='2025-01-%DAY%T10:00:00Z' GIT_AUTHOR_DATE='2025-01-%DAY%T10:00:00Z' \
+git -c user.name=essai -c user.email=essai@obs.example -c gc.auto=0 commit -qam 'essai' --allow-empty]]
 
 local function sorted_keys(map)
   local keys = {}
@@ -135,7 +144,10 @@ end
 
 -- name -> weight, function(site) -> what was done; nothing when it does not apply.
 local EDITS = {
-  nothing = { 4, function() return "saves everything again" end },
+  nothing = { 4, function(s)
+    s.again = true
+    return "saves everything again"
+  end },
   text = { 6, function(s)
     local page, path = any_page(s)
     page.body[math.random(#page.body + 1)] = any(BODY)(s)
@@ -308,9 +320,9 @@ local EDITS = {
     return path
   end },
   file = { 2, function(s)
-    local path = any { "content/image.png", "content/s2/p5/photo.txt", "content/s1/libre.txt" }
+    local path = any { "content/image.png", "content/s2/p5/carte.png", "content/s2/p5/photo.txt", "content/s1/libre.txt" }
     if path:find "png" then
-      s.files[path] = "\137PNG\r\n\26\n\0\0\0\rIHDR\0\0\0" .. string.char(math.random(9)) .. "\0\0\0\8\8\2\0\0\0"
+      s.files[path] = site.picture(math.random(9))
     else
       s.files[path] = (not s.files[path] or math.random(2) == 1) and "x" .. math.random(9) .. "\n" or nil
     end
@@ -343,17 +355,53 @@ local EDITS = {
     s.files[path] = not s.files[path] and "a,b\n{% if %}\n" or nil
     return path
   end },
+  folder = { 1, function(s)
+    local from, to = "s2/s3/", any { "s2/s4/", "s5/", "s1/s3/" }
+    if not s.pages[from .. "_index.md"] then from, to = to, from end
+    for _, path in ipairs(sorted_keys(s.pages)) do
+      if path:sub(1, #from) == from then move(s, path, to .. path:sub(#from + 1)) end
+    end
+    return from .. " to " .. to
+  end },
+  same_stamp = { 3, function(s)
+    s.stamped = true
+    if math.random(3) == 1 then
+      local row = any(any_table(s).rows)
+      if not row or not row[#row]:find "%d$" then return end
+      row[#row] = row[#row]:gsub("%d$", function(digit) return digit % 9 + 1 end)
+      return table.concat(row, ",")
+    end
+    local page, path = any_page(s)
+    local at = math.random(#page.body)
+    if not page.body[at] or page.body[at]:find "[^%w%s.]" then return end
+    page.body[at] = page.body[at]:gsub("%l%l+", string.reverse, 1)
+    return path .. " " .. page.body[at]
+  end },
   commit = { 3, function(s)
     s.commits = (s.commits or 0) + 1
+    s.shell = COMMIT:gsub("%%DAY%%", ("%02d"):format(s.commits % 28 + 1))
     return "commit " .. s.commits
+  end },
+  state = { 3, function(s)
+    local what = any { "rm -rf .essor", "rm -f .essor/state-*", "rm -rf public", "truncate -s 90% $1", "truncate -s -1 $1",
+                       "printf x | dd of=$1 bs=1 conv=notrunc 2>/dev/null seek=$((%d %% $(stat -c %%s $1)))" }
+    what = what:gsub("%%d", tostring(math.random(0, 1 << 20))):gsub("%%%%", "%%")
+    s.shell = ('set -- .essor/*; shift $((%d %% $#)); [ -f "$1" ] && { %s; }'):format(math.random(0, 99), what)
+    return what
   end },
 }
 
-local edits = {}
+-- A build stopped in the middle of an edit's.
+EDITS.killed = { 3, function(s)
+  local name, said = edits.make(s)
+  s.shell = ("%s\ntimeout -s KILL 0.0%02d '%%PROGRAM%%' build -j2 >/dev/null 2>&1"):format(s.shell or "", math.random(0, 60))
+  return name .. " " .. said
+end }
 
 -- One random edit: its name and what it did.
 function edits.make(s)
   local total = 0
+  s.again, s.stamped, s.shell = nil, nil, nil
   for _, name in ipairs(sorted_keys(EDITS)) do total = total + EDITS[name][1] end
   while true do
     local at = math.random(total)

@@ -1,38 +1,37 @@
 -- property.lua - edits a site at random; after each edit an incremental build is the same as a clean one.
 --
---   lua5.4 tests/property/property.lua            STEPS=200 edits, from a SEED that it prints
---   SEED=7 STEPS=2000 make property               a longer run, the same each time
+--   lua5.4 tests/property/property.lua SEED       one site, STEPS (100) edits; VERBOSE=1 says each
 --
 -- At each step: the site's files are written; `essor build` brings public/ up to date; another build,
--- with no state at all, makes the same site in another folder. The exit codes, the messages and every
--- byte published must be the same. When the site has an error, what was published must not have
--- changed. A step that changes nothing makes nothing.
+-- with no state at all, makes the same site in another folder; a third one has nothing to make. The exit
+-- codes, the messages and every byte published must be the same. When the site has an error, what was
+-- published must not have changed. tests/property/walks.sh runs several.
 local root = io.popen "pwd":read "l"
 package.path = root .. "/tests/property/?.lua;" .. package.path
 local site, edits = require "site", require "edits"
 
-local seed = tonumber(os.getenv "SEED") or os.time()
-local steps = tonumber(os.getenv "STEPS") or 200
+local seed = tonumber(arg[1]) or os.time()
+local steps = tonumber(os.getenv "STEPS") or 100
 local program = os.getenv "ESSOR" or root .. "/build/essor"
 
 -- In memory where there is room for it: a build waits for the disk.
 local memory = os.execute "test -w /dev/shm" and "/dev/shm" or root .. "/build"
 local work = ("%s/essor-property-%d"):format(memory, seed)
 
--- What each step runs. Its output: two exit codes, then the differences.
+-- What each step runs. Its output: three exit codes, then the differences and what was left behind.
 local SCRIPT = [[
 cd '%s/site' || exit 9
-%s
-'%s' build --lang en -j%d %s >../incremental.log 2>&1; echo $?
+{ %s
+:; } 2>/dev/null
+'%s' build --lang en %s >../incremental.log 2>&1; echo $?
 rm -rf ../state ../new; mv .essor ../state 2>/dev/null
 '%s' build --lang en -j1 %s -d ../new >../clean.log 2>&1; code=$?; echo $code
 rm -rf .essor; mv ../state .essor 2>/dev/null
 [ $code = 0 ] && rm -rf ../clean && mv ../new ../clean
+'%s' build --lang en %s >../again.log 2>&1; echo $?
 diff -r public ../clean 2>&1 | head -c 4000
+ls -d public.* .essor/*.next 2>/dev/null
 ]]
-
-local COMMIT = [[GIT_COMMITTER_DATE='2025-01-%02dT10:00:00Z' GIT_AUTHOR_DATE='2025-01-%02dT10:00:00Z' \
-git -c user.name=essai -c user.email=essai@obs.example -c gc.auto=0 commit -qam 'essai' --allow-empty]]
 
 local function run(command)
   local pipe = io.popen(command)
@@ -65,46 +64,70 @@ local function write(path, text)
   file:close()
 end
 
--- Brings the folder from the files that it has to those of the site; all of them when `again`.
+-- Writes a file, in place or as another one, and gives it the time that it had.
+local function write_stamped(path, text)
+  local new = math.random(2) == 1 and path or path .. "~"
+  os.execute(("touch -r '%s' '%s/time'"):format(path, work))
+  write(new, text)
+  os.execute(("touch -r '%s/time' '%s'; [ '%s' = '%s' ] || mv '%s' '%s'"):format(work, new, new, path, new, path))
+end
+
+-- Brings the folder from the files that it has to those of the site.
 local disk = {}
-local function save(s, again)
+local function save(s)
   local files = site.files(s)
   for path in pairs(disk) do
     if not files[path] then os.remove(work .. "/site/" .. path) end
   end
   for path, text in pairs(files) do
-    if again or disk[path] ~= text then write(work .. "/site/" .. path, text) end
+    if s.again or disk[path] ~= text then
+      if s.stamped and disk[path] then write_stamped(work .. "/site/" .. path, text)
+      else write(work .. "/site/" .. path, text) end
+    end
   end
   disk = files
 end
 
--- The messages of a build, without its last line, which counts and times.
+-- The messages of a build, without its last line, which counts and times, and what it says of a state
+-- that it cannot use.
 local function messages(log)
-  return (log:gsub("%d+ outputs: [^\n]*\n", ""))
+  return (log:gsub("%d+ outputs: [^\n]*\n", ""):gsub("everything is rendered again[^\n]*\n", ""))
 end
 
 local history = {}
 local function fail(step, what, detail)
   io.stderr:write(("property: seed %d, step %d: %s\n\n%s\n\n"):format(seed, step, what, detail))
   for i = math.max(1, #history - 4), #history do io.stderr:write("  ", history[i], "\n") end
-  io.stderr:write(("\nThe site is in %s; again: SEED=%d STEPS=%d make property\n"):format(work, seed, step))
+  io.stderr:write(("\nThe site is in %s; again: SEED=%d STEPS=%d VERBOSE=1 make property\n"):format(work, seed, step))
   os.exit(1)
 end
 
-local made, count, failures = {}, {}, 0
+local made, count, failures, was_good = {}, {}, 0, false
 
-local function check(step, name, s, was_good)
-  local commit = name == "commit" and ("git add -A\n" .. COMMIT:format(s.commits % 28 + 1, s.commits % 28 + 1)) or ""
+-- Another number of threads each time; now and then all of the folder is replaced at once.
+local function how()
+  return ("-j%d%s"):format(math.random(4), math.random(6) == 1 and " --atomic" or "")
+end
+
+local function check(step, name, s)
   local options = s.options[1] or ""
-  local out = run(SCRIPT:format(work, commit, program, math.random(4), options, program, options))
-  local incremental, clean, rest = out:match "^(%d+)\n(%d+)\n(.*)$"
-  local log, expected = read(work .. "/incremental.log"), read(work .. "/clean.log")
+  local before = (s.shell or ":"):gsub("%%PROGRAM%%", program)
+  local out = run(SCRIPT:format(work, before, program, how() .. " " .. options, program, options,
+                                program, how() .. " " .. options))
+  local incremental, clean, again, rest = out:match "^(%d+)\n(%d+)\n(%d+)\n(.*)$"
+  local log, expected, third = read(work .. "/incremental.log"), read(work .. "/clean.log"), read(work .. "/again.log")
   if not incremental then fail(step, "the builds did not run", out) end
   if tonumber(incremental) > 1 then fail(step, "exit code " .. incremental, log) end
   if incremental ~= clean or messages(log) ~= messages(expected) then
     fail(step, "the messages differ", "-- incremental: " .. incremental .. "\n" .. log .. "\n-- clean: " .. clean .. "\n" .. expected)
   end
+  if incremental ~= again or messages(log) ~= messages(third) then
+    fail(step, "the messages of a second build differ", "-- first: " .. incremental .. "\n" .. log .. "\n-- second: " .. again .. "\n" .. third)
+  end
   if rest ~= "" then fail(step, "the published files differ", rest) end
+  if clean == "0" and not third:find " 0 made," and not third:find "warning" then
+    fail(step, "a second build makes outputs", third)
+  end
   local outputs = tonumber(log:match "(%d+) made,")
   if name == "nothing" and was_good and outputs ~= 0 and not log:find "warning" then
     fail(step, "a step that changes nothing makes outputs", log)
@@ -116,13 +139,13 @@ local function check(step, name, s, was_good)
 end
 
 math.randomseed(seed)
-print(("property: SEED=%d, %d steps"):format(seed, steps))
 os.execute(("rm -rf '%s' && mkdir -p '%s/site' && git -C '%s/site' init -q"):format(work, work, work))
-write(work .. "/site/.gitignore", "public\n.essor\n")
+write(work .. "/site/.gitignore", "public\npublic.*\n.essor\n")
 local s = site.new()
 save(s)
-if not check(0, "first", s, false) then fail(0, "the first site has errors", read(work .. "/clean.log")) end
-local good, was_good, bad = copy(s), true, 0
+if not check(0, "first", s) then fail(0, "the first site has errors", read(work .. "/clean.log")) end
+local good, bad = copy(s), 0
+was_good = true
 for step = 1, steps do
   local name, said
   if not was_good and (bad > 2 or math.random(4) > 1) then
@@ -132,14 +155,15 @@ for step = 1, steps do
   end
   history[#history + 1] = ("%d %s: %s"):format(step, name, said)
   if os.getenv "VERBOSE" then print(history[#history]) end
-  save(s, name == "nothing")
-  was_good = check(step, name, s, was_good)
+  save(s)
+  was_good = check(step, name, s)
   bad = was_good and 0 or bad + 1
   failures = failures + (was_good and 0 or 1)
   if was_good then good = copy(s) end
+  s.again, s.stamped, s.shell = nil, nil, nil
 end
 if os.getenv "VERBOSE" then
   for name, total in pairs(made) do print(("%-14s %.1f outputs made on average"):format(name, total / count[name])) end
 end
-print(("property: %d passed, 0 failed; %d of them were sites with errors"):format(steps, failures))
+print(("seed %d: %d steps, %d of them with errors"):format(seed, steps, failures))
 os.execute("rm -rf '" .. work .. "'")

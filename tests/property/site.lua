@@ -53,6 +53,8 @@ site.FRAGMENTS = {
   "{% for p in site.list(\"section:s2\") %}{{ p.title }}{% if type(p.data) == \"essor.row\" %}{{ p.data.n }}{% end %}{% end %}",
   "{% for p in site.list(\"section:fiches\") %}{{ p.title }} {% if type(p.data) == \"essor.row\" %}{{ p.data.n }}{% end %}{% end %}",
   "{% include \"parts/petit.html\" %}",
+  "{{ (essor.json \"liste.json\").a }}",
+  "{% set p = site.page(\"lu\") %}{% if p %}{{ p.title }}{% end %}",
   "{% for s in page.sources %}{{ s.title or \"\" }}{% end %}{% for t in page.territories %}{{ t }}{% end %}",
 }
 
@@ -214,6 +216,11 @@ local function some(count)
   return list
 end
 
+-- The head of an image of a width.
+function site.picture(width)
+  return "\137PNG\r\n\26\n\0\0\0\rIHDR\0\0\0" .. string.char(width) .. "\0\0\0\8\8\2\0\0\0"
+end
+
 -- The site that everything starts from; its templates are random.
 function site.new()
   local function page(title, body, front)
@@ -230,15 +237,16 @@ function site.new()
     ["s1/p2.md"] = page("Page 2", { "Voir @." , "![Une image](../image.png)" }, { date = "2024-02-01", themes = { "rouge" }, type = "etude" }),
     ["s1/p3.md"] = page("Page 3", { ":valeur[part]{territoire=a} postes." }, { date = "2023-02-01", territories = { "a" } }),
     ["s2/p4.md"] = page("Page 4", { "::graphique{id=barres}" }, { weight = 3, aliases = { "/ancien/" } }),
-    ["s2/p5/index.md"] = page("Page 5", { "[photo](photo.txt) [donnees](../../donnees/emploi.csv)" }),
+    ["s2/p5/index.md"] = page("Page 5", { "![Une carte](carte.png)", "[photo](photo.txt) [donnees](../../donnees/emploi.csv)" }),
     ["s2/s3/p6.md"] = page("Page 6", { "::tableau{table=emploi}", "[fil](/atom.xml)" }, { type = "etude", themes = { "bleu" } }),
     ["s2/s3/p7.md"] = page("Page 7", { "[deux](../../s1/p1.md#deux)", "[chez nous](https://obs.example/s1/p1/)" }, { porteur = "La coopérative" }),
   }
   return {
     pages = pages,
     files = {
-      ["content/image.png"] = "\137PNG\r\n\26\n\0\0\0\rIHDR\0\0\0\8\0\0\0\8\8\2\0\0\0",
+      ["content/image.png"] = site.picture(8),
       ["content/s2/p5/photo.txt"] = "photo\n",
+      ["content/s2/p5/carte.png"] = site.picture(8),
       ["themes/essai/assets/a.css"] = "a { }\n",
       ["themes/mere/assets/a.css"] = "m { }\n",
       ["lua/lib/mots.lua"] = "return { ton = 'neutre' }\n",
