@@ -10,10 +10,10 @@ PACKAGES := lua5.4 libgit2 libcmark-gfm yaml-0.1 libxxhash libmicrohttpd
 
 FLAGS_debug   := -O1 -g -DDEBUG
 FLAGS_release := -O2 -g -DNDEBUG -D_FORTIFY_SOURCE=2 -fstack-protector-strong
-FLAGS_asan    := -O1 -g -DDEBUG -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
-FLAGS_tsan    := -O1 -g -fsanitize=thread
-FLAGS_cover   := -O0 -g -DDEBUG --coverage -fprofile-update=atomic
-FLAGS_fuzz    := -O1 -g -DDEBUG -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined
+FLAGS_asan    := -O1 -g -DDEBUG -DINSTRUMENTED -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+FLAGS_tsan    := -O1 -g -DINSTRUMENTED -fsanitize=thread
+FLAGS_cover   := -O0 -g -DDEBUG -DINSTRUMENTED --coverage -fprofile-update=atomic
+FLAGS_fuzz    := -O1 -g -DDEBUG -DINSTRUMENTED -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined
 ifeq ($(FLAGS_$(MODE)),)
 $(error MODE is debug, release, asan, tsan or cover, not '$(MODE)')
 endif

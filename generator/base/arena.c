@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { FIRST_CHUNK = 64 * 1024, LARGEST_CHUNK = 8 * 1024 * 1024 };
 
@@ -25,7 +26,7 @@ static void *must(void *block)
 {
     if (!block) {
         fputs("essor: out of memory\n", stderr);
-        abort();
+        _exit(ARENA_NO_MEMORY);
     }
     return block;
 }

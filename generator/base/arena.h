@@ -4,12 +4,15 @@
  * worker) and the job's `arena` (emptied after each job). A block lives as long as its arena;
  * nobody frees a block. A pointer may go from a job's arena to keep, never back.
  *
- * An arena belongs to one thread at a time. When memory runs out the program aborts: no caller
+ * An arena belongs to one thread at a time. When memory runs out the program ends: no caller
  * tests a result. A debug build makes each block a malloc of its own, so that AddressSanitizer
  * sees a read past its end or after a reset.
  */
 #pragma once
 #include <stddef.h>
+
+/* The exit code of a program that has no more memory: that of the machine's failures. */
+enum { ARENA_NO_MEMORY = 5 };
 #include <string.h>
 
 enum { ARENA_ALIGNMENT = 16, ARENA_LARGE = 256 * 1024 };

@@ -11,7 +11,11 @@ local WALLS = {     -- header -> the files that may include it (Lua patterns)
   ["^yaml"] = { "^read/yaml%.c$" },
   ["^xxhash"] = { "^base/hash%.c$" },
   ["^pthread"] = { "^base/work%.c$" },
-  ["^fcntl"] = { "^base/file%.c$" },
+  ["^fcntl"] = { "^base/file%.c$", "^base/child%.c$", "^base/confine%.c$" },
+  ["^sys/wait"] = { "^base/child%.c$", "^write/push%.c$" },
+  ["^signal"] = { "^base/child%.c$", "^commands/serve%.c$" },
+  ["^linux/landlock"] = { "^base/confine%.c$" },
+  ["^linux/seccomp"] = { "^base/confine%.c$" },
   ["^microhttpd"] = { "^commands/serve_http%.c$" },
   ["^sys/inotify"] = { "^commands/serve_watch%.c$" },
 }
