@@ -178,13 +178,13 @@ static double processor_seconds(int number)
  * those that are busy has had its share of it, at least. */
 static int overdue(const Child *child, Timing *timings, Arena *scratch)
 {
-    const Watch *watch = child->limits->watch;
+    const Trace *trace = child->limits->trace;
     double now = processor_seconds(child->number);
-    int busy = 0, count = watch_count(watch), found = -1;
+    int busy = 0, count = trace_count(trace), found = -1;
     for (int i = 0; i < count; i++)
-        busy += watch_read(watch, i, scratch).busy;
+        busy += trace_read(trace, i, scratch).busy;
     for (int i = 0; i < count; i++) {
-        WatchItem item = watch_read(watch, i, scratch);
+        TraceItem item = trace_read(trace, i, scratch);
         if (!item.busy || item.turn != timings[i].turn)
             timings[i] = (Timing){ item.turn, now };
         else if (now - timings[i].since >= (double)child->limits->seconds * busy)
@@ -237,7 +237,7 @@ static bool take_all(Waiting *waiting, Arena *scratch)
 static ChildEnd listen(Waiting *waiting, Arena *scratch)
 {
     Child *child = waiting->child;
-    Timing *timings = arena_array(waiting->result.arena, Timing, watch_count(child->limits->watch) + 1);
+    Timing *timings = arena_array(waiting->result.arena, Timing, trace_count(child->limits->trace) + 1);
     ChildEnd end = { .how = CHILD_DONE, .thread = -1 };
     bool open = true;
     while (open && end.how == CHILD_DONE) {

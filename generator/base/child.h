@@ -19,14 +19,14 @@
  */
 #pragma once
 #include "base/confine.h"
-#include "base/watch.h"
+#include "base/trace.h"
 
 typedef struct ChildLimits {
     uint64_t memory;            /* bytes                                                          */
-    int seconds;                /* of processor time, for what one thread is at (base/watch.h)    */
+    int seconds;                /* of processor time, for what one thread is at (base/trace.h)    */
     int all_seconds;            /* of processor time, for everything                              */
     int threads;
-    Watch *watch;
+    Trace *trace;
     const ConfinePaths *paths;  /* what it may open                                               */
 } ChildLimits;
 

@@ -3,11 +3,6 @@
 
 int command_check(Invocation *invocation)
 {
-    Build build;
     invocation->drafts = true;
-    int code = build_read(&build, invocation, true);
-    if (code == EXIT_DONE)
-        code = build_outputs(&build, BUILD_CHECK);
-    build_close(&build);
-    return code;
+    return supervise(invocation, BUILD_CHECK, stage_site);
 }

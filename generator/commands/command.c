@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-#define BUILD_OPTIONS "destination base-url drafts future expired clock"
+#define BUILD_OPTIONS "destination base-url drafts future expired clock max-memory max-time unconfined"
 
 static const Command COMMANDS[] = {
     { "init", "DIR", "make a new site",

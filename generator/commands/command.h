@@ -7,6 +7,7 @@
 #pragma once
 #include "base/file.h"
 #include "base/problem.h"
+#include "base/trace.h"
 #include "model/config.h"
 
 enum {                          /* exit codes                                                     */
@@ -42,7 +43,7 @@ struct Invocation {             /* what was asked                               
 
     /* options of every command */
     Str source, config, format, color, lang;
-    int jobs;
+    int jobs, max_memory, max_time;     /* 0: not said; megabytes, seconds                       */
     bool quiet, verbose, strict, help;
     Words set;
 
@@ -52,7 +53,10 @@ struct Invocation {             /* what was asked                               
     Str bind;
     int port;
     bool open;
-    bool drafts, future, expired, no_cache, dry_run, stats, force, push, isolate, atomic;
+    bool drafts, future, expired, no_cache, dry_run, stats, force, push, isolate, atomic, unconfined;
+    bool told;                  /* the problems were reported                                     */
+    bool apart;                 /* in the process that evaluates: the other one reports           */
+    Trace *trace;               /* where that process tells its progress; or NULL                 */
     Date now;                   /* --clock, SOURCE_DATE_EPOCH, else the time of the start         */
 };
 

@@ -129,27 +129,29 @@ static void open_record(Build *build)
     folder_close(&destination);
 }
 
-int command_explain(Invocation *invocation)
+static int explain_output(Build *build)
 {
-    Build build;
-    int code = build_read(&build, invocation, false);
-    if (code != EXIT_DONE) {
-        build_close(&build);
+    Invocation *invocation = build->invocation;
+    int code = build_go_on(build, false);
+    if (code != EXIT_DONE)
         return code;
-    }
-    open_record(&build);
-    Str output = output_of_url(&build, invocation->operands.at[0]);
+    open_record(build);
+    Str output = output_of_url(build, invocation->operands.at[0]);
     RecordEntry entry;
-    bool known = record_find(build.record, output, &entry);
-    if (!known && !is_output(&build, output))
-        code = unknown_output(&build, output);
-    else if (build.record->unusable)
+    bool known = record_find(build->record, output, &entry);
+    if (!known && !is_output(build, output))
+        return unknown_output(build, output);
+    if (build->record->unusable)
         say(invocation, "%.*s is to be made again, for the record of the last build cannot be used: %s", STR(output),
-            message(invocation->language, build.record->unusable));
+            message(invocation->language, build->record->unusable));
     else if (!known)
         say(invocation, "%.*s: no build has made it yet", STR(output));
     else
-        explain(&build, output, &entry);
-    build_close(&build);
-    return code;
+        explain(build, output, &entry);
+    return EXIT_DONE;
+}
+
+int command_explain(Invocation *invocation)
+{
+    return supervise(invocation, BUILD_CHECK, explain_output);
 }

@@ -4,6 +4,8 @@
 #include "base/path.h"
 #include "write/linkcheck.h"
 
+#include <string.h>
+
 static void add_date(Buf *out, Date date)
 {
     buf_char(out, '\t');
@@ -109,24 +111,35 @@ static int unknown_list(Invocation *invocation, Str name)
     return EXIT_USAGE;
 }
 
-int command_list(Invocation *invocation)
+/* The index in LISTS of the list that is asked for; as many as there are when there is no such list. */
+static size_t asked_list(const Invocation *invocation)
 {
     Str name = invocation->operands.count ? invocation->operands.at[0] : S("pages");
     size_t which = 0;
     while (which < sizeof LISTS / sizeof *LISTS && !str_equal(name, str_from(LISTS[which].name)))
         which++;
+    return which;
+}
+
+static int list(Build *build)
+{
+    Invocation *invocation = build->invocation;
+    int code = build_go_on(build, false);
+    if (code != EXIT_DONE)
+        return code;
+    Buf out = buf_new(invocation->keep);
+    code = LISTS[asked_list(invocation)].list(build, &out) ? EXIT_DONE : EXIT_SITE_ERRORS;
+    print(invocation, buf_str(&out));
+    return code;
+}
+
+int command_list(Invocation *invocation)
+{
+    size_t which = asked_list(invocation);
     if (which == sizeof LISTS / sizeof *LISTS)
-        return unknown_list(invocation, name);
-    if (str_equal(name, S("drafts")))
+        return unknown_list(invocation, invocation->operands.at[0]);
+    if (!strcmp(LISTS[which].name, "drafts"))
         invocation->drafts = invocation->future = true;
     invocation->quiet = true;
-    Build build;
-    int code = build_read(&build, invocation, false);
-    if (code == EXIT_DONE) {
-        Buf out = buf_new(invocation->keep);
-        code = LISTS[which].list(&build, &out) ? EXIT_DONE : EXIT_SITE_ERRORS;
-        print(invocation, buf_str(&out));
-    }
-    build_close(&build);
-    return code;
+    return supervise(invocation, BUILD_CHECK, list);
 }

@@ -71,6 +71,8 @@ static bool open_lua(Build *build, BuildWorker *worker, int number)
     }
     if (!worker->lua)
         worker->lua = lua_state_open(build->site, &build->source, build->keeps[number], &worker->problems);
+    if (worker->lua)
+        lua_state_thread(worker->lua, number);
     return worker->lua != NULL;
 }
 
@@ -110,6 +112,7 @@ static void do_job(Build *build, int number, int index)
     RecordEntry entry;
     if (worker->refused)
         return;
+    trace_begin(build->trace, number, build->site->outputs.at[index].path);
     arena_reset(worker->arena);
     if (number == 0 && index % 64 == 0 && build_is_long(build))
         progress(build->invocation, "pages", index, build->site->outputs.count);
@@ -120,6 +123,7 @@ static void do_job(Build *build, int number, int index)
         bool known = !build->invocation->no_cache && record_entry(build->record, index, &entry);
         make_job(build, number, index, known ? &entry : NULL);
     }
+    trace_end(build->trace, number);
 }
 
 static void do_taken_job(Build *build, int number, int index)
@@ -221,67 +225,21 @@ static bool state_is_same(Build *build)
            str_equal(build_pack_inputs(build, build->invocation->keep), store_section(build->store, INPUTS_SECTION));
 }
 
-/* Makes what was staged live, with its manifest; when no file changes, only keeps what is to be known. */
-static bool publish(Build *build, const PathList *obsolete)
+/* Stages the manifest when any file changes, and writes the state beside the old one when it differs. */
+static bool stage_rest(Build *build)
 {
     Hash manifest;
-    if (!build->written && !obsolete->count && build->record->tables) {
-        staging_abandon(&build->staging);
-        return state_is_same(build) || (write_state(build, build->record->manifest) && settle_state(build));
-    }
-    return stage_manifest(build, &manifest) && write_state(build, manifest) &&
-           staging_commit(&build->staging, obsolete->at, obsolete->count, !build->desk, &build->invocation->problems) &&
-           settle_state(build);
+    build->differs = build->written || build->obsolete.count || !build->record->tables;
+    build->rewritten = build->differs || !state_is_same(build);
+    if (!build->differs)
+        return !build->rewritten || write_state(build, build->record->manifest);
+    return stage_manifest(build, &manifest) && write_state(build, manifest);
 }
 
-/* What a preview shows need not be exchanged as a whole. */
-static StagingOptions staging_options(const Build *build)
-{
-    return (StagingOptions){ .force = build->invocation->force, .atomic = build->config->atomic && !build->desk };
-}
-
-static bool open_destination(Build *build)
-{
-    Invocation *invocation = build->invocation;
-    Problems *problems = &invocation->problems;
-    Str folder = site_folder(invocation);
-    if (build->goal == BUILD_CHECK) {
-        build->record = record_open(invocation->keep, build->site, S(""), build->program);
-        return true;
-    }
-    if (build->state.descriptor < 0 &&
-        !folder_make(&build->state, invocation->keep, path_join(invocation->keep, folder, S(".essor"))))
-        return problem(problems, (Place){ .file = S(".essor") }, "E0704", "cannot make the folder: %s",
-                       build->state.error);
-    if (!build->desk && !lock_site(invocation, &build->state))
-        return false;
-    if (!staging_begin(&build->staging, invocation->keep, build->destination, staging_options(build), problems))
-        return false;
-    build_open_record(build, &build->staging.destination);
-    if (build->record->unusable)
-        say(invocation, "everything is rendered again, for the record of the last build cannot be used: %s",
-            message(invocation->language, build->record->unusable));
-    return true;
-}
-
-/* The exit code of a destination that cannot be opened. */
-static int refused(Build *build)
+static bool has_failed(const Build *build)
 {
     const Problems *problems = &build->invocation->problems;
-    Str code = problems->list.at[problems->list.count - 1].code;
-    report(build->invocation, &build->source);
-    return str_equal(code, S("E0702")) ? EXIT_REFUSED : EXIT_ENVIRONMENT;
-}
-
-void build_say_end(Build *build, int outputs)
-{
-    Invocation *invocation = build->invocation;
-    double seconds = (double)(build->step - build->started) / 1e9;
-    if (build->goal == BUILD_CHECK)
-        say(invocation, "%d outputs checked in %.2f s", build->made, seconds);
-    else
-        say(invocation, "%d outputs: %d made, %d up to date; %d files written, %d removed, in %.2f s",
-            outputs, build->made, build->kept, build->written, build->removed, seconds);
+    return problems->errors || (build->invocation->strict && problems->list.count);
 }
 
 static int by_bytes(const void *a, const void *b)
@@ -304,35 +262,80 @@ static void print_differing(Build *build, const PathList *obsolete)
         print(build->invocation, str_format(keep, "remove %.*s\n", STR(obsolete->at[i])));
 }
 
-int build_outputs(Build *build, BuildGoal goal)
+/* Opens the record that the build starts from. */
+static void open_record(Build *build)
 {
     Invocation *invocation = build->invocation;
-    Problems *problems = &invocation->problems;
-    PathList obsolete = { 0 };
-    build->goal = goal;
-    if (!open_destination(build))
-        return refused(build);
+    if (build->goal == BUILD_CHECK) {
+        build->record = record_open(invocation->keep, build->site, S(""), build->program);
+        return;
+    }
+    build_open_record(build, &build->staging.destination);
+    if (build->record->unusable)
+        say(invocation, "everything is rendered again, for the record of the last build cannot be used: %s",
+            message(invocation->language, build->record->unusable));
+}
+
+void build_stage(Build *build)
+{
+    Invocation *invocation = build->invocation;
+    build->staged = true;
+    open_record(build);
     run_jobs(build);
+    build->outputs = build->site->outputs.count;
     if (!build->refused)
-        check_links(build->site, build->writer, invocation->keep, problems);
+        check_links(build->site, build->writer, invocation->keep, &invocation->problems);
     build_step(build, "check the links");
-    if (goal != BUILD_CHECK)
-        record_obsolete(build->writer, invocation->keep, &obsolete);
-    build->removed = obsolete.count;
-    bool failed = problems->errors || (invocation->strict && problems->list.count);
-    if (goal == BUILD_COMPARE)
-        print_differing(build, &obsolete);
-    if (goal == BUILD_COMPARE || (goal == BUILD_PUBLISH && failed))
+    if (build->goal != BUILD_CHECK)
+        record_obsolete(build->writer, invocation->keep, &build->obsolete);
+    build->removed = build->obsolete.count;
+    if (build->goal == BUILD_COMPARE)
+        print_differing(build, &build->obsolete);
+    if (build->goal == BUILD_PUBLISH && !has_failed(build) && !stage_rest(build))
+        build->refused = true;
+}
+
+void build_say_end(Build *build, int outputs)
+{
+    Invocation *invocation = build->invocation;
+    double seconds = (double)(build->step - build->started) / 1e9;
+    if (build->goal == BUILD_CHECK)
+        say(invocation, "%d outputs checked in %.2f s", build->made, seconds);
+    else
+        say(invocation, "%d outputs: %d made, %d up to date; %d files written, %d removed, in %.2f s",
+            outputs, build->made, build->kept, build->written, build->removed, seconds);
+}
+
+int build_finish(Build *build)
+{
+    Invocation *invocation = build->invocation;
+    bool publishes = build->goal == BUILD_PUBLISH, ready = publishes && !has_failed(build);
+    bool live = ready && build->differs;
+    if (live)
+        build->refused = !staging_commit(&build->staging, build->obsolete.at, build->obsolete.count, !build->desk,
+                                         &invocation->problems);
+    else if (build->goal != BUILD_CHECK)
         staging_abandon(&build->staging);
-    else if (goal == BUILD_PUBLISH && !publish(build, &obsolete))
-        return refused(build);
+    if (ready && build->rewritten && !build->refused)
+        build->refused = !settle_state(build);
     build_step(build, "publish");
     report(invocation, &build->source);
-    if (!failed)
-        build_say_end(build, build->site->outputs.count);
-    else if (goal == BUILD_PUBLISH)
+    if (!has_failed(build))
+        build_say_end(build, build->outputs);
+    else if (publishes && !ready)
         say(invocation, "nothing was published: the folder is as it was");
     return build->refused ? EXIT_ENVIRONMENT : report_exit_code(invocation);
+}
+
+int build_outputs(Build *build, BuildGoal goal)
+{
+    if (!build_open_destination(build, goal)) {
+        report(build->invocation, &build->source);
+        return build_refused(build);
+    }
+    build_stage(build);
+    build->staged = false;
+    return build_finish(build);
 }
 
 /* The attachments that an output had and has no more. */
@@ -402,7 +405,7 @@ int build_again(Build *build, const int *outputs, int count)
     RecordEntry *before = arena_array(arena, RecordEntry, count);
     PathList obsolete = { 0 };
     start_again(build);
-    bool ok = staging_begin(&build->staging, arena, build->destination, staging_options(build), problems);
+    bool ok = build_begin_staging(build, arena);
     if (ok) {
         build_step(build, "publish");
         make_again(build, outputs, count, before, &obsolete);

@@ -180,6 +180,9 @@ static void add_count(Report *report)
 
 void report(Invocation *invocation, const Source *source)
 {
+    invocation->told = true;
+    if (invocation->apart)
+        return;
     Report this = { .invocation = invocation, .source = source, .colored = wants_color(invocation),
                     .out = buf_new(invocation->keep), .scratch = arena_open() };
     bool json = str_equal(invocation->format, S("json")), github = str_equal(invocation->format, S("github"));
@@ -275,7 +278,8 @@ void print(const Invocation *invocation, Str text)
 
 void progress(const Invocation *invocation, const char *step, int done, int all)
 {
-    if (invocation->quiet || !isatty(2))
+    trace_progress(invocation->trace, done, all);
+    if (invocation->apart || invocation->quiet || !isatty(2))
         return;
     char line[160];
     int length = snprintf(line, sizeof line, "\r\033[K%s %d/%d", message(invocation->language, step), done, all);
@@ -284,6 +288,6 @@ void progress(const Invocation *invocation, const char *step, int done, int all)
 
 void progress_end(const Invocation *invocation)
 {
-    if (!invocation->quiet && isatty(2))
+    if (!invocation->apart && !invocation->quiet && isatty(2))
         file_print(2, S("\r\033[K"));
 }

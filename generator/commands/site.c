@@ -139,6 +139,15 @@ static void check_figures(Build *build)
     arena_reset(worker->arena);
 }
 
+static void open_inputs(Build *build)
+{
+    Arena *keep = build->invocation->keep;
+    build->site = arena_new(keep, Site);
+    *build->site = (Site){ .keep = keep, .config = build->config, .version = VERSION };
+    build_list_inputs(build);
+    build_step(build, "list the inputs");
+}
+
 int build_open(Build *build, Invocation *invocation)
 {
     *build = (Build){ .invocation = invocation, .state = { .descriptor = -1 } };
@@ -148,16 +157,26 @@ int build_open(Build *build, Invocation *invocation)
         return code;
     open_workers(build);
     open_state(build);
-    build->site = arena_new(invocation->keep, Site);
-    *build->site = (Site){ .keep = invocation->keep, .config = build->config, .version = VERSION };
-    build_list_inputs(build);
-    build_step(build, "list the inputs");
+    open_inputs(build);
     return EXIT_DONE;
+}
+
+void build_open_again(Build *build)
+{
+    build->store = store_read(build->invocation->keep, &build->state, build->state_file);
+    open_inputs(build);
+}
+
+void build_know_program(Build *build)
+{
+    if (!build->program.length)
+        build->program = program_of(build);
 }
 
 int build_go_on(Build *build, bool lenient)
 {
-    build->program = program_of(build);
+    build_know_program(build);
+    build->site->trace = build->trace;
     if (!read_all(build) && !lenient) {
         report(build->invocation, &build->source);
         return EXIT_SITE_ERRORS;
@@ -181,7 +200,7 @@ void build_open_record(Build *build, Folder *destination)
 
 void build_close(Build *build)
 {
-    for (int i = 0; i < build->threads; i++) {
+    for (int i = 0; build->workers && i < build->threads; i++) {
         if (build->workers[i].lua)
             lua_state_close(build->workers[i].lua);
         arena_close(build->workers[i].arena);

@@ -1,5 +1,11 @@
 /* commands/site.h - the order of the steps, shared by the commands that need a whole site.
  *
+ * A command that is run once evaluates the site in a process apart (commands/supervise.c):
+ *
+ *     return supervise(invocation, BUILD_PUBLISH, stage_site);
+ *
+ * The preview server builds in its own process:
+ *
  *     Build build;
  *     int code = build_read(&build, invocation, false);      // site.toml to a linked, const Site
  *     if (code == EXIT_DONE)
@@ -7,6 +13,7 @@
  *     build_close(&build);
  */
 #pragma once
+#include "base/trace.h"
 #include "commands/report.h"
 #include "compute/site.h"
 #include "read/inputs.h"
@@ -54,6 +61,8 @@ struct Build {
     Str commit;                 /* of the repository, when its dates are wanted                   */
     Computed computed;          /* what the scripts did                                           */
     BuildGoal goal;
+    Trace *trace;               /* what each worker is at, for the supervisor; or NULL            */
+    bool opened;                /* the destination, by build_open_destination                     */
     int threads;
     Arena **keeps;              /* one per worker                                                 */
     BuildWorker *workers;
@@ -64,7 +73,11 @@ struct Build {
     RecordWriter *writer;
     Staging staging;
     bool refused;               /* the disk refused a file                                        */
-    int kept, made, written, removed, files;    /* outputs: up to date, made again; files         */
+    bool staged;                /* build_stage was called: build_finish is to be                  */
+    bool differs;               /* what was staged is to be made live                             */
+    bool rewritten;             /* the state waits beside the old one                             */
+    int outputs, kept, made, written, removed, files;   /* outputs: up to date, made again; files */
+    PathList obsolete;          /* to be removed from the destination                             */
     uint64_t bytes;             /* made                                                           */
     bool unkept;                /* build_again published what the state on disk does not tell     */
     int64_t started, step;      /* nanoseconds                                                    */
@@ -76,6 +89,22 @@ int build_open(Build *build, Invocation *invocation);
 
 /* True when nothing at all has changed since the last build: that is said, and nothing is left to do. */
 bool build_is_current(Build *build);
+
+/* Takes the lock, ends what a killed build had begun, makes the staging folder: what a build needs that
+ * writes. Nothing for BUILD_CHECK. False after a problem. */
+bool build_open_destination(Build *build, BuildGoal goal);
+
+/* The exit code when it could not. */
+int build_refused(const Build *build);
+
+/* Makes the staging folder once more, after build_finish. */
+bool build_begin_staging(Build *build, Arena *arena);
+
+/* Reads the state and the inputs again, after the state of a killed build took the place of the former. */
+void build_open_again(Build *build);
+
+/* Sets `program`, for a process that will not see it any more. */
+void build_know_program(Build *build);
 
 /* Reads, computes and links the site that was opened. Returns as build_read. */
 int build_go_on(Build *build, bool lenient);
@@ -106,8 +135,24 @@ void build_step(Build *build, const char *name);
 /* Has the build run for more than a second? Then it shows its progress. */
 bool build_is_long(const Build *build);
 
-/* Makes the outputs and does with them what the goal says. Reports; returns the exit code. */
+/* Makes the outputs; stages those that differ, and writes the state beside the old one. */
+void build_stage(Build *build);
+
+/* Does with what was staged what the goal says: the only step that changes the destination. Reports;
+ * returns the exit code. */
+int build_finish(Build *build);
+
+/* build_open_destination, build_stage, build_finish. */
 int build_outputs(Build *build, BuildGoal goal);
+
+/* Reads the site and stages its outputs: the work of build and check. */
+int stage_site(Build *build);
+
+/* Does `work` on an opened build in a process apart that is limited and confined, finishes in this one
+ * what it staged, reports. A process that crashes, or is stopped, is a problem of the site like others.
+ * Returns the exit code. */
+typedef int BuildWork(Build *build);
+int supervise(Invocation *invocation, BuildGoal goal, BuildWork *work);
 
 /* Makes some outputs of a published build once more, after the text of their pages has changed, and
  * publishes them when none has a mistake; else all is as before. The state on disk is then put off:

@@ -204,13 +204,18 @@ static int repeat(lua_State *lua)
     return 1;
 }
 
-/* The longest subject for a pattern: the more it repeats, the more ways there are to try. */
-static size_t longest_subject(Str pattern)
+static int repetitions_of(Str pattern)
 {
     int repetitions = 0;
     for (size_t i = 0; i < pattern.length; i++)
         repetitions += pattern.data[i] == '*' || pattern.data[i] == '+' || pattern.data[i] == '-' ||
                        pattern.data[i] == '?';
+    return repetitions;
+}
+
+/* The longest subject for a pattern: the more it repeats, the more ways there are to try. */
+static size_t longest_subject(int repetitions)
+{
     if (repetitions <= 6)
         return LONGEST_SUBJECT;
     if (repetitions <= 12)
@@ -224,7 +229,10 @@ static int match(lua_State *lua)
     Str subject, pattern;
     subject.data = luaL_checklstring(lua, 1, &subject.length);
     pattern.data = luaL_checklstring(lua, 2, &pattern.length);
-    if (subject.length > longest_subject(pattern) && !lua_toboolean(lua, 4))
+    int repetitions = repetitions_of(pattern);
+    if (subject.length > 4096 || (repetitions > 2 && subject.length > 64))
+        state_tell_place(lua);
+    if (subject.length > longest_subject(repetitions) && !lua_toboolean(lua, 4))
         return fault(lua, "E0401", "a text of %zu bytes is too long for the pattern '%.*s'",
                      subject.length, STR(str_slice(pattern, 0, 80)));
     lua_pushvalue(lua, lua_upvalueindex(1));

@@ -136,8 +136,11 @@ bool compute_site(Site *site, const Source *source, Str program, Str before, Com
             continue;
         ScriptRun run = { .path = files.at[i].path };
         run.ran = !is_skipped(&scripts, &run);
-        if (run.ran)
+        if (run.ran) {
+            trace_begin(site->trace, 0, run.path);
             run_script(&scripts, run.path);
+            trace_end(site->trace, 0);
+        }
         computed->ran += run.ran;
         list_add(&computed->scripts, site->keep, run);
     }

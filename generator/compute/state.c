@@ -255,15 +255,27 @@ static void report_fault(lua_State *lua, Problems *problems, Str script)
         problem_hint(problems, "%.*s", STR(hint));
 }
 
+/* The limit of scripts, or that of the whole process. */
+static void tell_memory(const State *state, Place place, Problems *problems)
+{
+    if (state->refused) {
+        problem(problems, place, "E0404", "the script holds more than %lld MB", (long long)(state->memory_limit >> 20));
+        problem_hint(problems, "the limit is lua_memory, in [security] of site.toml");
+        return;
+    }
+    problem(problems, place, "E0442", "the script wants more memory than there is, with %lld MB of its own",
+            (long long)(state->memory >> 20));
+    problem_hint(problems, "does something grow without end? --max-memory allows more");
+}
+
 /* Reports the error on the top of the stack, which it pops. */
 static bool report(lua_State *lua, int status, Str script, Problems *problems)
 {
     State *state = state_of(lua);
     Place place = { .file = script };
     if (status == LUA_ERRMEM || state->exhausted) {
-        problem(problems, place, "E0404", "the script holds more than %lld MB",
-                (long long)(state->memory_limit >> 20));
-        problem_hint(problems, "the limit is lua_memory, in [security] of site.toml");
+        tell_memory(state, place, problems);
+        lua_gc(lua, LUA_GCCOLLECT);             // what it held is wanted for the rest
     } else if (is_fault(lua, -1)) {
         report_fault(lua, problems, script);
     } else {
@@ -326,6 +338,20 @@ bool lua_state_load(lua_State *lua, Str file, Str text, Problems *problems)
 
 /* ---- limits ---- */
 
+void lua_state_thread(lua_State *lua, int number)
+{
+    state_of(lua)->number = number;
+}
+
+void state_tell_place(lua_State *lua)
+{
+    const State *state = state_of(lua);
+    if (!state->site->trace)
+        return;
+    Place place = state_place(lua);
+    trace_place(state->site->trace, state->number, place.file, place.line);
+}
+
 static void count_instructions(lua_State *lua, lua_Debug *event)
 {
     (void)event;
@@ -336,8 +362,10 @@ void state_spend(lua_State *lua, int instructions)
 {
     State *state = state_of(lua);
     state->spent += instructions;
-    if (state->spent <= state->limit)
+    if (state->spent <= state->limit) {
+        state_tell_place(lua);
         return;
+    }
     state->stopped = true;
     lua_sethook(lua, count_instructions, LUA_MASKCOUNT, 1);
     fault_hint(lua, message(state->language, "is there a loop that never ends? the limit is "
@@ -351,8 +379,10 @@ static void *allocate(void *context, void *block, size_t old_size, size_t new_si
 {
     State *state = context;
     size_t held = block ? old_size : 0;
-    if (new_size > held && state->memory + (new_size - held) > state->memory_limit)
+    if (new_size > held && state->memory + (new_size - held) > state->memory_limit) {
+        state->refused = true;
         return NULL;
+    }
     void *result = state->allocate(state->allocate_context, block, old_size, new_size);
     if (result || !new_size)
         state->memory = state->memory + new_size - held;
@@ -365,7 +395,7 @@ void lua_state_begin(lua_State *lua, Job *job)
     state->job = job;
     state->at = NULL;
     state->spent = 0;
-    state->stopped = state->exhausted = false;
+    state->stopped = state->exhausted = state->refused = false;
     lua_sethook(lua, count_instructions, LUA_MASKCOUNT, STEP);
 }
 

@@ -37,10 +37,12 @@ typedef struct State {
     size_t memory, memory_limit;                        /* bytes                                  */
     const Place *at;            /* of the statement of a template that runs; NULL                 */
     bool stopped;               /* over the limit of instructions                                 */
-    bool exhausted;             /* over the limit of memory                                       */
+    bool exhausted;             /* without memory                                                 */
+    bool refused;               /* for it was over the limit                                      */
     int depth;                  /* calls inside calls                                             */
     const void *metatables[OBJECT_KINDS];       /* addresses                                      */
     int references[OBJECT_KINDS];               /* of the same, in the registry                   */
+    int number;                 /* of its thread, in the site's trace                             */
     void *(*allocate)(void *context, void *block, size_t old_size, size_t new_size);
     void *allocate_context;
 } State;
@@ -49,6 +51,12 @@ typedef struct State {
  * problem. The state keeps what it makes for the site in `keep`. */
 struct lua_State *lua_state_open(const Site *site, const Source *source, Arena *keep, Problems *problems);
 void              lua_state_close(struct lua_State *lua);
+
+/* The state is that of thread `number`, 0 at first: where it is, it tells the site's trace as such. */
+void lua_state_thread(struct lua_State *lua, int number);
+
+/* Tells it now: before a function of C that may take for ever. */
+void state_tell_place(struct lua_State *lua);
 
 /* Sets the job whose reads are recorded from here on; NULL for the compute phase. Starts its
  * instruction budget anew. */

@@ -5,6 +5,7 @@
  * site_use_* accessors: they return the thing and record it in the job's dependencies.
  */
 #pragma once
+#include "base/trace.h"
 #include "model/config.h"
 #include "model/deps.h"
 #include "model/indicator.h"
@@ -70,6 +71,7 @@ typedef struct Output {         /* one file of the published site               
 typedef struct Site {
     Arena *keep;
     const Config *config;
+    Trace *trace;               /* where workers tell what they are at; NULL: nobody asks         */
     List(Page *) pages;         /* all kinds, sorted by path once linked                          */
     Page *home;
     Map by_path;                /* output path -> Page                                            */

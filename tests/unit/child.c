@@ -28,7 +28,7 @@ static void nothing(void *context)
 }
 
 /* Does `work` apart; it may open the folder `readable`, and write below `writable`. */
-static ChildEnd apart(Work *work, const char *readable, const char *writable, Watch *watch, Str *result, Buf *shown)
+static ChildEnd apart(Work *work, const char *readable, const char *writable, Trace *trace, Str *result, Buf *shown)
 {
     Child child;
     ConfinePaths paths = { 0 };
@@ -36,7 +36,7 @@ static ChildEnd apart(Work *work, const char *readable, const char *writable, Wa
         list_add(&paths, test_arena, (ConfinePath){ .path = str_from(readable) });
     if (writable)
         list_add(&paths, test_arena, (ConfinePath){ .path = str_from(writable), .write = true });
-    ChildLimits limits = { .memory = 64 << 20, .seconds = 1, .all_seconds = 3, .threads = 1, .watch = watch, .paths = &paths };
+    ChildLimits limits = { .memory = 64 << 20, .seconds = 1, .all_seconds = 3, .threads = 1, .trace = trace, .paths = &paths };
     ChildVisitor visitor = { shown, collect, nothing };
     *shown = buf_new(test_arena);
     child_begin(&child);
@@ -89,14 +89,14 @@ TEST(child_that_crashes_is_told)
     assert_int_equal(end.number, 7);
 }
 
-static Watch *watched;
+static Trace *traced;
 
 static Str spin(void)
 {
-    watch_begin(watched, 0, S("lua/a.lua"));
+    trace_begin(traced, 0, S("lua/a.lua"));
     for (volatile int i = 0;; i++)
         if (i % 1000 == 0)
-            watch_place(watched, 0, S("lua/lib/b.lua"), 12);
+            trace_place(traced, 0, S("lua/lib/b.lua"), 12);
     return S("");
 }
 
@@ -104,20 +104,20 @@ TEST(child_that_never_ends_is_stopped_with_its_place)
 {
     Str result;
     Buf shown;
-    watched = watch_open(2);
-    ChildEnd end = apart(spin, NULL, NULL, watched, &result, &shown);
+    traced = trace_open(2);
+    ChildEnd end = apart(spin, NULL, NULL, traced, &result, &shown);
     assert_int_equal(end.how, CHILD_TOO_LONG);
     assert_int_equal(end.thread, 0);
-    WatchItem item = watch_read(watched, 0, test_arena);
+    TraceItem item = trace_read(traced, 0, test_arena);
     assert_str(item.item, "lua/a.lua");
     assert_str(item.file, "lua/lib/b.lua");
     assert_int_equal(item.line, 12);
-    watch_close(watched);
+    trace_close(traced);
 }
 
 #ifndef INSTRUMENTED
 
-static Str spin_unwatched(void)
+static Str spin_untraced(void)
 {
     for (volatile int i = 0;; i++)
         ;
@@ -136,7 +136,7 @@ TEST(child_has_limits_of_its_own)
 {
     Str result;
     Buf shown;
-    ChildEnd end = apart(spin_unwatched, NULL, NULL, NULL, &result, &shown);
+    ChildEnd end = apart(spin_untraced, NULL, NULL, NULL, &result, &shown);
     assert_int_equal(end.how, CHILD_TOO_LONG);
     assert_int_equal(end.thread, -1);
     end = apart(swallow, NULL, NULL, NULL, &result, &shown);

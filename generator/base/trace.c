@@ -1,8 +1,8 @@
-/* base/watch.c - slots of shared memory, one per thread; each on cache lines of its own.
+/* base/trace.c - slots of shared memory, one per thread; each on cache lines of its own.
  *
  * Written by compute/ and commands/ in the process that builds, read by base/child.c.
  */
-#include "base/watch.h"
+#include "base/trace.h"
 
 #include <stdalign.h>
 #include <stdatomic.h>
@@ -20,7 +20,7 @@ typedef struct Slot {
     Text item, file;
 } Slot;
 
-struct Watch {
+struct Trace {
     int count;
     atomic_int done, all;
     Slot slots[];
@@ -28,22 +28,22 @@ struct Watch {
 
 static size_t size_of(int threads)
 {
-    return sizeof(Watch) + sizeof(Slot) * (size_t)threads;
+    return sizeof(Trace) + sizeof(Slot) * (size_t)threads;
 }
 
-Watch *watch_open(int threads)
+Trace *trace_open(int threads)
 {
-    Watch *watch = mmap(NULL, size_of(threads), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    if (watch == MAP_FAILED)
+    Trace *trace = mmap(NULL, size_of(threads), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (trace == MAP_FAILED)
         return NULL;
-    watch->count = threads;
-    return watch;
+    trace->count = threads;
+    return trace;
 }
 
-void watch_close(Watch *watch)
+void trace_close(Trace *trace)
 {
-    if (watch)
-        munmap(watch, size_of(watch->count));
+    if (trace)
+        munmap(trace, size_of(trace->count));
 }
 
 /* The end of a long path says more than its start. */
@@ -56,11 +56,11 @@ static void set(Text *text, Str value)
     text->bytes[value.length] = '\0';
 }
 
-void watch_begin(Watch *watch, int number, Str item)
+void trace_begin(Trace *trace, int number, Str item)
 {
-    if (!watch)
+    if (!trace)
         return;
-    Slot *slot = &watch->slots[number];
+    Slot *slot = &trace->slots[number];
     set(&slot->item, item);
     slot->file.bytes[0] = '\0';
     atomic_store_explicit(&slot->line, 0, memory_order_relaxed);
@@ -68,32 +68,32 @@ void watch_begin(Watch *watch, int number, Str item)
     atomic_store_explicit(&slot->busy, true, memory_order_release);
 }
 
-void watch_place(Watch *watch, int number, Str file, int line)
+void trace_place(Trace *trace, int number, Str file, int line)
 {
-    if (!watch)
+    if (!trace)
         return;
-    Slot *slot = &watch->slots[number];
+    Slot *slot = &trace->slots[number];
     set(&slot->file, file);
     atomic_store_explicit(&slot->line, line, memory_order_relaxed);
 }
 
-void watch_end(Watch *watch, int number)
+void trace_end(Trace *trace, int number)
 {
-    if (watch)
-        atomic_store_explicit(&watch->slots[number].busy, false, memory_order_relaxed);
+    if (trace)
+        atomic_store_explicit(&trace->slots[number].busy, false, memory_order_relaxed);
 }
 
-void watch_progress(Watch *watch, int done, int all)
+void trace_progress(Trace *trace, int done, int all)
 {
-    if (!watch)
+    if (!trace)
         return;
-    atomic_store_explicit(&watch->done, done, memory_order_relaxed);
-    atomic_store_explicit(&watch->all, all, memory_order_relaxed);
+    atomic_store_explicit(&trace->done, done, memory_order_relaxed);
+    atomic_store_explicit(&trace->all, all, memory_order_relaxed);
 }
 
-int watch_count(const Watch *watch)
+int trace_count(const Trace *trace)
 {
-    return watch ? watch->count : 0;
+    return trace ? trace->count : 0;
 }
 
 /* A copy first: the other process may still write. */
@@ -103,17 +103,17 @@ static Str read_text(const Text *text, Arena *arena)
     return str_copy(arena, (Str){ copy.bytes, strnlen(copy.bytes, LONGEST) });
 }
 
-WatchItem watch_read(const Watch *watch, int number, Arena *arena)
+TraceItem trace_read(const Trace *trace, int number, Arena *arena)
 {
-    const Slot *slot = &watch->slots[number];
-    return (WatchItem){ .busy = atomic_load_explicit(&slot->busy, memory_order_acquire),
+    const Slot *slot = &trace->slots[number];
+    return (TraceItem){ .busy = atomic_load_explicit(&slot->busy, memory_order_acquire),
                         .turn = atomic_load_explicit(&slot->turn, memory_order_relaxed),
                         .item = read_text(&slot->item, arena), .file = read_text(&slot->file, arena),
                         .line = atomic_load_explicit(&slot->line, memory_order_relaxed) };
 }
 
-void watch_read_progress(const Watch *watch, int *done, int *all)
+void trace_read_progress(const Trace *trace, int *done, int *all)
 {
-    *done = watch ? atomic_load_explicit(&watch->done, memory_order_relaxed) : 0;
-    *all = watch ? atomic_load_explicit(&watch->all, memory_order_relaxed) : 0;
+    *done = trace ? atomic_load_explicit(&trace->done, memory_order_relaxed) : 0;
+    *all = trace ? atomic_load_explicit(&trace->all, memory_order_relaxed) : 0;
 }

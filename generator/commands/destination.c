@@ -1,0 +1,72 @@
+/* commands/destination.c - what a build does before it touches the published folder: the lock, what a killed
+ * build had begun, the staging folder.
+ *
+ * Called by commands/supervise.c before the site is evaluated, and by build_outputs.
+ */
+#include "commands/site.h"
+
+#include "base/path.h"
+#include "write/manifest.h"
+
+/* What a preview shows need not be exchanged as a whole. */
+static StagingOptions staging_options(const Build *build)
+{
+    return (StagingOptions){ .force = build->invocation->force, .atomic = build->config->atomic && !build->desk };
+}
+
+/* The state that a killed build wrote beside the former one: it counts when its files are live, whoever made
+ * them so; it is dropped when none is. */
+static void settle_killed_build(Build *build)
+{
+    bool settled = false;
+    Arena *arena = arena_open();
+    Str waiting = store_waiting(arena, build->state_file), manifest;
+    FileEntry entry;
+    if (folder_stat(&build->state, waiting, &entry)) {
+        const Store *store = store_read(arena, &build->state, waiting);
+        Folder *destination = &build->staging.destination;
+        if (destination->descriptor >= 0 && manifest_read(destination, arena, &manifest) &&
+            record_is_of(store_section(store, RECORD_SECTION), manifest))
+            settled = store_settle(&build->state, arena, build->state_file);
+        else if (build->staging.recovery == STAGING_UNDONE)
+            folder_remove(&build->state, waiting);
+    }
+    arena_close(arena);
+    if (settled && !build->desk)
+        build_open_again(build);
+}
+
+static bool open_state(Build *build)
+{
+    Invocation *invocation = build->invocation;
+    Str path = path_join(invocation->keep, site_folder(invocation), S(".essor"));
+    return build->state.descriptor >= 0 || folder_make(&build->state, invocation->keep, path) ||
+           problem(&invocation->problems, (Place){ .file = S(".essor") }, "E0704", "cannot make the folder: %s",
+                   build->state.error);
+}
+
+bool build_begin_staging(Build *build, Arena *arena)
+{
+    return staging_begin(&build->staging, arena, build->destination, staging_options(build), &build->invocation->problems);
+}
+
+bool build_open_destination(Build *build, BuildGoal goal)
+{
+    build->goal = goal;
+    if (build->opened || goal == BUILD_CHECK)
+        return true;
+    build->opened = open_state(build) && (build->desk || lock_site(build->invocation, &build->state)) &&
+                    build_begin_staging(build, build->invocation->keep);
+    if (build->opened)
+        settle_killed_build(build);
+    return build->opened;
+}
+
+int build_refused(const Build *build)
+{
+    const Problems *problems = &build->invocation->problems;
+    for (int i = 0; i < problems->list.count; i++)
+        if (str_equal(problems->list.at[i].code, S("E0702")))
+            return EXIT_REFUSED;
+    return EXIT_ENVIRONMENT;
+}

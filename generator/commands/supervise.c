@@ -1,0 +1,365 @@
+/* commands/supervise.c - a site is evaluated in a process apart; this one publishes what it staged.
+ *
+ *     parent                                   child
+ *     options, configuration, lock,
+ *     killed build ended, staging folder
+ *     fork ----------------------------------> limits, Landlock, seccomp
+ *     shows what it says, its progress;        reads the site, runs scripts, renders,
+ *     watches its time                         writes below the staging folder and .essor
+ *     result, checked <----------------------- result: problems, counts, what is obsolete
+ *     publishes, or leaves all as it was
+ *
+ * So what evaluates content, tables, scripts and templates can publish nothing, and what publishes
+ * evaluates nothing. The result is an input like others: it can name for removal only what the
+ * destination's own manifest says that Essor made.
+ */
+#include "commands/site.h"
+
+#include "base/child.h"
+#include "base/pack.h"
+#include "base/path.h"
+#include "read/repository.h"
+#include "write/manifest.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { ALL_SECONDS = 120, STEP_SECONDS = 30 };          /* all of it: as many times one step            */
+
+static const size_t LONGEST_RESULT = (size_t)1 << 30;
+
+/* ---- the result ---- */
+
+static void pack_problem(Buf *out, const Problem *problem)
+{
+    pack_number(out, problem->warning);
+    pack_text(out, problem->code);
+    pack_text(out, problem->message);
+    pack_text(out, problem->hint);
+    pack_text(out, problem->place.file);
+    pack_number(out, (uint64_t)problem->place.line);
+    pack_number(out, (uint64_t)problem->place.column);
+}
+
+static Str pack_result(const Build *build, int code)
+{
+    const Problems none = { 0 }, *problems = &build->invocation->problems;
+    if (!build->staged && !build->invocation->told)
+        problems = &none;                       // the command did not mean to tell them
+    const int numbers[] = { code, build->staged, build->differs, build->rewritten, build->refused, build->outputs, build->kept,
+                            build->made, build->written, build->removed };
+    Buf out = buf_new(build->invocation->keep);
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+        pack_number(&out, (uint64_t)numbers[i]);
+    pack_number(&out, (uint64_t)problems->list.count);
+    for (int i = 0; i < problems->list.count; i++)
+        pack_problem(&out, &problems->list.at[i]);
+    pack_number(&out, (uint64_t)build->obsolete.count);
+    for (int i = 0; i < build->obsolete.count; i++)
+        pack_text(&out, build->obsolete.at[i]);
+    return buf_str(&out);
+}
+
+static int unpack_int(Unpacker *bytes)
+{
+    return (int)unpack_below(bytes, INT32_MAX);
+}
+
+static bool is_code(Str code)
+{
+    for (size_t i = 1; i < code.length; i++)
+        if (code.data[i] < '0' || code.data[i] > '9')
+            return false;
+    return code.length == 5 && code.data[0] == 'E';
+}
+
+static void unpack_problems(Unpacker *bytes, Problems *problems)
+{
+    Problems from = problems_new(problems->arena, problems->language);
+    for (int count = unpack_count(bytes, 7); count && !bytes->failed; count--) {
+        Problem problem = { .warning = unpack_number(bytes) != 0 };
+        problem.code = unpack_text(bytes);
+        problem.message = unpack_text(bytes);
+        problem.hint = unpack_text(bytes);
+        problem.place.file = unpack_text(bytes);
+        problem.place.line = unpack_int(bytes);
+        problem.place.column = unpack_int(bytes);
+        if (!is_code(problem.code))
+            unpack_fail(bytes);
+        list_add(&from.list, from.arena, problem);
+    }
+    if (!bytes->failed)
+        problems_merge(problems, &from);
+}
+
+/* What is to be removed: only what the destination's manifest names. */
+static void unpack_obsolete(Unpacker *bytes, Build *build)
+{
+    Arena *keep = build->invocation->keep;
+    Map ours = { 0 };
+    PathList made = { 0 };
+    Str manifest;
+    int count = unpack_count(bytes, 1);
+    if (count && build->staging.destination.descriptor >= 0 &&
+        manifest_read(&build->staging.destination, keep, &manifest))
+        manifest_paths(manifest, keep, &made);
+    for (int i = 0; i < made.count; i++)
+        map_set(&ours, keep, made.at[i], build);
+    for (; count && !bytes->failed; count--) {
+        Str path = unpack_text(bytes);
+        if (path_is_clean(path) && map_get(&ours, path))
+            list_add(&build->obsolete, keep, path);
+    }
+}
+
+static bool unpack_result(Build *build, Str result, int *code)
+{
+    Unpacker bytes = unpacker_of(result);
+    int *const numbers[] = { &build->outputs, &build->kept, &build->made, &build->written, &build->removed };
+    *code = (int)unpack_below(&bytes, EXIT_ENVIRONMENT + 1);
+    build->staged = unpack_number(&bytes) != 0;
+    build->differs = unpack_number(&bytes) != 0;
+    build->rewritten = unpack_number(&bytes) != 0;
+    build->refused = unpack_number(&bytes) != 0;
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+        *numbers[i] = unpack_int(&bytes);
+    build->invocation->problems = problems_new(build->invocation->keep, build->invocation->language);
+    unpack_problems(&bytes, &build->invocation->problems);      // those from before the fork are among them
+    unpack_obsolete(&bytes, build);
+    return unpacker_is_done(&bytes);
+}
+
+/* ---- a child that ended badly ---- */
+
+static const char *signal_cause(int number)
+{
+    switch (number) {
+    case 9:
+        return "the system stopped it: has the machine no more memory?";
+    case 6:
+    case 4:
+        return "the program found itself in a state that it excludes: please report it, with the site";
+    default:
+        return "the program made a mistake with memory: please report it, with the site";
+    }
+}
+
+/* Where the child was: what one thread, or each that was busy, was at. */
+static Place place_of(const Build *build, int thread, Str *item)
+{
+    Arena *keep = build->invocation->keep;
+    Buf all = buf_new(keep);
+    Place place = { 0 };
+    for (int i = 0; i < trace_count(build->trace); i++) {
+        TraceItem at = trace_read(build->trace, i, keep);
+        if (!at.busy || (thread >= 0 && i != thread))
+            continue;
+        if (!all.length)
+            place = (Place){ .file = at.file.length ? at.file : at.item, .line = at.file.length ? at.line : 0 };
+        buf_format(&all, "%s%.*s", all.length ? ", " : "", STR(at.item));
+    }
+    *item = all.length ? buf_str(&all) : S("?");
+    if (!path_is_clean(place.file) || place.line < 0)
+        place = (Place){ 0 };
+    return place;
+}
+
+static void tell_end(Build *build, ChildEnd end, const ChildLimits *limits)
+{
+    Problems *problems = &build->invocation->problems;
+    Str item;
+    Place place = place_of(build, end.thread, &item);
+    switch (end.how) {
+    case CHILD_TOO_LONG:
+        problem(problems, place, "E0441", "'%.*s' takes more than %d seconds of the processor", STR(item),
+                end.thread >= 0 ? limits->seconds : limits->all_seconds);
+        problem_hint(problems, "is there a pattern or a loop that never ends? --max-time allows more");
+        return;
+    case CHILD_NO_MEMORY:
+        problem(problems, place, "E0442", "the site wants more than %llu MB of memory, at '%.*s'",
+                (unsigned long long)(limits->memory >> 20), STR(item));
+        problem_hint(problems, "does something grow without end? --max-memory allows more");
+        return;
+    case CHILD_CRASHED:
+        problem(problems, place, "E0443", "the program crashed at '%.*s' (signal %d)", STR(item), end.number);
+        problem_hint(problems, "%s", message(problems->language, signal_cause(end.number)));
+        return;
+    case CHILD_NOT_STARTED:
+        problem(problems, (Place){ 0 }, "E0445", "the system starts no process: %s", strerror(end.number));
+        problem_hint(problems, "are there too many processes, or is there no more memory?");
+        return;
+    default:
+        problem(problems, place, "E0444", "the process that builds ended without a result, at '%.*s'", STR(item));
+        problem_hint(problems, "please report it, with the site");
+    }
+}
+
+/* ---- both processes ---- */
+
+/* Control characters could drive the reader's terminal. */
+static void show(void *context, int descriptor, Str text)
+{
+    Invocation *invocation = ((Build *)context)->invocation;
+    Arena *scratch = arena_open();
+    Buf out = buf_new(scratch);
+    for (size_t i = 0; i < text.length; i++) {
+        unsigned char c = (unsigned char)text.data[i];
+        if ((c < 32 && c != '\t' && c != '\n') || c == 127)
+            buf_format(&out, "\\x%02x", c);
+        else
+            buf_char(&out, (char)c);
+    }
+    if (descriptor == 1)
+        print(invocation, buf_str(&out));
+    else
+        file_print(descriptor, buf_str(&out));
+    arena_close(scratch);
+}
+
+static void tick(void *context)
+{
+    const Build *build = context;
+    int done, all;
+    trace_read_progress(build->trace, &done, &all);
+    if (all > 0 && done >= 0 && done <= all)
+        progress(build->invocation, "pages", done, all);
+}
+
+static void add_open(ConfinePaths *paths, Arena *keep, const Folder *folder, bool write)
+{
+    if (folder->descriptor >= 0)
+        list_add(paths, keep, (ConfinePath){ .descriptor = folder->descriptor, .write = write });
+}
+
+/* What a build reads and writes, and nothing else. */
+static void find_paths(const Build *build, ConfinePaths *paths)
+{
+    Arena *keep = build->invocation->keep;
+    RepositoryPaths repository = { 0 };
+    RepositoryHome home = { str_from(getenv("HOME")), str_from(getenv("XDG_CONFIG_HOME")) };
+    add_open(paths, keep, &build->source.site, false);
+    add_open(paths, keep, &build->source.share, false);
+    list_add(paths, keep, (ConfinePath){ .path = build->destination });
+    add_open(paths, keep, &build->state, true);
+    if (build->opened)
+        add_open(paths, keep, &build->staging.folder, true);
+    if (build->config->git_enable)
+        repository_paths(keep, site_folder(build->invocation), home, &repository);
+    for (int i = 0; i < repository.count; i++)
+        list_add(paths, keep, (ConfinePath){ .path = repository.at[i] });
+}
+
+static ChildLimits limits_of(const Build *build)
+{
+    const Invocation *invocation = build->invocation;
+    int seconds = invocation->max_time ? invocation->max_time : STEP_SECONDS;
+    return (ChildLimits){
+        .memory = invocation->max_memory ? (uint64_t)invocation->max_memory << 20 : child_memory(),
+        .seconds = seconds, .all_seconds = seconds * ALL_SECONDS, .threads = build->threads, .trace = build->trace,
+    };
+}
+
+/* The process apart. */
+static void work_apart(Build *build, Child *child, BuildWork *work)
+{
+    Invocation *invocation = build->invocation;
+    invocation->apart = true;
+    invocation->trace = build->trace;
+    int code = work(build);
+    child_give(child, pack_result(build, code));
+}
+
+/* Forgets what was staged. */
+static int give_up(Build *build, int code)
+{
+    Invocation *invocation = build->invocation;
+    if (build->opened)
+        staging_abandon(&build->staging);
+    report(invocation, &build->source);
+    if (build->goal == BUILD_PUBLISH)
+        say(invocation, "nothing was published: the folder is as it was");
+    return code;
+}
+
+static int finish(Build *build, Child *child, ChildEnd end, Str result, const ChildLimits *limits)
+{
+    enum { SIGNALLED = 128 };
+    int code = EXIT_SITE_ERRORS;
+    progress_end(build->invocation);
+    if (end.how == CHILD_DONE && !unpack_result(build, result, &code))
+        end.how = CHILD_ENDED;
+    int asked = end.how == CHILD_STOPPED ? end.number : child_asked_to_stop(child);
+    if (asked)
+        return give_up(build, SIGNALLED + asked);
+    if (end.how != CHILD_DONE) {
+        tell_end(build, end, limits);
+        return give_up(build, end.how == CHILD_NOT_STARTED ? EXIT_ENVIRONMENT : EXIT_SITE_ERRORS);
+    }
+    if (build->staged)
+        return build_finish(build);
+    if (build->opened)
+        staging_abandon(&build->staging);
+    report(build->invocation, &build->source);
+    return code;
+}
+
+static int run_apart(Build *build, Child *child, BuildWork *work)
+{
+    Invocation *invocation = build->invocation;
+    ConfinePaths paths = { 0 };
+    build_know_program(build);
+    build->trace = trace_open(build->threads);
+    ChildLimits limits = limits_of(build);
+    find_paths(build, &paths);
+    limits.paths = &paths;
+    if (!child_fork(child, &limits, invocation->keep))
+        work_apart(build, child, work);
+    ChildVisitor visitor = { build, show, tick };
+    Str result;
+    ChildEnd end = child_wait(child, invocation->keep, &visitor, LONGEST_RESULT, &result);
+    int code = finish(build, child, end, result, &limits);
+    trace_close(build->trace);
+    return code;
+}
+
+/* --unconfined: in this process, for debuggers and profilers. */
+static int run_here(Build *build, BuildWork *work)
+{
+    int code = work(build);
+    if (build->staged)
+        return build_finish(build);
+    if (build->opened)
+        staging_abandon(&build->staging);
+    return code;
+}
+
+int supervise(Invocation *invocation, BuildGoal goal, BuildWork *work)
+{
+    Build build;
+    Child child;
+    child_begin(&child);
+    int code = build_open(&build, invocation);
+    if (code == EXIT_DONE && goal != BUILD_CHECK && build_is_current(&build)) {
+        build_close(&build);
+        child_end(&child);
+        return EXIT_DONE;
+    }
+    if (code == EXIT_DONE && !build_open_destination(&build, goal)) {
+        code = build_refused(&build);
+        report(invocation, &build.source);
+    } else if (code == EXIT_DONE) {
+        code = invocation->unconfined ? run_here(&build, work) : run_apart(&build, &child, work);
+    }
+    build_close(&build);
+    child_end(&child);
+    return code;
+}
+
+int stage_site(Build *build)
+{
+    int code = build_go_on(build, true);
+    if (code == EXIT_DONE)
+        build_stage(build);
+    return code;
+}
