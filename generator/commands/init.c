@@ -42,7 +42,7 @@ int command_init(Invocation *invocation)
     Source source;
     FileList files = { 0 };
     if (!folder_make(&target, invocation->keep, directory)) {
-        problem(problems, (Place){ .file = directory }, "E0715", "cannot make the folder: %s", target.error);
+        problem(problems, (Place){ .file = directory }, "E0720", "cannot make the folder: %s", target.error);
         report(invocation, NULL);
         return EXIT_ENVIRONMENT;
     }
@@ -52,7 +52,7 @@ int command_init(Invocation *invocation)
         return EXIT_ENVIRONMENT;
     }
     if (!invocation->force && count_clashes(&target, &files)) {
-        problem(problems, (Place){ .file = directory }, "E0716", "the folder holds a site already");
+        problem(problems, (Place){ .file = directory }, "E0721", "the folder holds a site already");
         problem_hint(problems, "choose an empty folder, or add what is missing with --force");
         report(invocation, NULL);
         return EXIT_REFUSED;
