@@ -35,6 +35,13 @@ typedef struct Round {          /* a build, with all its memory                 
     size_t size;                /* bytes, when it had succeeded                                   */
 } Round;
 
+typedef struct Text {           /* of a page that is shown                                        */
+    Page *page;
+    Hash published;             /* Page.text of what is shown                                     */
+} Text;
+
+typedef List(int) Outputs;
+
 typedef struct Server {
     Invocation *invocation;
     Str address;                /* "http://127.0.0.1:1313"                                        */
@@ -45,7 +52,7 @@ typedef struct Server {
     uint64_t stamp;             /* of a watch that is not whole                                   */
     Round *round;               /* what is shown; NULL: no build has succeeded                    */
     bool behind;                /* what is shown is not what the files say, texts aside           */
-    List(int) owed;             /* outputs whose new text has a mistake                           */
+    List(Text) texts;           /* saved since, or with a mistake                                 */
     int drafts, ticks;
     int idle;                   /* ticks since the last save                                      */
     int signals;
@@ -135,33 +142,16 @@ static void build_whole(Server *server)
     set_signals(SIG_BLOCK);
     preview_end(server->preview, ok ? &round->build : NULL, stopping_problems(server, round, ok));
     server->behind = !ok;
+    server->texts.count = 0;
     if (!ok) {
         round_close(round);
         return;
     }
     server->round = round;
-    server->owed.count = 0;
     round->size = round_size(round);
     if (former)
         round_close(former);
     say_drafts(server);
-}
-
-static void add_output(Server *server, int output)
-{
-    for (int i = 0; i < server->owed.count; i++)
-        if (server->owed.at[i] == output)
-            return;
-    list_add(&server->owed, server->invocation->keep, output);
-}
-
-/* A text is seen by the outputs of its page alone (generator/README.md, a page's life). */
-static void add_outputs(Server *server, const Page *page)
-{
-    const Site *site = server->round->build.site;
-    for (int i = 0; i < site->outputs.count; i++)
-        if (site->outputs.at[i].page == page && site->outputs.at[i].kind == OUTPUT_PAGE)
-            add_output(server, i);
 }
 
 /* Was it there when the site was read? Editors write a file under another name, then rename it. */
@@ -176,59 +166,95 @@ static bool is_known(const Site *site, Str path)
     return false;
 }
 
-/* False when the site has to be read again. */
-static bool take_text(Server *server, Arena *arena, Str path)
+/* A file that was saved: a text to read again, or nothing to the site. False when it may be more. */
+static bool add_text(Server *server, Str path)
 {
     Build *build = &server->round->build;
     Page *page = map_get(&build->site->by_source, path);
     Folder folder = build->source.site;
-    Str bytes;
-    if (!folder_read(&folder, arena, path, 0, &bytes))
+    FileEntry entry;
+    if (!folder_stat(&folder, path, &entry))
         return folder.missing && !is_known(build->site, path);
     if (!page || !str_equal(page->body_source, path))
         return false;
-    Hash before = page->text;
-    if (!page_read_text(page, bytes))
-        return false;
-    if (page->text != before)
-        add_outputs(server, page);
+    for (int i = 0; i < server->texts.count; i++)
+        if (server->texts.at[i].page == page)
+            return true;
+    list_add(&server->texts, server->invocation->keep, (Text){ page, page->text });
     return true;
 }
 
-static bool take_texts(Server *server, const Changes *changes)
+/* Takes over the texts that wait. False when one has changed in more. */
+static bool read_texts(const Server *server)
 {
+    Folder folder = server->round->build.source.site;
     Arena *arena = arena_open();
-    bool taken = true;
-    for (int i = 0; taken && i < changes->paths.count; i++) {
-        taken = take_text(server, arena, changes->paths.at[i]);
+    Str bytes;
+    bool ok = true;
+    for (int i = 0; ok && i < server->texts.count; i++) {
+        Page *page = server->texts.at[i].page;
+        ok = folder_read(&folder, arena, page->body_source, 0, &bytes) && page_read_text(page, bytes);
         arena_reset(arena);
     }
     arena_close(arena);
-    return taken;
+    return ok;
 }
 
-/* Makes again the outputs of the texts that changed, with those that had a mistake before. False when more
- * than texts changed. */
+/* What is recorded of an output speaks of the text that is published. */
+static void restore_texts(Server *server)
+{
+    for (int i = 0; i < server->texts.count; i++)
+        server->texts.at[i].page->text = server->texts.at[i].published;
+}
+
+/* A text is seen by the outputs of its page alone (generator/README.md, a page's life). */
+static void find_outputs(const Server *server, Arena *arena, Outputs *outputs)
+{
+    const Site *site = server->round->build.site;
+    for (int i = 0; i < server->texts.count; i++) {
+        const Text *text = &server->texts.at[i];
+        for (int j = 0; text->page->text != text->published && j < site->outputs.count; j++)
+            if (site->outputs.at[j].page == text->page && site->outputs.at[j].kind == OUTPUT_PAGE)
+                list_add(outputs, arena, j);
+    }
+}
+
+/* Makes again the outputs of the texts that differ from what is published. */
+static void build_again_texts(Server *server)
+{
+    Round *round = server->round;
+    Arena *arena = arena_open();
+    Outputs outputs = { 0 };
+    find_outputs(server, arena, &outputs);
+    bool ok = !outputs.count || build_again(&round->build, outputs.at, outputs.count) == EXIT_DONE;
+    if (ok)
+        server->texts.count = 0;
+    else
+        restore_texts(server);
+    preview_update(server->preview, outputs.at, outputs.count, stopping_problems(server, round, ok));
+    if (!ok)
+        say(&round->invocation, "the preview stays as it was until this is mended");
+    if (ok && outputs.count) {
+        build_step(&round->build, "publish");
+        say(&round->invocation, "%d made again in %.1f ms", outputs.count,
+            (double)(round->build.step - round->build.started) / 1e6);
+    }
+    arena_close(arena);
+}
+
+/* False when more than texts changed: the site has to be read again. */
 static bool build_texts(Server *server, const Changes *changes)
 {
     Round *round = server->round;
-    if (!round || server->behind || changes->everything || round_size(round) > 2 * round->size + GROWTH)
-        return false;
-    if (!take_texts(server, changes))
-        return false;
-    if (!server->owed.count)
-        return true;
-    bool ok = build_again(&round->build, server->owed.at, server->owed.count) == EXIT_DONE;
-    preview_update(server->preview, server->owed.at, server->owed.count, stopping_problems(server, round, ok));
-    if (!ok) {
-        say(&round->invocation, "the preview stays as it was until this is mended");
-        return true;
-    }
-    build_step(&round->build, "publish");
-    say(&round->invocation, "%d made again in %.1f ms", server->owed.count,
-        (double)(round->build.step - round->build.started) / 1e6);
-    server->owed.count = 0;
-    return true;
+    bool texts = round && !server->behind && !changes->everything && round_size(round) <= 2 * round->size + GROWTH;
+    for (int i = 0; texts && i < changes->paths.count; i++)
+        texts = add_text(server, changes->paths.at[i]);
+    texts = texts && read_texts(server);
+    if (!texts)
+        restore_texts(server);
+    else if (server->texts.count)
+        build_again_texts(server);
+    return texts;
 }
 
 /* The loop */

@@ -179,6 +179,9 @@ static void take_event(Watch *watch, Arena *arena, const struct inotify_event *e
         return;
     const Watched *folder = &watch->folders.at[event->wd];
     Str name = str_from(event->name);
+    bool repository = folder->kind == FOLDER_GIT ? str_equal(name, S("logs")) : str_equal(name, S(".git"));
+    if (repository)                     // its first commit, or a new one
+        changes->everything = changes->folders = true;
     if (folder->kind == FOLDER_GIT) {
         changes->everything = changes->everything || str_equal(name, S("HEAD"));
     } else if (folder->kind == FOLDER_SITE) {

@@ -1,6 +1,7 @@
 -- property.lua - edits a site at random; after each edit an incremental build is the same as a clean one.
 --
---   lua5.4 tests/property/property.lua SEED       one site, STEPS (100) edits; VERBOSE=1 says each
+--   lua5.4 tests/property/property.lua SEED       one site, STEPS (100) edits; VERBOSE=1 says each;
+--                                                 PREVIEW=1: against a running `essor serve` (preview.lua)
 --
 -- At each step: the site's files are written; `essor build` brings public/ up to date; another build,
 -- with no state at all, makes the same site in another folder; a third one has nothing to make. The exit
@@ -13,6 +14,7 @@ local site, edits = require "site", require "edits"
 local seed = tonumber(arg[1]) or os.time()
 local steps = tonumber(os.getenv "STEPS") or 100
 local program = os.getenv "ESSOR" or root .. "/build/essor"
+local preview = os.getenv "PREVIEW" and require "preview"
 
 -- In memory where there is room for it: a build waits for the disk.
 local memory = os.execute "test -w /dev/shm" and "/dev/shm" or root .. "/build"
@@ -110,8 +112,13 @@ local function how()
 end
 
 local function check(step, name, s)
-  local options = s.options[1] or ""
   local before = (s.shell or ":"):gsub("%%PROGRAM%%", program)
+  if preview then
+    local good, what, detail = preview.check(work, program, s, before, run, read)
+    if what then fail(step, what, detail) end
+    return good
+  end
+  local options = s.options[1] or ""
   local out = run(SCRIPT:format(work, before, program, how() .. " " .. options, program, options,
                                 program, how() .. " " .. options))
   local incremental, clean, again, rest = out:match "^(%d+)\n(%d+)\n(%d+)\n(.*)$"
@@ -143,6 +150,7 @@ os.execute(("rm -rf '%s' && mkdir -p '%s/site' && git -C '%s/site' init -q"):for
 write(work .. "/site/.gitignore", "public\npublic.*\n.essor\n")
 local s = site.new()
 save(s)
+if preview then preview.start(work, program, run) end
 if not check(0, "first", s) then fail(0, "the first site has errors", read(work .. "/clean.log")) end
 local good, bad = copy(s), 0
 was_good = true
@@ -165,5 +173,6 @@ end
 if os.getenv "VERBOSE" then
   for name, total in pairs(made) do print(("%-14s %.1f outputs made on average"):format(name, total / count[name])) end
 end
+if preview then preview.stop(work) end
 print(("seed %d: %d steps, %d of them with errors"):format(seed, steps, failures))
 os.execute("rm -rf '" .. work .. "'")

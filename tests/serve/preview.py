@@ -4,7 +4,7 @@
 Each test has a site and a server of its own; several run at once. The last line counts.
 """
 import concurrent.futures, os, re, shutil, signal, socket, subprocess, sys, threading, time, traceback
-from preview_site import ESSOR, PAGE, Events, Site
+from preview_site import ESSOR, PAGE, ROOT, Events, Site
 
 TESTS = []
 
@@ -523,6 +523,14 @@ def leaves_no_listener_behind():
         events.wait("reload")
 
 
+@test
+def equals_clean_builds_after_random_edits():
+    seed, steps = os.environ.get("SEED", str(int(time.time()))), os.environ.get("STEPS", "40")
+    walk = subprocess.run(["lua5.4", "tests/property/property.lua", seed], cwd=ROOT, capture_output=True, text=True,
+                          env={**os.environ, "PREVIEW": "1", "STEPS": steps, "ESSOR": ESSOR})
+    assert not walk.returncode, walk.stdout + walk.stderr
+
+
 def run(function):
     begin = time.monotonic()
     try:
@@ -534,7 +542,8 @@ def run(function):
 
 def main():
     chosen = [function for function in TESTS if not sys.argv[1:] or sys.argv[1] in function.__name__]
-    chosen.sort(key=lambda function: function not in (keeps_its_memory, is_not_held_up_by_slow_clients))
+    chosen.sort(key=lambda function: function not in (keeps_its_memory, is_not_held_up_by_slow_clients,
+                                                       equals_clean_builds_after_random_edits))
     failed = 0
     with concurrent.futures.ThreadPoolExecutor(4) as pool:
         for name, error, seconds in pool.map(run, chosen):
