@@ -14,11 +14,6 @@
 
 #include <stdlib.h>
 
-static bool is_current(const Build *build, int index)
-{
-    return build->goal != BUILD_CHECK && !build->invocation->no_cache && record_is_current(build->record, index);
-}
-
 /* Stages a file unless the last build made it with the same bytes. */
 static bool stage(Build *build, int number, Str path, Str bytes, bool same)
 {
@@ -116,11 +111,11 @@ static void do_job(Build *build, int number, int index)
     arena_reset(worker->arena);
     if (number == 0 && index % 64 == 0 && build_is_long(build))
         progress(build->invocation, "pages", index, build->site->outputs.count);
-    if (is_current(build, index)) {
-        record_keep(build->writer, index);
+    bool known = !build->invocation->no_cache && record_entry(build->record, index, &entry);
+    if (known && record_is_current(&entry)) {
+        record_keep(build->writer, index, &entry);
         worker->kept++;
     } else {
-        bool known = !build->invocation->no_cache && record_entry(build->record, index, &entry);
         make_job(build, number, index, known ? &entry : NULL);
     }
     trace_end(build->trace, number);
@@ -417,7 +412,7 @@ int build_again(Build *build, const int *outputs, int count)
         else
             staging_abandon(&build->staging);
         for (int i = 0; !ok && i < count; i++)
-            record_restore(build->writer, outputs[i], &before[i]);
+            record_keep(build->writer, outputs[i], &before[i]);
     }
     arena_close(arena);
     report(invocation, &build->source);

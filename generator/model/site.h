@@ -152,8 +152,10 @@ void             site_use_catalogue(Job *job, Str what);
  * output is up to date. Templates are asked of render/template.c. */
 Hash site_hash(const Site *site, DepKind kind, Str name, Arena *arena);
 
-/* The same for a page at hand and a kind that a page has: DEP_CARD, _META, _TEXT, _PLACE, _URL. */
+/* The same for a page at hand and a kind that a page has: DEP_CARD, _META, _TEXT, _PLACE, _URL. DEP_ROW is
+ * the row that the page is of, with which row it is; its name; "" when it is of none. */
 Hash page_dep_hash(const Page *page, DepKind kind);
+Str  page_row_name(const Page *page, Arena *arena);
 
 /* The output at a path; NULL when there is none. */
 const Output *site_find_output(const Site *site, Str path);

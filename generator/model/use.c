@@ -218,22 +218,44 @@ bool site_use_whole_table(Job *job, const Table *table)
     return name.length > 0;
 }
 
+static bool has_key(const Table *table, int row)
+{
+    return table->name.length && table->key_count && row < table->by_key.count;
+}
+
+static Str name_by_key(const Table *table, int row, Arena *arena)
+{
+    Buf name = buf_new(arena);
+    buf_format(&name, "%.*s%c", STR(table->name), SEPARATOR);
+    buf_add(&name, table->by_key.entries[row].key);             // keys are in the order of the rows
+    return buf_str(&name);
+}
+
+Str page_row_name(const Page *page, Arena *arena)
+{
+    if (page->data.kind != VALUE_ROW)
+        return S("");
+    if (has_key(page->data.table, page->data.row))
+        return name_by_key(page->data.table, page->data.row, arena);
+    return str_format(arena, "page:%.*s%c", STR(page->path), SEPARATOR);
+}
+
 /* The row of the job's own page is found through the page, whatever its number; those of tables with
  * a name and a key by both; the others through what declares their table, by row number. */
+static Str row_name(const Job *job, const Table *table, int row)
+{
+    const Page *page = job->page;
+    if (has_key(table, row))
+        return name_by_key(table, row, job->arena);
+    if (page && page->data.kind == VALUE_ROW && page->data.table == table && page->data.row == row)
+        return page_row_name(page, job->arena);
+    Str label = table->name.length ? table->name : label_of(job->site, table);
+    return str_format(job->arena, "%.*s%c%d", STR(label), SEPARATOR, row);
+}
+
 void site_use_row(Job *job, const Table *table, int row)
 {
-    Buf name = buf_new(job->arena);
-    const Page *page = job->page;
-    if (table->name.length && table->key_count && row < table->by_key.count) {
-        buf_format(&name, "%.*s%c", STR(table->name), SEPARATOR);
-        buf_add(&name, table->by_key.entries[row].key);         // keys are in the order of the rows
-    } else if (page && page->data.kind == VALUE_ROW && page->data.table == table && page->data.row == row) {
-        buf_format(&name, "page:%.*s%c", STR(page->path), SEPARATOR);
-    } else {
-        Str label = table->name.length ? table->name : label_of(job->site, table);
-        buf_format(&name, "%.*s%c%d", STR(label), SEPARATOR, row);
-    }
-    deps_add(&job->deps, DEP_ROW, buf_str(&name), table->row_hashes ? table->row_hashes[row] : 0);
+    deps_add(&job->deps, DEP_ROW, row_name(job, table, row), table->row_hashes ? table->row_hashes[row] : 0);
 }
 
 const Indicator *site_use_indicator(Job *job, Str id)
@@ -356,6 +378,17 @@ static Hash hash_of_row(const Site *site, Str name)
     return row >= 0 && row < table->rows ? table->row_hashes[row] : 0;
 }
 
+static Hash hash_of_own_row(const Page *page)
+{
+    const Table *table = page->data.table;
+    if (page->data.kind != VALUE_ROW || !table->row_hashes)
+        return 0;
+    Hash hash = table->row_hashes[page->data.row];
+    if (!has_key(table, page->data.row))
+        return hash;
+    return hash_add_str(hash_add_str(hash, table->name), table->by_key.entries[page->data.row].key);
+}
+
 Hash page_dep_hash(const Page *page, DepKind kind)
 {
     switch (kind) {
@@ -364,6 +397,7 @@ Hash page_dep_hash(const Page *page, DepKind kind)
     case DEP_TEXT:  return page->text;
     case DEP_PLACE: return page->place;
     case DEP_URL:   return hash_of_url(page);
+    case DEP_ROW:   return hash_of_own_row(page);
     default:        return 0;
     }
 }

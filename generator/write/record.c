@@ -238,17 +238,14 @@ static bool is_same(const RecordTables *tables, uint64_t dep)
     return dep >> 4 < (uint64_t)tables->page_count && tables->page_same[dep >> 4] >> (dep >> 1 & 7) & 1;
 }
 
-bool record_is_current(const Record *record, int output)
+bool record_is_current(const RecordEntry *entry)
 {
-    RecordEntry entry;
-    if (!record_entry(record, output, &entry))
-        return false;
-    Unpacker from = entry_deps(&entry);
+    Unpacker from = entry_deps(entry);
     uint64_t count = unpack_number(&from);
     if (!count)
         return false;
     while (count--)
-        if (!is_same(entry.tables, unpack_number(&from)))
+        if (!is_same(entry->tables, unpack_number(&from)))
             return false;
     return !from.failed;
 }
@@ -261,7 +258,10 @@ static RecordDep dep_of_page(const RecordTables *tables, uint32_t page, PageDep 
     RecordDep out = { .name = unpack_text(&from), .kind = kind_of_page_dep(dep) };
     for (PageDep i = 0; i <= dep; i++)
         out.before = unpack_hash(&from);
-    out.now = site_hash(site, out.kind, out.name, arena);
+    const Page *now = map_get(&site->by_path, out.name);
+    out.now = now ? page_dep_hash(now, out.kind) : 0;
+    if (now && dep == PAGE_ROW)
+        out.name = page_row_name(now, arena);
     return out;
 }
 

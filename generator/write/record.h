@@ -7,8 +7,8 @@
  *     Record *record = record_read(keep, site, store, waiting, program, &staging.destination);
  *     RecordWriter *writer = record_start(keep, site, record, workers, keeps);
  *     ... for each output of the site, in any thread:
- *     if (record_is_current(record, output))
- *         record_keep(writer, output);
+ *     if (record_entry(record, output, &entry) && record_is_current(&entry))
+ *         record_keep(writer, output, &entry);
  *     else
  *         ... make the bytes ..., record_add(writer, worker, output, bytes, job);
  *     ...
@@ -69,9 +69,9 @@ bool record_is_of(Str section, Str manifest);
 bool record_entry(const Record *record, int output, RecordEntry *entry);
 bool record_find(const Record *record, Str path, RecordEntry *entry);
 
-/* True when every dependency of an output has the hash that it had: each was looked up once, when the
- * record was read. An output without dependencies is never current. Any thread. */
-bool record_is_current(const Record *record, int output);
+/* True when every dependency has the hash that it had: each was looked up once, when the record was
+ * read. An output without dependencies is never current. Any thread. */
+bool record_is_current(const RecordEntry *entry);
 
 /* Reads an entry's lists, into `arena` or as views. */
 typedef struct RecordFile { Str path; Hash hash; uint64_t size; } RecordFile;
@@ -91,14 +91,11 @@ RecordWriter *record_start(Arena *keep, const Site *site, const Record *old, int
 /* Fills a slot from a job that is done. `job` may be NULL: no dependency, link or anchor. */
 void record_add(RecordWriter *writer, int worker, int output, Str bytes, const Job *job);
 
-/* Fills a slot with what the old record says. */
-void record_keep(RecordWriter *writer, int output);
+/* Fills a slot with what the old record says, or with what it held before. */
+void record_keep(RecordWriter *writer, int output, const RecordEntry *entry);
 
 /* What a slot holds; false when the output could not be made. */
 bool record_slot(const RecordWriter *writer, int output, RecordEntry *entry);
-
-/* Gives a slot back what it held. */
-void record_restore(RecordWriter *writer, int output, const RecordEntry *entry);
 
 /* True when a slot was kept; the record that it was kept from. */
 bool          record_was_kept(const RecordWriter *writer, int output);

@@ -43,13 +43,22 @@ RecordWriter *record_start(Arena *keep, const Site *site, const Record *old, int
     return writer;
 }
 
-/* What a page's dependency is when it is one that the page's own hashes tell; NULL: anything else. */
-static const Page *page_of_dep(const RecordTables *tables, DepKind kind, Str name, Hash hash)
+static bool is_own_row(const Job *job, Str name, Hash hash)
 {
-    if (page_dep_of(kind) == PAGE_DEPS)
+    const Page *page = job->page;
+    return page && page->data.kind == VALUE_ROW && page->data.table->row_hashes &&
+           page->data.table->row_hashes[page->data.row] == hash && str_equal(page_row_name(page, job->arena), name);
+}
+
+/* The page that a dependency is of when the page's own hashes tell it; NULL: it is of anything else. */
+static const Page *page_of_dep(const RecordTables *tables, const Job *job, const Dep *dep, Str name)
+{
+    if (dep->kind == DEP_ROW)
+        return is_own_row(job, name, dep->hash) ? job->page : NULL;
+    if (page_dep_of(dep->kind) == PAGE_DEPS)
         return NULL;
     const Page *page = map_get(&tables->site->by_path, name);
-    return page && page_dep_hash(page, kind) == hash ? page : NULL;
+    return page && page_dep_hash(page, dep->kind) == dep->hash ? page : NULL;
 }
 
 static void add_deps(RecordTables *tables, const Job *job, Buf *block)
@@ -59,7 +68,7 @@ static void add_deps(RecordTables *tables, const Job *job, Buf *block)
     for (int i = 0; i < deps->list.count; i++) {
         const Dep *dep = &deps->list.at[i];
         Str name = deps->names.at[dep->name];
-        const Page *page = page_of_dep(tables, dep->kind, name, dep->hash);
+        const Page *page = page_of_dep(tables, job, dep, name);
         if (page)
             pack_number(block, (uint64_t)page->ordinal << 4 | (uint64_t)page_dep_of(dep->kind) << 1);
         else
@@ -130,20 +139,13 @@ void record_add(RecordWriter *writer, int worker, int output, Str bytes, const J
     writer->slots[output] = (Slot){ copy.data, (uint32_t)copy.length, worker };
 }
 
-void record_restore(RecordWriter *writer, int output, const RecordEntry *entry)
+void record_keep(RecordWriter *writer, int output, const RecordEntry *entry)
 {
     int worker = KEPT;
     for (int i = 0; i < writer->workers; i++)
         if (entry->tables == &writer->tables[i])
             worker = i;
     writer->slots[output] = (Slot){ entry->block.data, (uint32_t)entry->block.length, worker };
-}
-
-void record_keep(RecordWriter *writer, int output)
-{
-    RecordEntry entry;
-    if (record_entry(writer->old, output, &entry))
-        writer->slots[output] = (Slot){ entry.block.data, (uint32_t)entry.block.length, KEPT };
 }
 
 static const RecordTables *tables_of(const RecordWriter *writer, const Slot *slot)

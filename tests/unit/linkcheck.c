@@ -156,6 +156,13 @@ TEST(linkcheck_lists_orphans)
     assert_str(orphans.at[0]->path, "b");
 }
 
+static void keep(RecordWriter *writer, const Record *record, int output)
+{
+    RecordEntry entry;
+    assert_true(record_entry(record, output, &entry));
+    record_keep(writer, output, &entry);
+}
+
 /* The site built again: `url` (of the output `path`) has other text, all else is kept. */
 static const char *report_again(const char *path, const char *html)
 {
@@ -165,7 +172,7 @@ static const char *report_again(const char *path, const char *html)
     for (int i = 0; i < site.outputs.count; i++) {
         Job *job = (Job *)site.outputs.at[i].object;
         if (!str_equal(site.outputs.at[i].path, str_from(path))) {
-            record_keep(writer, i);
+            keep(writer, record, i);
             continue;
         }
         job->links.count = job->link_places.count = job->ids.count = 0;
@@ -203,8 +210,9 @@ TEST(linkcheck_sees_that_a_page_has_gone)
     begin_pair();
     site.outputs.count = site.pages.count = 1;
     link_up();
-    RecordWriter *writer = record_start(test_arena, &site, record_open(test_arena, &site, packed, S("")), 1, &test_arena);
-    record_keep(writer, 0);
+    Record *record = record_open(test_arena, &site, packed, S(""));
+    RecordWriter *writer = record_start(test_arena, &site, record, 1, &test_arena);
+    keep(writer, record, 0);
     assert_string_equal(report_of(writer),
                         "a/index.html:0:0: error[E0510]: the link '/ess/b/#%C3%A9' leads to no page of the site; did you mean '/ess/a/'?\n"
                         "a/index.html:0:0: error[E0510]: the link '/ess/b/#x' leads to no page of the site; did you mean '/ess/a/'?\n");
@@ -212,8 +220,9 @@ TEST(linkcheck_sees_that_a_page_has_gone)
     site.pages.count = 1;
     site.outputs.at[1].kind = OUTPUT_FILE;
     link_up();
-    writer = record_start(test_arena, &site, record_open(test_arena, &site, packed, S("")), 1, &test_arena);
-    record_keep(writer, 0);
-    record_keep(writer, 1);
+    record = record_open(test_arena, &site, packed, S(""));
+    writer = record_start(test_arena, &site, record, 1, &test_arena);
+    keep(writer, record, 0);
+    keep(writer, record, 1);
     assert_string_equal(report_of(writer), "");
 }

@@ -93,6 +93,19 @@ static RecordWriter *writer_of(const Site *site, const Record *old, int workers)
     return record_start(test_arena, site, old ? old : record_open(test_arena, site, S(""), S("")), workers, keeps);
 }
 
+static bool is_current(const Record *record, int output)
+{
+    RecordEntry entry;
+    return record_entry(record, output, &entry) && record_is_current(&entry);
+}
+
+static void keep(RecordWriter *writer, const Record *record, int output)
+{
+    RecordEntry entry;
+    assert_true(record_entry(record, output, &entry));
+    record_keep(writer, output, &entry);
+}
+
 static Site *sample_site(void)
 {
     return SITE("etudes/x/index.html", "index.html");
@@ -213,13 +226,13 @@ TEST(record_links_are_those_that_were_written)
     assert_true(record_entry(record, 2, &entry));
     assert_string_equal(links_of(&entry), expected);
     writer = writer_of(more, record, 1);
-    record_keep(writer, 2);
+    keep(writer, record, 2);
     record = record_open(test_arena, SITE("c/index.html"), packed(writer), S("essor 1"));
     assert_true(record_entry(record, 0, &entry));
     assert_string_equal(links_of(&entry), expected);
     site = SITE("c/index.html");
     writer = writer_of(site, record, 1);
-    record_keep(writer, 0);
+    keep(writer, record, 0);
     assert_true(record_entry(record_open(test_arena, more, packed(writer), S("essor 1")), 2, &entry));
     assert_string_equal(links_of(&entry),
                         "2 /a/ content/x.md:3:7\n2 /a/#haut content/x.md:4:1\n2 #bas content/y.md:1:1\n"
@@ -230,9 +243,10 @@ TEST(record_has_the_same_bytes_for_any_workers_and_when_kept)
 {
     Str one = packed(sample(1)), three = packed(sample(3));
     Site *site = sample_site();
-    RecordWriter *writer = writer_of(site, record_open(test_arena, site, one, S("essor 1")), 1);
+    Record *record = record_open(test_arena, site, one, S("essor 1"));
+    RecordWriter *writer = writer_of(site, record, 1);
     for (int i = 0; i < 2; i++)
-        record_keep(writer, i);
+        keep(writer, record, i);
     assert_true(record_is_same(writer));
     assert_true(str_equal(one, packed(writer)));
     assert_true(str_equal(one, three));
@@ -244,12 +258,13 @@ TEST(record_does_not_grow_for_ever)
     Site *site = sample_site();
     Str bytes = packed(sample(1));
     for (int i = 0; i < 50; i++) {
-        RecordWriter *writer = writer_of(site, record_open(test_arena, site, bytes, S("essor 1")), 1);
+        Record *record = record_open(test_arena, site, bytes, S("essor 1"));
+        RecordWriter *writer = writer_of(site, record, 1);
         Job *job = job_new();
         add_dep(job, DEP_SETTING, str_format(test_arena, "params.setting_%d", i), (Hash)i);
         list_add(&job->ids, test_arena, str_format(test_arena, "anchor-%d", i));
         record_add(writer, 0, 1, S("<html>"), job);
-        record_keep(writer, 0);
+        keep(writer, record, 0);
         bytes = packed(writer);
         assert_in_range(bytes.length, 1, 500);
         RecordEntry entry;
@@ -305,8 +320,8 @@ static void use_all(const Site *site, const Record *record)
             continue;
         record_deps(&entry, site, test_arena, &deps);
         links_of(&entry);
-        if (record_is_current(record, i))
-            record_keep(writer, i);
+        if (record_is_current(&entry))
+            record_keep(writer, i, &entry);
     }
     check_links(site, writer, test_arena, &problems);
     record_obsolete(writer, test_arena, &obsolete);
@@ -405,19 +420,19 @@ TEST(record_tells_what_is_current_and_why_not)
     record_add(writer, 0, 3, S("x"), of_page);
     Str bytes = packed(writer);
     Record *record = record_open(test_arena, site, bytes, S("essor 1"));
-    assert_true(record_is_current(record, 0));
-    assert_true(record_is_current(record, 1));
-    assert_false(record_is_current(record, 2));         // it says nothing
-    assert_true(record_is_current(record, 3));
+    assert_true(is_current(record, 0));
+    assert_true(is_current(record, 1));
+    assert_false(is_current(record, 2));         // it says nothing
+    assert_true(is_current(record, 3));
     photo.hash = 8;
     page->place = 1;
-    assert_true(record_is_current(record, 0));          // a record is of one state of the site
+    assert_true(is_current(record, 0));          // a record is of one state of the site
     record = record_open(test_arena, site, bytes, S("essor 1"));
-    assert_false(record_is_current(record, 0));
-    assert_true(record_is_current(record, 1));
-    assert_true(record_is_current(record, 3));          // it does not depend on the page's place
+    assert_false(is_current(record, 0));
+    assert_true(is_current(record, 1));
+    assert_true(is_current(record, 3));          // it does not depend on the page's place
     page->card = 1;
-    assert_false(record_is_current(record_open(test_arena, site, bytes, S("essor 1")), 3));
+    assert_false(is_current(record_open(test_arena, site, bytes, S("essor 1")), 3));
     RecordEntry entry;
     RecordDepList deps = { 0 };
     assert_true(record_entry(record, 0, &entry));
@@ -427,6 +442,47 @@ TEST(record_tells_what_is_current_and_why_not)
     assert_true(deps.at[1].before != deps.at[1].now);
     assert_int_equal(deps.at[1].kind, DEP_FILE);
     assert_str(deps.at[1].name, "content/photo.jpg");
+}
+
+/* The row that a page is of is one of its hashes, with its table and key: no text is kept for it. */
+TEST(record_knows_the_row_of_a_page)
+{
+    Site *site = SITE("x/index.html");
+    Page *page = site->pages.at[0];
+    Hash hashes[] = { 7, 8 };
+    MapEntry keys[] = { { .key = S("1") }, { .key = S("2") } };
+    Table table = { .name = S("emploi"), .rows = 2, .key_count = 1, .row_hashes = hashes,
+                    .by_key = { .entries = keys, .count = 2 } };
+    page->data = (Value){ .kind = VALUE_ROW, .table = &table, .row = 1 };
+    Job *job = job_new();
+    job->site = site;
+    job->page = page;
+    site_use_row(job, &table, 1);
+    site_use_row(job, &table, 0);
+    RecordWriter *writer = writer_of(site, NULL, 1);
+    record_add(writer, 0, 0, S("x"), job);
+    Str bytes = packed(writer);
+    assert_true(str_find(bytes, S("emploi\x1f" "1")) > 0);
+    assert_int_equal(str_find(bytes, S("emploi\x1f" "2")), -1);
+    RecordEntry entry;
+    RecordDepList deps = { 0 };
+    hashes[0] = 70;             // another row than that of the page
+    Record *record = record_open(test_arena, site, bytes, S("essor 1"));
+    assert_true(record_entry(record, 0, &entry));
+    record_deps(&entry, site, test_arena, &deps);
+    assert_int_equal(deps.count, 2);
+    assert_str(deps.at[0].name, "emploi\x1f" "2");
+    assert_int_equal(deps.at[0].kind, DEP_ROW);
+    assert_true(deps.at[0].before == deps.at[0].now);
+    hashes[1] = 80;
+    deps.count = 0;
+    record_deps(&entry, site, test_arena, &deps);
+    assert_true(deps.at[0].before != deps.at[0].now);
+    hashes[1] = 8;
+    keys[1].key = S("3");
+    deps.count = 0;
+    record_deps(&entry, site, test_arena, &deps);
+    assert_true(deps.at[0].before != deps.at[0].now);
 }
 
 TEST(record_is_empty_for_a_new_folder)
