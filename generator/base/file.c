@@ -192,7 +192,8 @@ static bool walk_folder(Walk *walk, Str path)
         struct stat status;
         if (is_passed_over(walk, item->d_name) || fstatat(descriptor, item->d_name, &status, AT_SYMLINK_NOFOLLOW))
             continue;
-        Str child = path_join(walk->arena, path, str_copy(walk->arena, str_from(item->d_name)));
+        Str name = str_from(item->d_name);
+        Str child = path.length ? path_join(walk->arena, path, name) : str_copy(walk->arena, name);
         if (is_skipped(walk, child))
             continue;
         list_add(walk->out, walk->arena, entry_of(child, &status));
@@ -339,35 +340,44 @@ static bool write_all(int descriptor, Str content)
     return true;
 }
 
-static bool write_and_close(Folder *folder, int descriptor, const Str *parts, int count)
-{
-    if (descriptor < 0)
-        return fail(folder);
-    bool ok = true;
-    for (int i = 0; ok && i < count; i++)
-        ok = write_all(descriptor, parts[i]) || fail(folder);
-    if (close(descriptor) && ok)
-        ok = fail(folder);
-    return ok;
-}
-
-bool folder_write_parts(Folder *folder, Str path, const Str *parts, int count)
+int folder_begin(Folder *folder, Str path)
 {
     int descriptor = open_below(folder, path, O_WRONLY | O_CREAT | O_TRUNC);
     if (descriptor < 0 && errno == ENOENT && make_above(folder, path))
         descriptor = open_below(folder, path, O_WRONLY | O_CREAT | O_TRUNC);
-    return write_and_close(folder, descriptor, parts, count);
+    if (descriptor < 0)
+        fail(folder);
+    return descriptor;
+}
+
+bool folder_append(Folder *folder, int descriptor, Str piece)
+{
+    return write_all(descriptor, piece) || fail(folder);
+}
+
+bool folder_end(Folder *folder, int descriptor)
+{
+    return !close(descriptor) || fail(folder);
+}
+
+static bool write_and_close(Folder *folder, int descriptor, Str content)
+{
+    bool written = descriptor >= 0 && folder_append(folder, descriptor, content);
+    if (descriptor < 0 || written)
+        return written && folder_end(folder, descriptor);
+    close(descriptor);
+    return false;
 }
 
 bool folder_write(Folder *folder, Str path, Str content)
 {
-    return folder_write_parts(folder, path, &content, 1);
+    return write_and_close(folder, folder_begin(folder, path), content);
 }
 
 bool folder_add(Folder *folder, Str path, Str content)
 {
     int descriptor = make_above(folder, path) ? open_below(folder, path, O_WRONLY | O_CREAT | O_TRUNC) : -1;
-    return write_and_close(folder, descriptor, &content, 1);
+    return descriptor < 0 ? fail(folder) : write_and_close(folder, descriptor, content);
 }
 
 bool folder_copy(Folder *from, Str source, Folder *to, Str target)

@@ -69,8 +69,10 @@ bool folder_stat(Folder *folder, Str path, FileEntry *out);
  * one that may be read meanwhile, write beside it and rename. */
 bool folder_write(Folder *folder, Str path, Str content);
 
-/* The same of several texts, one after the other. */
-bool folder_write_parts(Folder *folder, Str path, const Str *parts, int count);
+/* The same piece by piece: opens the file (-1: it cannot), appends to it, closes it. */
+int  folder_begin(Folder *folder, Str path);
+bool folder_append(Folder *folder, int descriptor, Str piece);
+bool folder_end(Folder *folder, int descriptor);
 
 /* The same in a folder that this process has just made: makes the file's own folder without trying
  * whether it is there, for a page mostly has one of its own. */

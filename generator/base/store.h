@@ -4,8 +4,11 @@
  *     if (store->unusable) ...                            // say why, and go on without
  *     Unpacker unpacker = unpacker_of(store_section(store, "inputs"));
  *
- *     StoreSection sections[] = { { "inputs", buf_str(&inputs) }, { "outputs", buf_str(&outputs) } };
- *     if (store_write(&state, arena, name, sections, 2))  // beside it: NAME.next
+ *     StoreWriter *writer = store_begin(&state, arena, name);     // beside it: NAME.next
+ *     store_open(writer, "inputs");
+ *     store_put(writer, bytes);                           // as often as there is something
+ *     store_add(writer, "outputs", bytes);                // a section in one piece
+ *     if (store_end(writer))
  *         ... make what it describes true ...
  *         store_settle(&state, arena, name);              // NAME.next becomes NAME
  *
@@ -36,10 +39,16 @@ Store *store_read(Arena *keep, Folder *folder, Str name);
 /* The bytes of a section; "" when there is none. */
 Str store_section(const Store *store, const char *name);
 
-/* Writes sections beside the file, under store_waiting(name). False: folder->error says why. */
-bool store_write(Folder *folder, Arena *arena, Str name, const StoreSection *sections, int count);
+/* Writes sections beside the file, under store_waiting(name): what is put is written as it comes, so that
+ * no section need be held whole. False at the end when any of it failed: folder->error says why. */
+typedef struct StoreWriter StoreWriter;
+StoreWriter *store_begin(Folder *folder, Arena *arena, Str name);
+void         store_open(StoreWriter *writer, const char *section);
+void         store_put(StoreWriter *writer, Str bytes);
+void         store_add(StoreWriter *writer, const char *section, Str bytes);
+bool         store_end(StoreWriter *writer);
 
-/* Puts what store_write wrote in the place of the file. False: folder->error says why. */
+/* Puts what was written in the place of the file. False: folder->error says why. */
 bool store_settle(Folder *folder, Arena *arena, Str name);
 
 /* Where a file waits until it is settled: "NAME.next". */

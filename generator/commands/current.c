@@ -39,7 +39,7 @@ static bool is_in_time(const LastBuild *last, int64_t now)
     return last->from <= now && (!last->until || now < last->until);
 }
 
-Str build_pack_inputs(Build *build, Arena *arena)
+static LastBuild this_build(const Build *build)
 {
     int64_t now = date_seconds(build->config->now);
     LastBuild this = { .options = options_of(build->config), .from = now, .until = build->site->until,
@@ -47,7 +47,21 @@ Str build_pack_inputs(Build *build, Arena *arena)
                        .outputs = build->site->outputs.count };
     if (build->known && this.until == build->last.until && is_in_time(&build->last, now))
         this.from = build->last.from;           // so that what is written differs only when something does
-    return inputs_pack(build->inputs, arena, forms_key(build), &this);
+    return this;
+}
+
+bool build_inputs_are_kept(const Build *build)
+{
+    LastBuild this = this_build(build), last = build->last;
+    return build->known && this.options == last.options && this.from == last.from && this.until == last.until &&
+           str_equal(this.commit, last.commit) && this.quiet == last.quiet && this.outputs == last.outputs &&
+           inputs_are_kept(build->inputs);
+}
+
+void build_write_inputs(const Build *build, StoreWriter *writer)
+{
+    LastBuild this = this_build(build);
+    inputs_pack(build->inputs, forms_key(build), &this, writer);
 }
 
 /* The published folder is the one that the last build left, and no build was stopped since. */
@@ -71,14 +85,15 @@ static bool is_published(Build *build)
 static void renew_stamps(Build *build)
 {
     Arena *arena = arena_open();
-    List(StoreSection) sections = { 0 };
+    StoreWriter *writer = store_begin(&build->state, arena, build->state_file);
     for (int i = 0; i < build->store->sections.count; i++) {
         StoreSection section = build->store->sections.at[i];
-        if (!strcmp(section.name, INPUTS_SECTION))
-            section.bytes = inputs_pack(build->inputs, arena, forms_key(build), &build->last);
-        list_add(&sections, arena, section);
+        if (strcmp(section.name, INPUTS_SECTION))
+            store_add(writer, section.name, section.bytes);
+        else
+            inputs_pack(build->inputs, forms_key(build), &build->last, writer);
     }
-    if (store_write(&build->state, arena, build->state_file, sections.at, sections.count))
+    if (store_end(writer))
         store_settle(&build->state, arena, build->state_file);
     arena_close(arena);
 }

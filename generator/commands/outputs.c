@@ -185,13 +185,11 @@ static bool refuse_state(Build *build, Str name)
 static bool write_state(Build *build, Hash manifest)
 {
     Arena *arena = arena_open();
-    StoreSection sections[] = {
-        { INPUTS_SECTION, build_pack_inputs(build, arena) },
-        { RECORD_SECTION, record_pack(build->writer, arena, build->program, manifest) },
-        { SCRIPTS_SECTION, build->computed.kept },
-    };
-    bool ok = store_write(&build->state, arena, build->state_file, sections, sizeof sections / sizeof *sections) ||
-              refuse_state(build, store_waiting(arena, build->state_file));
+    StoreWriter *writer = store_begin(&build->state, arena, build->state_file);
+    build_write_inputs(build, writer);
+    store_add(writer, SCRIPTS_SECTION, build->computed.kept);
+    store_add(writer, RECORD_SECTION, record_pack(build->writer, arena, build->program, manifest));
+    bool ok = store_end(writer) || refuse_state(build, store_waiting(arena, build->state_file));
     arena_close(arena);
     return ok;
 }
@@ -213,11 +211,11 @@ static bool stage_manifest(Build *build, Hash *hash)
     return ok;
 }
 
-static bool state_is_same(Build *build)
+static bool state_is_same(const Build *build)
 {
     return record_is_same(build->writer) &&
            str_equal(build->computed.kept, store_section(build->store, SCRIPTS_SECTION)) &&
-           str_equal(build_pack_inputs(build, build->invocation->keep), store_section(build->store, INPUTS_SECTION));
+           build_inputs_are_kept(build);
 }
 
 /* Stages the manifest when any file changes, and writes the state beside the old one when it differs. */

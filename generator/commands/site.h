@@ -121,10 +121,12 @@ void build_open_record(Build *build, Folder *destination);
 /* Says how many outputs there are, and what was done with them. */
 void build_say_end(Build *build, int outputs);
 
-/* Lists the inputs and takes over what the last build knew of them; the section of the state in which
- * this one keeps it. */
+/* Lists the inputs and takes over what the last build knew of them. */
 void build_list_inputs(Build *build);
-Str build_pack_inputs(Build *build, Arena *arena);
+
+/* Writes what this one knows into the state; true when the state has all of it already. */
+void build_write_inputs(const Build *build, StoreWriter *writer);
+bool build_inputs_are_kept(const Build *build);
 
 /* Starts the clock of a build, and of its first step. */
 void build_begin(Build *build);

@@ -220,6 +220,14 @@ bool inputs_are_same(Inputs *inputs, int threads, Arena **arenas)
     return !comparison.differs;
 }
 
+bool inputs_are_kept(const Inputs *inputs)
+{
+    bool kept = inputs->complete && !inputs->renewed;
+    for (int i = 0; kept && i < inputs->files->count; i++)
+        kept = !inputs->at[i].fresh && inputs->at[i].hash == inputs->at[i].before;
+    return kept;
+}
+
 static void pack_file(Buf *buf, Arena *arena, Str path, const Input *input)
 {
     pack_text(buf, path);
@@ -230,26 +238,37 @@ static void pack_file(Buf *buf, Arena *arena, Str path, const Input *input)
         return;
     }
     Buf form = buf_new(arena);
-    pack_hash(&form, input->described);
-    pack_table(&form, input->table, NULL);
+    pack_hash(&form, input->table->described);
+    pack_table(&form, input->table->table, NULL);
     pack_text(buf, buf_str(&form));
 }
 
-Str inputs_pack(const Inputs *inputs, Arena *arena, Hash key, const LastBuild *now)
+static void pack_head(Buf *buf, const Inputs *inputs, Hash key, const LastBuild *now)
 {
+    pack_number(buf, FORMAT);
+    pack_hash(buf, key);
+    pack_hash(buf, inputs->program.stamp);
+    pack_hash(buf, inputs->program.hash);
+    pack_hash(buf, now->options);
+    pack_signed(buf, now->from);
+    pack_signed(buf, now->until);
+    pack_text(buf, now->commit);
+    pack_number(buf, now->quiet);
+    pack_number(buf, (uint64_t)now->outputs);
+    pack_number(buf, (uint64_t)inputs->files->count);
+}
+
+void inputs_pack(const Inputs *inputs, Hash key, const LastBuild *now, StoreWriter *writer)
+{
+    Arena *arena = arena_open();
     Buf buf = buf_new(arena);
-    pack_number(&buf, FORMAT);
-    pack_hash(&buf, key);
-    pack_hash(&buf, inputs->program.stamp);
-    pack_hash(&buf, inputs->program.hash);
-    pack_hash(&buf, now->options);
-    pack_signed(&buf, now->from);
-    pack_signed(&buf, now->until);
-    pack_text(&buf, now->commit);
-    pack_number(&buf, now->quiet);
-    pack_number(&buf, (uint64_t)now->outputs);
-    pack_number(&buf, (uint64_t)inputs->files->count);
-    for (int i = 0; i < inputs->files->count; i++)
+    store_open(writer, INPUTS_SECTION);
+    pack_head(&buf, inputs, key, now);
+    for (int i = 0; i < inputs->files->count; i++) {
         pack_file(&buf, arena, inputs->files->at[i].path, &inputs->at[i]);
-    return buf_str(&buf);
+        store_put(writer, buf_str(&buf));
+        buf_clear(&buf);
+    }
+    store_put(writer, buf_str(&buf));
+    arena_close(arena);
 }

@@ -5,7 +5,7 @@
  *     if (inputs_are_same(inputs, threads, arenas) && ...)
  *         ... nothing has changed ...
  *     read_site(site, &source, inputs, ...);
- *     section = inputs_pack(inputs, arena, key, &now);
+ *     inputs_pack(inputs, key, &now, writer);
  *
  * A file is recognised by its stamp: size, times of content and of anything, inode. One with the stamp
  * that it had is not opened; else its bytes are hashed, and one with the hash that it had is not parsed.
@@ -21,11 +21,16 @@
  *     files        count, then path (text), stamp (0: in doubt), hash of the bytes, form (text)
  */
 #pragma once
-#include "base/hash.h"
+#include "base/store.h"
 #include "model/site.h"
 #include "read/source.h"
 
 #define INPUTS_SECTION "inputs"
+
+typedef struct InputTable {     /* a table that was read: packed when it is written               */
+    const Table *table;
+    Hash described;             /* the hash of its description; 0: it has none                    */
+} InputTable;
 
 typedef struct Input {
     Hash stamp;                 /* of size, times and inode; 0: in doubt                          */
@@ -33,8 +38,8 @@ typedef struct Input {
     Hash before;                /* what the hash was in the last build; 0: it was not there       */
     Str form;                   /* what reading it gave, packed; "": it has to be read again. Holds
                                    while `hash` is `before`                                       */
-    const Table *table;         /* in the place of its form: packed when it is written            */
-    Hash described;             /* of a table: the hash of its description; 0: it has none        */
+    const InputTable *table;    /* in the place of its form; NULL                                 */
+    bool fresh;                 /* it was read: its form is none that the last build wrote        */
 } Input;
 
 typedef struct LastBuild {      /* what else tells that nothing changed                           */
@@ -88,5 +93,8 @@ static inline bool input_has_form(const Input *input)
  * the one that was built from. */
 void inputs_hash_rest(Inputs *inputs);
 
-/* The section for the next build. */
-Str inputs_pack(const Inputs *inputs, Arena *arena, Hash key, const LastBuild *now);
+/* True when the section for the next build is the one of the last, but for `now`. */
+bool inputs_are_kept(const Inputs *inputs);
+
+/* Writes the section for the next build. */
+void inputs_pack(const Inputs *inputs, Hash key, const LastBuild *now, StoreWriter *writer);

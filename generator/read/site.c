@@ -55,35 +55,45 @@ static bool look_at(Reading *reading, ReadJob *job, int index, Arena *arena, Str
 /* Keeps the form of a file that gave no problem. */
 static void keep_form(Input *input, Str form, const Problems *problems)
 {
+    bool before = input->form.length != 0;
     input->form = problems->list.count ? S("") : form;
+    input->fresh = before || input->form.length || input->hash != input->before;
     input->before = input->hash;
 }
 
-static Page *page_of_form(Str form, Arena *keep)
+/* The path of a file is not kept in its form: it is in the listing. */
+static Page *page_of_form(Str form, Str path, Arena *keep)
 {
     Unpacker unpacker = unpacker_of(form);
     Page *page = unpack_page(&unpacker, keep, NULL);
+    page->source = page->body_source = path;
     return unpacker_is_done(&unpacker) ? page : NULL;
+}
+
+static Str form_of_page(Page *page, Arena *keep, Arena *arena)
+{
+    Buf form = buf_new(arena);
+    page->source = page->body_source = S("");
+    pack_page(&form, page, NULL);
+    return str_copy(keep, buf_str(&form));
 }
 
 static void read_page_job(Reading *reading, ReadJob *job, Arena *keep, Arena *arena)
 {
     Input *input = &reading->inputs->at[job->index];
-    Str bytes = { 0 };
+    Str bytes = { 0 }, path = path_of(reading, job->index);
     if (!look_at(reading, job, job->index, arena, &bytes))
         return;
-    if (input_has_form(input) && (job->page = page_of_form(input->form, keep)))
+    if (input_has_form(input) && (job->page = page_of_form(input->form, path, keep)))
         return;
     if (!bytes.data && !inputs_read(reading->inputs, job->index, arena, &bytes, &job->problems))
         return;
-    const Page *page = read_page(arena, arena, reading->site->config, path_of(reading, job->index), bytes, &job->problems);
+    Page *page = read_page(arena, arena, reading->site->config, path, bytes, &job->problems);
     if (!page)
         return;
-    Buf form = buf_new(arena);
-    pack_page(&form, page, NULL);
-    Str kept = str_copy(keep, buf_str(&form));
-    keep_form(input, kept, &job->problems);
-    job->page = page_of_form(kept, keep);
+    Str form = form_of_page(page, keep, arena);
+    keep_form(input, form, &job->problems);
+    job->page = page_of_form(form, path, keep);
     assert(job->page);
 }
 
@@ -119,8 +129,12 @@ static void read_table_job(Reading *reading, ReadJob *job, Arena *keep, Arena *a
         job->table = read_table(keep, path_stem(path), path, bytes, toml ? path_of(reading, job->description) : S(""),
                                 description, &job->problems);
     keep_form(input, S(""), &job->problems);
-    input->table = job->problems.list.count ? NULL : job->table;
-    input->described = toml ? toml->hash : 0;
+    if (!job->table || job->problems.list.count)
+        return;
+    InputTable *kept = arena_new(keep, InputTable);
+    *kept = (InputTable){ job->table, toml ? toml->hash : 0 };
+    input->table = kept;
+    input->fresh = true;
 }
 
 static bool size_of_form(Str form, SourceFile *file)

@@ -12,12 +12,12 @@
  *     else
  *         ... make the bytes ..., record_add(writer, worker, output, bytes, job);
  *     ...
- *     StoreSection section = { RECORD_SECTION, record_pack(writer, keep, program, manifest) };
+ *     store_add(store, RECORD_SECTION, record_pack(writer, keep, program, manifest));
  *
  * Outputs are told by their number in site->outputs. What others do inside the destination is not
  * looked for, but for its manifest.json: a record counts only for the folder whose manifest it knows by
  * hash. A folder that somebody else built, for another address or on another machine, is made anew.
- * Commit in three steps, so that a build killed between them is followed by a clean one: store_write (a
+ * Commit in three steps, so that a build killed between them is followed by a clean one: store_end (of a
  * file beside the state), staging_commit, store_settle. When record_is_same, nothing needs to be
  * committed. A record packed is read again without a disk: record_open.
  * The record is the section "outputs" of the state of a destination; format at the top of record.c.

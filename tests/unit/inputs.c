@@ -30,9 +30,11 @@ static Str kept(Hash key)
     Inputs *inputs = list();
     inputs_hash_rest(inputs);
     inputs_program(inputs);
-    Str section = inputs_pack(inputs, test_arena, key, &(LastBuild){ .commit = S("abc"), .quiet = true, .outputs = 7 });
+    StoreWriter *writer = store_begin(&folder, test_arena, S("state"));
+    inputs_pack(inputs, key, &(LastBuild){ .commit = S("abc"), .quiet = true, .outputs = 7 }, writer);
+    assert_true(store_end(writer) && store_settle(&folder, test_arena, S("state")));
     source_close(&source);
-    return section;
+    return store_section(store_read(test_arena, &folder, S("state")), INPUTS_SECTION);
 }
 
 static Inputs *recalled(Str section, Hash key)

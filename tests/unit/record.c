@@ -133,8 +133,9 @@ static Str packed(const RecordWriter *writer)
 
 static void write_next(const RecordWriter *writer, Str manifest)
 {
-    StoreSection section = { RECORD_SECTION, record_pack(writer, test_arena, S("essor 1"), hash_str(manifest)) };
-    assert_true(store_write(&memory, test_arena, S("state"), &section, 1));
+    StoreWriter *store = store_begin(&memory, test_arena, S("state"));
+    store_add(store, RECORD_SECTION, record_pack(writer, test_arena, S("essor 1"), hash_str(manifest)));
+    assert_true(store_end(store));
 }
 
 static void save(const Site *site, const RecordWriter *writer)

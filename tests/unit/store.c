@@ -56,8 +56,13 @@ TEST(unpacker_never_reads_past_its_end)
 
 static void save(Folder *folder)
 {
-    StoreSection sections[] = { { "inputs", S("abc") }, { "outputs", S("") }, { "scripts", S("\0\1\2") } };
-    assert_true(store_write(folder, test_arena, S("state"), sections, 3));
+    StoreWriter *writer = store_begin(folder, test_arena, S("state"));
+    store_open(writer, "inputs");
+    store_put(writer, S("ab"));
+    store_put(writer, S("c"));
+    store_add(writer, "outputs", S(""));
+    store_add(writer, "scripts", S("\0\1\2"));
+    assert_true(store_end(writer));
     assert_true(store_read(test_arena, folder, store_waiting(test_arena, S("state")))->found);
     assert_true(store_settle(folder, test_arena, S("state")));
 }
@@ -76,6 +81,31 @@ TEST(store_gives_back_its_sections)
     assert_int_equal(store_section(store, "nothing").length, 0);
     save(&folder);                              // over the old one, which stays readable
     assert_str(store_section(store, "inputs"), "abc");
+    test_folder_remove(&folder);
+}
+
+/* Of several blocks, whatever the pieces in which it was put. */
+TEST(store_writes_a_section_as_it_comes)
+{
+    Folder folder = test_folder(test_arena);
+    Buf all = buf_new(test_arena);
+    StoreWriter *writer = store_begin(&folder, test_arena, S("state"));
+    store_open(writer, "pieces");
+    for (int i = 0; i < 2000; i++) {
+        Str piece = str_format(test_arena, "%d%*s", i, i * 7 % 1000, "");
+        buf_add(&all, piece);
+        store_put(writer, piece);
+    }
+    store_add(writer, "whole", buf_str(&all));
+    assert_true(store_end(writer) && store_settle(&folder, test_arena, S("state")));
+    const Store *store = store_read(test_arena, &folder, S("state"));
+    assert_true(store->found && !store->unusable);
+    assert_true(str_equal(store_section(store, "pieces"), buf_str(&all)));
+    assert_true(str_equal(store_section(store, "whole"), buf_str(&all)));
+    Folder closed = { .descriptor = -1 };
+    writer = store_begin(&closed, test_arena, S("state"));
+    store_add(writer, "whole", buf_str(&all));
+    assert_false(store_end(writer));
     test_folder_remove(&folder);
 }
 
