@@ -64,7 +64,7 @@ site: all                ## build the observatory's site into public/
 	@echo "build the site"
 	@build/essor build
 
-PARTS := unit cases property preview layers lint repro browser
+PARTS := unit cases property shards preview layers lint repro browser
 test: site               ## everything that must pass
 	+@tests/tools/steps.sh test $(PARTS)
 check:                   ## the same without a browser, with 2,000 random edits instead of 200
@@ -83,6 +83,9 @@ property: all build/test-packages        ## random edits: incremental builds equ
 
 preview: all build/test-packages         ## the server of `essor serve`, asked over its socket; ONLY=word
 	@ESSOR=$(CURDIR)/$(OUT)/essor python3 -B tests/serve/preview.py $(ONLY)
+
+shards: all              ## a site built in parts by several processes is the site built as a whole
+	@tests/shards/run.sh
 
 layers: build/test-packages              ## who may include whom; length of files and functions
 	@lua5.4 tests/tools/layers.lua
@@ -128,7 +131,7 @@ help:                    ## this list
 clean:                   ## remove everything that make built
 	rm -rf build public .essor
 
-.PHONY: all site test check sanitize unit cases property preview layers lint repro faults browser fuzz cover bench serve install help clean
+.PHONY: all site test check sanitize unit cases property shards preview layers lint repro faults browser fuzz cover bench serve install help clean
 .SECONDARY:
 .DELETE_ON_ERROR:
 -include $(wildcard $(OUT)/generator/*.d $(OUT)/generator/*/*.d $(OUT)/tests/*/*.d)

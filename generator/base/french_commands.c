@@ -326,6 +326,38 @@ static const Translation TRANSLATIONS[] = {
     { "write the built site as one commit on a branch",
       "écrire le site construit en un commit sur une branche" },
     { "wrong command line or configuration", "ligne de commande ou configuration fautive" },
+    /* parts of a site */
+    { "%d parts: %d files, %d written, %d removed", "%d parties : %d fichiers, %d écrits, %d retirés" },
+    { "'%.*s' is no part of a site", "« %.*s » n'est pas une partie d'un site" },
+    { "write --shard 2/8: the second of eight parts (from 1, at most %d)",
+      "écrivez --shard 2/8 : la deuxième de huit parties (à partir de 1, au plus %d)" },
+    { "make only part I of the N parts of the site", "ne faire que la partie I des N parties du site" },
+    { "make one site of the parts that build --shard made",
+      "faire un site des parties que build --shard a construites" },
+    { "Brings the parts of one site together in public/: the same files, byte for byte, as one build of the whole. "
+      "Each file is checked against its part's manifest; parts of another site, or one that is missing, are refused. "
+      "Only what changed is written.",
+      "Réunit les parties d'un site dans public/ : les mêmes fichiers, octet pour octet, qu'une construction de "
+      "l'ensemble. Chaque fichier est comparé au manifeste de sa partie ; les parties d'un autre site, ou une partie "
+      "qui manque, sont refusées. Seul ce qui a changé est écrit." },
+    { "what 'essor build --shard 1/4' to 'essor build --shard 4/4' made, into public/",
+      "ce que « essor build --shard 1/4 » à « essor build --shard 4/4 » ont fait, dans public/" },
+    { "into another folder", "dans un autre dossier" },
+    { "this folder holds no part of a site", "ce dossier ne contient pas de partie d'un site" },
+    { "make it with 'essor build --shard I/N'", "faites-la par « essor build --shard I/N »" },
+    { "this part and '%.*s' are not of one site: %s", "cette partie et « %.*s » ne sont pas d'un même site : %s" },
+    { "their numbers of parts differ", "leurs nombres de parties diffèrent" },
+    { "different versions of Essor made them", "des versions différentes d'Essor les ont faites" },
+    { "what they are made from differs", "ce dont elles sont faites diffère" },
+    { "build all parts from the same sources, with the same program and number of parts",
+      "construisez toutes les parties des mêmes sources, avec le même programme et le même nombre de parties" },
+    { "part %d is here twice, the other is '%.*s'", "la partie %d est là deux fois, l'autre est « %.*s »" },
+    { "parts are missing: %.*s of %d", "des parties manquent : %.*s sur %d" },
+    { "a site is published whole or not at all", "un site est publié en entier, ou pas du tout" },
+    { "cannot open the folder: %s", "le dossier ne s'ouvre pas : %s" },
+    { "this file is not the one that its part made", "ce fichier n'est pas celui que sa partie a fait" },
+    { "it was changed or cut on its way: bring the part over again",
+      "il a été changé ou coupé en chemin : rapportez la partie" },
     { NULL, NULL },
 };
 

@@ -32,13 +32,20 @@ static const Command COMMANDS[] = {
       "new files together. When the site has an error, the published folder stays as it was.",
       { "essor build", "the site of this folder, into public/",
         "essor build -b https://obs.example/ess/ -d /srv/www/ess --atomic", "for another address, into a folder that a web server reads" },
-      BUILD_OPTIONS " no-cache dry-run stats isolate atomic force", 0, 0, .run = command_build },
+      BUILD_OPTIONS " no-cache dry-run stats isolate atomic shard force", 0, 0, .run = command_build },
     { "serve", "", "show the site in the browser as it is written",
       "Builds the site, shows it on this machine, and follows each file that is saved: the browser shows "
       "the page again, or what is wrong and where. Drafts are shown. public/ is not touched.",
       { "essor serve", "at http://127.0.0.1:1313/",
         "essor serve --open --port 8000 --future", "in the browser, with the pages of later" },
       "port bind open base-url drafts future expired clock", 0, 0, .run = command_serve },
+    { "merge", "PART...", "make one site of the parts that build --shard made",
+      "Brings the parts of one site together in public/: the same files, byte for byte, as one build of the "
+      "whole. Each file is checked against its part's manifest; parts of another site, or one that is "
+      "missing, are refused. Only what changed is written.",
+      { "essor merge parts/?-of-4", "what 'essor build --shard 1/4' to 'essor build --shard 4/4' made, into public/",
+        "essor merge -d /srv/www/ess parts/?-of-4", "into another folder" },
+      "destination atomic force", 1, 4096, .run = command_merge },
     { "check", "", "find every mistake; write nothing",
       "Does all that build does, drafts included, but writes nothing: every mistake of the site, with "
       "its place and what to do.",

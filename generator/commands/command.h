@@ -49,6 +49,8 @@ struct Invocation {             /* what was asked                               
 
     /* options of some */
     Str state;                  /* folder of what builds keep for the next; "" = the site's .essor */
+    Str shard;                  /* "2/8"                                                          */
+    int part, parts;            /* the same, read; parts 0: the whole site                        */
     Str destination, base_url, clock, branch, remote, type, share;
     Str bind;
     int port;
@@ -108,6 +110,7 @@ int command_explain(Invocation *invocation);
 int command_help(Invocation *invocation);
 int command_init(Invocation *invocation);
 int command_list(Invocation *invocation);
+int command_merge(Invocation *invocation);
 int command_new(Invocation *invocation);
 int command_publish(Invocation *invocation);
 int command_serve(Invocation *invocation);

@@ -6,7 +6,7 @@
  * repository, the time when the next page appears or expires. A build that had something to tell is
  * made again, to tell it. Called by `essor build`; the other commands only read the forms of inputs.
  */
-#include "commands/site.h"
+#include "commands/shard.h"
 
 #include "read/history.h"
 #include "write/manifest.h"
@@ -44,7 +44,7 @@ static LastBuild this_build(const Build *build)
     int64_t now = date_seconds(build->config->now);
     LastBuild this = { .options = options_of(build->config), .from = now, .until = build->site->until,
                        .commit = build->commit, .quiet = !build->unkept && !build->invocation->problems.list.count,
-                       .outputs = build->site->outputs.count };
+                       .outputs = shard_count(build) };
     if (build->known && this.until == build->last.until && is_in_time(&build->last, now))
         this.from = build->last.from;           // so that what is written differs only when something does
     return this;

@@ -39,7 +39,7 @@ static void settle_killed_build(Build *build)
 static bool open_state(Build *build)
 {
     Invocation *invocation = build->invocation;
-    Str path = path_join(invocation->keep, site_folder(invocation), S(".essor"));
+    Str path = state_folder(invocation);
     return build->state.descriptor >= 0 || folder_make(&build->state, invocation->keep, path) ||
            problem(&invocation->problems, (Place){ .file = S(".essor") }, "E0704", "cannot make the folder: %s",
                    build->state.error);

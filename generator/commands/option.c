@@ -35,6 +35,7 @@ static const Option OPTIONS[] = {
     { 0, "max-memory", "MB", "memory that the site may use (default: 4096, or three quarters of the machine's)", OPTION_NUMBER, FIELD(max_memory), .most = 1 << 20 },
     { 0, "max-time", "SECONDS", "processor time that one script or page may take (default: 30)", OPTION_NUMBER, FIELD(max_time), .most = 100000 },
     { 0, "unconfined", NULL, "evaluate the site without a process apart and its limits, for a debugger", OPTION_FLAG, FIELD(unconfined), .global = false },
+    { 0, "shard", "I/N", "make only part I of the N parts of the site", OPTION_TEXT, FIELD(shard), .global = false },
     { 0, "force", NULL, "go on where the command would refuse for safety", OPTION_FLAG, FIELD(force), .global = false },
     { 0, "branch", "NAME", "branch to publish on (default: pages)", OPTION_TEXT, FIELD(branch), .global = false },
     { 0, "remote", "NAME", "push to this remote (default with --push: origin)", OPTION_TEXT, FIELD(remote), .global = false },

@@ -3,7 +3,7 @@
  * An output that is up to date is kept: no byte of it is read. Else it is made, and staged when its
  * bytes differ from those that were published. When any job reports an error, nothing is published.
  */
-#include "commands/site.h"
+#include "commands/shard.h"
 
 #include "base/path.h"
 #include "base/work.h"
@@ -105,7 +105,7 @@ static void do_job(Build *build, int number, int index)
 {
     BuildWorker *worker = &build->workers[number];
     RecordEntry entry;
-    if (worker->refused)
+    if (worker->refused || !shard_has(build->invocation, build->site->outputs.at[index].path))
         return;
     trace_begin(build->trace, number, build->site->outputs.at[index].path);
     arena_reset(worker->arena);
@@ -200,11 +200,24 @@ static bool settle_state(Build *build)
            refuse_state(build, build->state_file);
 }
 
+/* A part tells of the whole site: it may be of another one now, though none of its own files changed. */
+static bool is_of_another_site(const Build *build)
+{
+    if (!build->invocation->parts)
+        return false;
+    Arena *arena = arena_open();
+    Buf manifest = buf_new(arena);
+    write_manifest(build->site, build->writer, shard_part(build), arena, &manifest);
+    bool another = hash_str(buf_str(&manifest)) != build->record->manifest;
+    arena_close(arena);
+    return another;
+}
+
 static bool stage_manifest(Build *build, Hash *hash)
 {
     Arena *arena = arena_open();
     Buf manifest = buf_new(arena);
-    write_manifest(build->site, build->writer, arena, &manifest);
+    write_manifest(build->site, build->writer, shard_part(build), arena, &manifest);
     *hash = hash_str(buf_str(&manifest));
     bool ok = staging_write(&build->staging, S("manifest.json"), buf_str(&manifest), &build->invocation->problems);
     arena_close(arena);
@@ -222,7 +235,7 @@ static bool state_is_same(const Build *build)
 static bool stage_rest(Build *build)
 {
     Hash manifest;
-    build->differs = build->written || build->obsolete.count || !build->record->tables;
+    build->differs = build->written || build->obsolete.count || !build->record->tables || is_of_another_site(build);
     build->rewritten = build->differs || !state_is_same(build);
     if (!build->differs)
         return !build->rewritten || write_state(build, build->record->manifest);
@@ -275,7 +288,7 @@ void build_stage(Build *build)
     build->staged = true;
     open_record(build);
     run_jobs(build);
-    build->outputs = build->site->outputs.count;
+    build->outputs = shard_count(build);
     if (!build->refused)
         check_links(build->site, build->writer, invocation->keep, &invocation->problems);
     build_step(build, "check the links");
@@ -425,7 +438,7 @@ bool build_keep(Build *build)
     Folder destination;
     Buf manifest = buf_new(arena);
     const Str beside = S("manifest.json.new~");
-    write_manifest(build->site, build->writer, arena, &manifest);
+    write_manifest(build->site, build->writer, shard_part(build), arena, &manifest);
     bool ok = write_state(build, hash_str(buf_str(&manifest)));
     if (folder_open(&destination, arena, build->destination) && ok)
         ok = (folder_write(&destination, beside, buf_str(&manifest)) &&

@@ -214,6 +214,13 @@ Str destination_folder(const Invocation *invocation)
     return invocation->source.length ? path_join(invocation->keep, invocation->source, S("public")) : S("public");
 }
 
+Str state_folder(const Invocation *invocation)
+{
+    if (invocation->state.length)
+        return invocation->state;
+    return path_join(invocation->keep, site_folder(invocation), S(".essor"));
+}
+
 bool lock_site(Invocation *invocation, Folder *state)
 {
     Problems *problems = &invocation->problems;

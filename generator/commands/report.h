@@ -10,6 +10,9 @@ void report(Invocation *invocation, const Source *source);
 /* The folder of the site, and the one it is published into: relative to the current folder, or not,
  * as the options give them. */
 Str site_folder(const Invocation *invocation);
+/* Of what builds keep for the next ones: "DIR/.essor". */
+Str state_folder(const Invocation *invocation);
+
 Str destination_folder(const Invocation *invocation);
 
 /* Holds the lock of the site until the program ends: one build or publication at a time. `state` is the

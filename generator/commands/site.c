@@ -73,8 +73,7 @@ static void open_workers(Build *build)
 static void open_state(Build *build)
 {
     Invocation *invocation = build->invocation;
-    Str folder = site_folder(invocation);
-    Str state = invocation->state.length ? invocation->state : path_join(invocation->keep, folder, S(".essor"));
+    Str state = state_folder(invocation);
     build->state.descriptor = -1;
     build->destination = destination_folder(invocation);
     build->state_file = str_format(invocation->keep, "state-%016llx", (unsigned long long)hash_str(build->destination));

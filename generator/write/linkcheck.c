@@ -89,6 +89,17 @@ static bool split_url(const Check *check, Str url, Str *path, Str *anchor)
     return true;
 }
 
+/* The page beside which a file would stand, when that page was not made here: it may have any. */
+static int find_unmade_page(const Check *check, Str path)
+{
+    RecordEntry entry;
+    if (str_ends(path, S(".html")))
+        return -1;
+    const Output *page = site_find_output(check->site, path_join(check->arena, path_folder(path), S("index.html")));
+    int output = page ? (int)(page - check->site->outputs.at) : -1;
+    return output < 0 || record_slot(check->writer, output, &entry) ? -1 : output;
+}
+
 static int find_attachment(Check *check, Str path)
 {
     RecordEntry entry;
@@ -100,7 +111,8 @@ static int find_attachment(Check *check, Str path)
             map_set(&check->attachments, check->arena, files.at[j].path, (void *)(intptr_t)(i + 1));
     }
     check->attachments_known = true;
-    return (int)(intptr_t)map_get(&check->attachments, path) - 1;
+    int owner = (int)(intptr_t)map_get(&check->attachments, path) - 1;
+    return owner >= 0 ? owner : find_unmade_page(check, path);
 }
 
 static int find_target(Check *check, Str path)
@@ -109,7 +121,7 @@ static int find_target(Check *check, Str path)
     return output ? (int)(output - check->site->outputs.at) : find_attachment(check, path);
 }
 
-/* A page that could not be made has any anchor: that is another mistake. */
+/* A page that was not made has any anchor: that is another mistake, or another part of the site. */
 static bool has_anchor(const Check *check, const Target *target)
 {
     RecordEntry entry;

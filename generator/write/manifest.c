@@ -7,7 +7,11 @@
 
 #include "base/path.h"
 
+#include <stdlib.h>
+
 #define START S("{\"generator\":\"essor\",")
+#define VERSION_START S("\"version\":")
+#define PART_FORMAT ",\"part\":\"%d/%d\",\"site\":\"%016llx\""
 #define LINE_START S("{\"path\":")
 
 static void add_number(Buf *out, uint64_t number)
@@ -50,33 +54,118 @@ static void add_file(Buf *out, Str path, uint64_t size, Hash hash)
     buf_literal(out, "\"},");
 }
 
-static void add_entry(Buf *out, Arena *arena, const RecordEntry *entry)
+static void write_head(Buf *out, Str version, ManifestPart part)
 {
-    RecordFileList files = { 0 };
-    add_file(out, entry->path, entry->size, entry->hash);
-    record_attachments(entry, arena, &files);
-    for (int i = 0; i < files.count; i++)
-        add_file(out, files.at[i].path, files.at[i].size, files.at[i].hash);
+    buf_add(out, START);
+    buf_add(out, VERSION_START);
+    buf_json_string(out, version);
+    if (part.count)
+        buf_format(out, PART_FORMAT, part.number, part.count, (unsigned long long)part.site);
+    buf_literal(out, ",\"outputs\":[");
 }
 
-void write_manifest(const Site *site, const RecordWriter *writer, Arena *arena, Buf *out)
+static void write_end(Buf *out)
 {
-    enum { OF_OUTPUT = 64 };                // bytes of a line without its path
-    size_t size = OF_OUTPUT;
-    RecordEntry entry;
-    for (int i = 0; i < site->outputs.count; i++)
-        size += site->outputs.at[i].path.length + OF_OUTPUT;
-    buf_grow(out, size);                    // need not be moved while it grows
-    buf_add(out, START);
-    buf_literal(out, "\"version\":");
-    buf_json_string(out, str_from(site->version));
-    buf_literal(out, ",\"outputs\":[");
-    for (int i = 0; i < site->outputs.count; i++)
-        if (record_slot(writer, i, &entry))
-            add_entry(out, arena, &entry);
     if (out->data[out->length - 1] == ',')
         out->length--;
     buf_literal(out, "\n]}\n");
+}
+
+static int by_path(const void *a, const void *b)
+{
+    return str_compare(((const RecordFile *)a)->path, ((const RecordFile *)b)->path);
+}
+
+/* The attachments of all outputs, sorted: they are few. */
+static RecordFileList attachments_of(const Site *site, const RecordWriter *writer, Arena *arena)
+{
+    RecordFileList files = { 0 };
+    RecordEntry entry;
+    for (int i = 0; i < site->outputs.count; i++)
+        if (record_slot(writer, i, &entry))
+            record_attachments(&entry, arena, &files);
+    if (files.count)
+        qsort(files.at, (size_t)files.count, sizeof *files.at, by_path);
+    return files;
+}
+
+void write_manifest(const Site *site, const RecordWriter *writer, ManifestPart part, Arena *arena, Buf *out)
+{
+    RecordFileList files = attachments_of(site, writer, arena);
+    enum { OF_OUTPUT = 64 };                // bytes of a line without its path
+    RecordEntry entry;
+    size_t size = OF_OUTPUT;
+    int next = 0;
+    for (int i = 0; i < site->outputs.count; i++)
+        if (record_slot(writer, i, &entry))
+            size += entry.path.length + OF_OUTPUT;
+    buf_grow(out, size);                    // need not be moved while it grows
+    write_head(out, str_from(site->version), part);
+    for (int i = 0; i < site->outputs.count; i++) {
+        if (!record_slot(writer, i, &entry))
+            continue;
+        for (; next < files.count && str_compare(files.at[next].path, entry.path) < 0; next++)
+            add_file(out, files.at[next].path, files.at[next].size, files.at[next].hash);
+        add_file(out, entry.path, entry.size, entry.hash);
+    }
+    for (; next < files.count; next++)
+        add_file(out, files.at[next].path, files.at[next].size, files.at[next].hash);
+    write_end(out);
+}
+
+void write_manifest_of(Str version, const RecordFileList *files, Buf *out)
+{
+    write_head(out, version, (ManifestPart){ 0 });
+    for (int i = 0; i < files->count; i++)
+        add_file(out, files->at[i].path, files->at[i].size, files->at[i].hash);
+    write_end(out);
+}
+
+static bool read_hex(Str *rest, Hash *out)
+{
+    *out = 0;
+    for (int i = 0; i < 16; i++) {
+        int digit = rest->length ? str_find_char(S("0123456789abcdef"), rest->data[0]) : -1;
+        if (digit < 0)
+            return false;
+        *out = *out << 4 | (Hash)digit;
+        *rest = str_slice(*rest, 1, rest->length);
+    }
+    return true;
+}
+
+static bool take(Str *rest, Str text)
+{
+    bool there = str_starts(*rest, text);
+    if (there)
+        *rest = str_slice(*rest, text.length, rest->length);
+    return there;
+}
+
+static bool take_number(Str *rest, uint64_t *out)
+{
+    size_t length = 0;
+    for (*out = 0; length < rest->length && rest->data[length] >= '0' && rest->data[length] <= '9'; length++)
+        *out = *out * 10 + (uint64_t)(rest->data[length] - '0');
+    *rest = str_slice(*rest, length, rest->length);
+    return length > 0 && length < 19;
+}
+
+bool manifest_part(Str bytes, Str *version, ManifestPart *out)
+{
+    uint64_t number, count;
+    *out = (ManifestPart){ 0 };
+    if (!take(&bytes, START) || !take(&bytes, VERSION_START) || !take(&bytes, S("\"")))
+        return false;
+    int quote = str_find_char(bytes, '"');
+    *version = str_slice(bytes, 0, quote < 0 ? 0 : (size_t)quote);
+    bytes = str_slice(bytes, version->length, bytes.length);
+    if (!take(&bytes, S("\",\"part\":\"")) || !take_number(&bytes, &number) || !take(&bytes, S("/")) ||
+        !take_number(&bytes, &count) || !take(&bytes, S("\",\"site\":\"")) || number > count || count > INT32_MAX)
+        return false;
+    out->number = (int)number;
+    out->count = (int)count;
+    return read_hex(&bytes, &out->site);
 }
 
 bool manifest_read(Folder *folder, Arena *arena, Str *bytes)
@@ -84,21 +173,47 @@ bool manifest_read(Folder *folder, Arena *arena, Str *bytes)
     return folder_read(folder, arena, S("manifest.json"), 0, bytes) && str_starts(*bytes, START);
 }
 
-/* Paths are written with no other escapes than \" : one with a backslash is not clean. */
-static Str path_of_line(Str line)
+/* Takes a path as it is written, between quotes; the only escape is \" : a path with another is not clean. */
+static bool take_path(Str *rest, Arena *arena, Str *out)
 {
-    if (!str_starts(line, LINE_START))
-        return S("");
-    Str rest = str_slice(line, LINE_START.length + 1, line.length);
-    int end = str_find(rest, S("\",\"bytes\":"));
-    return end < 0 ? S("") : str_slice(rest, 0, (size_t)end);
+    Buf buf = buf_new(arena);
+    size_t i = 1;
+    if (!take(rest, LINE_START) || !str_starts(*rest, S("\"")))
+        return false;
+    for (; i < rest->length && rest->data[i] != '"'; i++) {
+        if (rest->data[i] == '\\' && ++i == rest->length)
+            return false;
+        buf_char(&buf, rest->data[i]);
+    }
+    *out = buf_end(&buf);
+    *rest = str_slice(*rest, i + 1, rest->length);
+    return path_is_clean(*out) && out->length;
+}
+
+static bool read_line(Str line, Arena *arena, RecordFile *out)
+{
+    return take_path(&line, arena, &out->path) && take(&line, S(",\"bytes\":")) && take_number(&line, &out->size) &&
+           take(&line, S(",\"xxh3\":\"")) && read_hex(&line, &out->hash) && take(&line, S("\"}"));
+}
+
+bool manifest_files(Str bytes, Arena *arena, RecordFileList *out)
+{
+    bool ok = true;
+    Str line;
+    str_next(&bytes, '\n', &line);
+    while (str_next(&bytes, '\n', &line) && ok && !str_equal(line, S("]}"))) {
+        RecordFile file;
+        ok = read_line(line, arena, &file);
+        if (ok)
+            list_add(out, arena, file);
+    }
+    return ok;
 }
 
 void manifest_paths(Str bytes, Arena *arena, PathList *out)
 {
-    for (Str line; str_next(&bytes, '\n', &line);) {
-        Str path = path_of_line(line);
-        if (path.length && path_is_clean(path))
+    Str path;
+    for (Str line; str_next(&bytes, '\n', &line);)
+        if (take_path(&line, arena, &path))
             list_add(out, arena, path);
-    }
 }

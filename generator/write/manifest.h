@@ -8,8 +8,23 @@
 #pragma once
 #include "write/record.h"
 
+/* The manifest of one part of a site says so after the version: "part":"2/8","site":"0123456789abcdef". */
+typedef struct ManifestPart {
+    int number, count;          /* from 1; count 0: the whole site                                */
+    Hash site;                  /* of what the site is made from: the same for all of its parts   */
+} ManifestPart;
+
 /* Appends the manifest of what the writer's slots hold. */
-void write_manifest(const Site *site, const RecordWriter *writer, Arena *arena, Buf *out);
+void write_manifest(const Site *site, const RecordWriter *writer, ManifestPart part, Arena *arena, Buf *out);
+
+/* Appends the manifest of files sorted by path, those of a whole site. */
+void write_manifest_of(Str version, const RecordFileList *files, Buf *out);
+
+/* The version and the part that a manifest tells; false when it tells none. */
+bool manifest_part(Str bytes, Str *version, ManifestPart *out);
+
+/* Adds the files that a manifest names; false when a line cannot be read. */
+bool manifest_files(Str bytes, Arena *arena, RecordFileList *out);
 
 /* Reads the manifest.json of a folder; false when there is none, or it is somebody else's. */
 bool manifest_read(Folder *folder, Arena *arena, Str *bytes);

@@ -53,7 +53,7 @@ end
 
 local POSITION = { problem = 4, problem_warn = 4, problem_hint = 2, say = 2, message = 2, line = 3,
   progress = 2, build_step = 2, translated = 2,
-  say_to = 3, send_own_page = 4 }
+  say_to = 3, send_own_page = 4, other_site = 3 }
 
 local function scan(path)
   local text = read(path):gsub("/%*.-%*/", "")

@@ -122,7 +122,7 @@ static RecordWriter *sample(int workers)
 static Str manifest_of(const Site *site, const RecordWriter *writer)
 {
     Buf out = buf_new(test_arena);
-    write_manifest(site, writer, test_arena, &out);
+    write_manifest(site, writer, (ManifestPart){ 0 }, test_arena, &out);
     return buf_str(&out);
 }
 
@@ -502,8 +502,8 @@ TEST(manifest_names_every_file_a_line_each)
     Str manifest = manifest_of(sample_site(), sample(1));
     assert_str(manifest,
                "{\"generator\":\"essor\",\"version\":\"1\",\"outputs\":[\n"
-               "{\"path\":\"etudes/x/index.html\",\"bytes\":7,\"xxh3\":\"86649dd28dcbc9ad\"},\n"
                "{\"path\":\"etudes/x/figure-1.csv\",\"bytes\":4,\"xxh3\":\"f765cba0be541510\"},\n"
+               "{\"path\":\"etudes/x/index.html\",\"bytes\":7,\"xxh3\":\"86649dd28dcbc9ad\"},\n"
                "{\"path\":\"index.html\",\"bytes\":6,\"xxh3\":\"974e92579fc8249f\"}\n"
                "]}\n");
     PathList paths = { 0 };

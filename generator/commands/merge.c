@@ -1,0 +1,207 @@
+/* commands/merge.c - makes one site of the parts that `essor build --shard` made.
+ *
+ * The manifests of the parts say what belongs together: the same version, the same site, each part once.
+ * Their lines, sorted, are the manifest of the whole. Files that the destination has already are left;
+ * each of the others is read, checked against its hash, and staged.
+ */
+#include "commands/report.h"
+
+#include "base/hash.h"
+#include "base/path.h"
+#include "write/manifest.h"
+#include "write/staging.h"
+
+#include <stdlib.h>
+
+typedef struct Part {
+    Str path;                   /* of its folder                                                  */
+    Folder folder;
+    ManifestPart part;
+    Str version;
+} Part;
+
+typedef struct PartFile { RecordFile file; Part *part; } PartFile;
+
+typedef struct Merge {
+    Invocation *invocation;
+    Arena *keep, *arena;        /* the second for one file at a time                              */
+    Problems *problems;
+    Part *parts;
+    int count;                  /* of the operands                                                */
+    List(PartFile) files;       /* sorted by path                                                 */
+    Staging staging;
+    Map before;                 /* path -> RecordFile of the manifest that is published           */
+    int written;
+} Merge;
+
+static bool read_part(Merge *merge, Part *part)
+{
+    Str manifest;
+    RecordFileList files = { 0 };
+    Place place = { .file = part->path };
+    if (!folder_open(&part->folder, merge->keep, part->path))
+        return problem(merge->problems, place, "E0701", "cannot open the folder: %s", part->folder.error);
+    if (!manifest_read(&part->folder, merge->keep, &manifest) ||
+        !manifest_part(manifest, &part->version, &part->part) || !manifest_files(manifest, merge->keep, &files)) {
+        problem(merge->problems, place, "E0921", "this folder holds no part of a site");
+        return problem_hint(merge->problems, "make it with 'essor build --shard I/N'");
+    }
+    for (int i = 0; i < files.count; i++)
+        list_add(&merge->files, merge->keep, (PartFile){ files.at[i], part });
+    return true;
+}
+
+static bool other_site(Merge *merge, const Part *part, const char *what)
+{
+    problem(merge->problems, (Place){ .file = part->path }, "E0922", "this part and '%.*s' are not of one site: %s",
+            STR(merge->parts[0].path), message(merge->problems->language, what));
+    return problem_hint(merge->problems, "build all parts from the same sources, with the same program and number of parts");
+}
+
+static bool check_part(Merge *merge, const Part *part)
+{
+    const Part *first = &merge->parts[0];
+    if (part->part.count != first->part.count)
+        return other_site(merge, part, "their numbers of parts differ");
+    if (!str_equal(part->version, first->version))
+        return other_site(merge, part, "different versions of Essor made them");
+    if (part->part.site != first->part.site)
+        return other_site(merge, part, "what they are made from differs");
+    for (const Part *other = first; other < part; other++)
+        if (other->part.number == part->part.number)
+            return problem(merge->problems, (Place){ .file = part->path }, "E0922",
+                           "part %d is here twice, the other is '%.*s'", part->part.number, STR(other->path));
+    return true;
+}
+
+static bool check_whole(Merge *merge)
+{
+    Buf missing = buf_new(merge->keep);
+    for (int number = 1; number <= merge->parts[0].part.count; number++) {
+        bool there = false;
+        for (int i = 0; i < merge->count; i++)
+            there = there || merge->parts[i].part.number == number;
+        if (!there)
+            buf_format(&missing, "%s%d", missing.length ? ", " : "", number);
+    }
+    if (!missing.length)
+        return true;
+    problem(merge->problems, (Place){ 0 }, "E0923", "parts are missing: %.*s of %d", STR(buf_str(&missing)),
+            merge->parts[0].part.count);
+    return problem_hint(merge->problems, "a site is published whole or not at all");
+}
+
+static int by_path(const void *a, const void *b)
+{
+    return str_compare(((const PartFile *)a)->file.path, ((const PartFile *)b)->file.path);
+}
+
+static bool read_parts(Merge *merge)
+{
+    bool ok = true;
+    for (int i = 0; i < merge->count; i++) {
+        merge->parts[i].path = merge->invocation->operands.at[i];
+        ok = read_part(merge, &merge->parts[i]) && ok;
+    }
+    for (int i = 1; ok && i < merge->count; i++)
+        ok = check_part(merge, &merge->parts[i]);
+    if (merge->files.count)
+        qsort(merge->files.at, (size_t)merge->files.count, sizeof *merge->files.at, by_path);
+    return ok && check_whole(merge);
+}
+
+/* What is published already, as far as it is ours. */
+static void read_published(Merge *merge)
+{
+    Str manifest;
+    RecordFileList files = { 0 };
+    if (merge->staging.destination.descriptor < 0 || !manifest_read(&merge->staging.destination, merge->keep, &manifest))
+        return;
+    manifest_files(manifest, merge->keep, &files);
+    for (int i = 0; i < files.count; i++)
+        map_set(&merge->before, merge->keep, files.at[i].path, &files.at[i]);
+}
+
+static bool stage_file(Merge *merge, const PartFile *file)
+{
+    const RecordFile *before = map_get(&merge->before, file->file.path);
+    Folder folder = file->part->folder;
+    Place place = { .file = path_join(merge->arena, file->part->path, file->file.path) };
+    Str bytes;
+    if (before && before->hash == file->file.hash && before->size == file->file.size)
+        return true;
+    merge->written++;
+    if (!folder_read(&folder, merge->arena, file->file.path, 0, &bytes))
+        return problem(merge->problems, place, "E0701", "cannot read '%.*s': %s", STR(file->file.path), folder.error);
+    if (bytes.length != file->file.size || hash_str(bytes) != file->file.hash) {
+        problem(merge->problems, place, "E0924", "this file is not the one that its part made");
+        return problem_hint(merge->problems, "it was changed or cut on its way: bring the part over again");
+    }
+    return staging_write(&merge->staging, file->file.path, bytes, merge->problems);
+}
+
+/* What is published and in no part. */
+static PathList obsolete_of(const Merge *merge)
+{
+    PathList paths = { 0 };
+    for (int i = 0; i < merge->before.count; i++) {
+        PartFile key = { .file = { .path = merge->before.entries[i].key } };
+        if (!bsearch(&key, merge->files.at, (size_t)merge->files.count, sizeof key, by_path))
+            list_add(&paths, merge->keep, key.file.path);
+    }
+    return paths;
+}
+
+static bool stage_all(Merge *merge)
+{
+    RecordFileList files = { 0 };
+    Buf manifest = buf_new(merge->keep);
+    for (int i = 0; i < merge->files.count; i++) {
+        if (!stage_file(merge, &merge->files.at[i]))
+            return false;
+        arena_reset(merge->arena);
+        list_add(&files, merge->keep, merge->files.at[i].file);
+    }
+    write_manifest_of(merge->parts[0].version, &files, &manifest);
+    return staging_write(&merge->staging, S("manifest.json"), buf_str(&manifest), merge->problems);
+}
+
+static bool merge_parts(Merge *merge)
+{
+    Invocation *invocation = merge->invocation;
+    StagingOptions options = { .force = invocation->force, .atomic = invocation->atomic };
+    if (!staging_begin(&merge->staging, merge->keep, destination_folder(invocation), options, merge->problems))
+        return false;
+    read_published(merge);
+    PathList obsolete = obsolete_of(merge);
+    if (!stage_all(merge)) {
+        staging_abandon(&merge->staging);
+        return false;
+    }
+    if (!staging_commit(&merge->staging, obsolete.at, obsolete.count, true, merge->problems))
+        return false;
+    say(invocation, "%d parts: %d files, %d written, %d removed", merge->count, merge->files.count, merge->written,
+        obsolete.count);
+    return true;
+}
+
+int command_merge(Invocation *invocation)
+{
+    Arena *keep = invocation->keep;
+    Merge merge = { .invocation = invocation, .keep = keep, .arena = arena_open(), .problems = &invocation->problems };
+    Folder state;
+    merge.count = invocation->operands.count;
+    merge.parts = arena_array(keep, Part, merge.count);
+    for (int i = 0; i < merge.count; i++)
+        merge.parts[i].folder.descriptor = -1;
+    int code = EXIT_DONE;
+    if (!read_parts(&merge))
+        code = EXIT_REFUSED;
+    else if (!folder_make(&state, keep, state_folder(invocation)) || !lock_site(invocation, &state) || !merge_parts(&merge))
+        code = EXIT_ENVIRONMENT;
+    for (int i = 0; i < merge.count; i++)
+        folder_close(&merge.parts[i].folder);
+    arena_close(merge.arena);
+    report(invocation, NULL);
+    return code;
+}
