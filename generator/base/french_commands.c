@@ -28,6 +28,7 @@ static const Translation TRANSLATIONS[] = {
     { "%8.1f ms  %s", "%8.1f ms  %s" },
     { "%13s%.*s: %s '%.*s'", "%13s%.*s : %s « %.*s »" },
     { "%13s%.*s", "%13s%.*s" },
+    { "%15s%d rows as they were", "%15s%d lignes comme avant" },
     { "%13s%d scripts, %d ran", "%13s%d scripts, dont %d exécutés" },
     { "script", "script" },
     { "list of the tables", "liste des tableaux" },

@@ -95,6 +95,8 @@ static void say_scripts(const Build *build)
                 message(language, read_kind_name(run->because->kind)), STR(run->because->name));
         else
             say(invocation, "%13s%.*s", "", STR(run->path));
+        if (run->rows)
+            say(invocation, "%15s%d rows as they were", "", run->rows);
     }
     say(invocation, "%13s%d scripts, %d ran", "", build->computed.scripts.count, build->computed.ran);
 }

@@ -144,19 +144,45 @@ int declare_page(lua_State *lua)
     return 0;
 }
 
-/* Calls the function at 2 with the row or item on the top and its place; declares what it gives. */
-static void add_page_of(lua_State *lua, Place place, int number)
+/* Calls the function at 2 with the row or item on the top and its place. */
+static void call_page(lua_State *lua, int number)
 {
     lua_pushvalue(lua, 2);
     lua_insert(lua, -2);
     lua_pushinteger(lua, number);
     lua_call(lua, 2, 1);
+}
+
+/* Declares the page that the function gave; takes it off the stack. */
+static void add_page_of(lua_State *lua, Place place)
+{
     if (!lua_isnil(lua, -1)) {
         if (!lua_istable(lua, -1))
             fault(lua, "E0433", "the function of essor.pages gives a page or nil, not %s", value_type_name(lua, -1));
         add_page(lua, place);
     }
     lua_settop(lua, 2);
+}
+
+/* A page for each row of a table. */
+static void add_pages(lua_State *lua, Place place, const Table *table)
+{
+    State *state = state_of(lua);
+    RowsCall call = rows_begin(lua, table);
+    for (int row = 0; row < table->rows; row++) {
+        const ValueMap *page = NULL;
+        if (!rows_known(lua, &call, row, &page)) {
+            push_row(lua, table, row);
+            call_page(lua, row + 1);
+            rows_called(lua, &call);
+            add_page_of(lua, place);
+        } else if (page) {
+            give_page(state->given, state->scratch, place, page, state->problems);
+            arena_reset(state->scratch);
+        }
+        rows_keep(lua, &call);
+    }
+    rows_end(lua, &call);
 }
 
 /* essor.pages(table, function(row, i) return { path = , title = , data = row } end): declares a page per
@@ -174,16 +200,14 @@ int declare_pages(lua_State *lua)
         int count = (int)lua_rawlen(lua, 1);
         for (int i = 1; i <= count; i++) {
             lua_rawgeti(lua, 1, i);
-            add_page_of(lua, place, i);
+            call_page(lua, i);
+            add_page_of(lua, place);
         }
         return 0;
     }
     const Table *table = check_table(lua, 1);
     table_ready(lua, table);
-    for (int row = 0; row < table->rows; row++) {
-        push_row(lua, table, row);
-        add_page_of(lua, place, row + 1);
-    }
+    add_pages(lua, place, table);
     return 0;
 }
 

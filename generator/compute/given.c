@@ -12,7 +12,7 @@
 #include "model/pack.h"
 #include "read/page.h"
 
-typedef enum GiftKind { GIFT_TABLE, GIFT_INDICATOR, GIFT_FIGURE, GIFT_PAGE } GiftKind;
+typedef enum GiftKind { GIFT_TABLE, GIFT_INDICATOR, GIFT_FIGURE, GIFT_PAGE, GIFT_LENT } GiftKind;
 
 typedef struct Gift {
     GiftKind kind;
@@ -50,6 +50,7 @@ static void pack_number_of(void *context, Buf *buf, const Table *table)
 {
     Given *given = context;
     PackTables numbers = numbers_of(given);
+    given->lends_others |= table != given->lent;
     Str address = { (const char *)&table, sizeof table };
     int number = (int)(uintptr_t)map_get(&given->tables, address) - 1, count = given->tables.count;
     pack_number(buf, (uint64_t)(number < 0 ? count : number));
@@ -162,6 +163,14 @@ void give_page(Given *given, Arena *arena, Place place, const ValueMap *map, Pro
     add_page(given->site, arena, place, map, problems);
 }
 
+void give_lent(Given *given, const Table *table)
+{
+    pack_number(&given->bytes, GIFT_LENT);
+    pack_number_of(given, &given->bytes, table);
+    given->lent = table;
+    given->lends_others = false;
+}
+
 /* ---- read back ---- */
 
 static Indicator *unpack_indicator(GiftReader *reader)
@@ -202,13 +211,28 @@ static Figure *unpack_figure(GiftReader *reader)
     return figure;
 }
 
+static Place unpack_page_place(Unpacker *unpacker, Str file)
+{
+    uint64_t line = unpack_below(unpacker, UINT32_MAX);
+    return (Place){ .file = line & 1 ? file : unpack_text(unpacker), .line = (int)(line >> 1) };
+}
+
+bool unpack_page_map(Str bytes, Arena *arena, const PackTables *tables, const ValueMap **map)
+{
+    Unpacker unpacker = unpacker_of(bytes);
+    if (unpack_number(&unpacker) != GIFT_PAGE)
+        return false;
+    unpack_page_place(&unpacker, S(""));
+    *map = unpack_map(&unpacker, arena, tables);
+    return unpacker_is_done(&unpacker);
+}
+
 static Gift unpack_page_gift(GiftReader *reader)
 {
-    uint64_t line = unpack_below(&reader->unpacker, UINT32_MAX);
-    if (!(line & 1))
-        reader->file = unpack_text(&reader->unpacker);
+    Place place = unpack_page_place(&reader->unpacker, reader->file);
+    reader->file = place.file;
     const ValueMap *map = unpack_map(&reader->unpacker, reader->scratch, &reader->numbers);
-    return (Gift){ .kind = GIFT_PAGE, .place = { .file = reader->file, .line = (int)(line >> 1) }, .object = (void *)map };
+    return (Gift){ .kind = GIFT_PAGE, .place = place, .object = (void *)map };
 }
 
 /* A table that the site has not yet. */
@@ -222,12 +246,13 @@ static Table *unpack_new_table(GiftReader *reader)
 
 static Gift unpack_gift(GiftReader *reader)
 {
-    Gift gift = { .kind = (GiftKind)unpack_below(&reader->unpacker, GIFT_PAGE + 1) };
+    Gift gift = { .kind = (GiftKind)unpack_below(&reader->unpacker, GIFT_LENT + 1) };
     switch (gift.kind) {
     case GIFT_TABLE:     gift.object = unpack_new_table(reader); break;
     case GIFT_INDICATOR: gift.object = unpack_indicator(reader); break;
     case GIFT_FIGURE:    gift.object = unpack_figure(reader); break;
     case GIFT_PAGE:      return unpack_page_gift(reader);
+    case GIFT_LENT:      unpack_number_of(reader, &reader->unpacker); break;
     }
     return gift;
 }
@@ -239,6 +264,7 @@ static void add_gift(Site *site, Arena *arena, const Gift *gift, Problems *probl
     case GIFT_INDICATOR: add_indicator(site, gift->object); break;
     case GIFT_FIGURE:    add_figure(site, gift->object); break;
     case GIFT_PAGE:      add_page(site, arena, gift->place, gift->object, problems); break;
+    case GIFT_LENT:      break;
     }
 }
 

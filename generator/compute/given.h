@@ -4,7 +4,7 @@
  * it back when nothing that the script read has changed, and adds it again without running it.
  */
 #pragma once
-#include "base/pack.h"
+#include "model/pack.h"
 #include "model/site.h"
 
 typedef struct Given {
@@ -13,6 +13,8 @@ typedef struct Given {
     Buf bytes;                  /* what was given so far                                          */
     Map tables;                 /* address of a table -> its number + 1 as a pointer              */
     Str file;                   /* of the last page: mostly one script                            */
+    const Table *lent;          /* the last of give_lent()                                        */
+    bool lends_others;          /* since then, another table was lent                             */
 } Given;
 
 Given given_start(Arena *arena, Site *site);
@@ -23,6 +25,11 @@ void give_table(Given *given, Table *table);
 void give_indicator(Given *given, Indicator *indicator);
 void give_figure(Given *given, Figure *figure);
 void give_page(Given *given, Arena *arena, Place place, const ValueMap *map, Problems *problems);
+
+/* Numbers a table before the pages that lend its rows: these are then read by themselves, by
+ * unpack_page_map(), which gives the map of the page that give_page() wrote. */
+void give_lent(Given *given, const Table *table);
+bool unpack_page_map(Str bytes, Arena *arena, const PackTables *tables, const ValueMap **map);
 
 /* Adds to the site what `bytes` say, which must live as long as the site. False, with nothing added,
  * when they are not what a script gave. */

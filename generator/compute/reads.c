@@ -83,6 +83,7 @@ Hash hash_of_read(const Site *site, const Source *source, ReadKind kind, Str nam
 
 void reads_add(Reads *reads, Arena *arena, const Site *site, const Source *source, ReadKind kind, Str name)
 {
+    reads->asked++;
     char room[256];
     Str key = { room, name.length + 1 };
     if (key.length > sizeof room)

@@ -30,6 +30,7 @@ typedef struct Read {
 typedef struct Reads {
     List(Read) list;            /* in the order of reading, each once                             */
     Map seen;
+    int asked;                  /* how many times something was read                              */
 } Reads;
 
 /* The hash of a thing now; 0 when there is none. */

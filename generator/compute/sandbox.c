@@ -368,6 +368,8 @@ void state_read_only(lua_State *lua)
     lua_setfield(lua, -2, "__pairs");
     lua_pushboolean(lua, false);
     lua_setfield(lua, -2, "__metatable");
+    lua_pushinteger(lua, ++state_of(lua)->closed);
+    lua_rawsetp(lua, -2, (void *)state_read_only);
     lua_setmetatable(lua, -2);
     lua_remove(lua, -2);
 }
@@ -425,6 +427,8 @@ static int require_module(lua_State *lua)
         lua_getfield(lua, LUA_REGISTRYINDEX, SANDBOX_LIBRARY);
         return 1;
     }
+    Str path = module_path(lua, name);
+    state_read(lua, READ_SOURCE, path);
     lua_getfield(lua, LUA_REGISTRYINDEX, MODULES);
     lua_pushvalue(lua, 1);
     if (lua_rawget(lua, -2) != LUA_TNIL) {
@@ -432,9 +436,7 @@ static int require_module(lua_State *lua)
             return fault(lua, "E0406", "the module '%.*s' requires itself", STR(name));
         return 1;
     }
-    Str path = module_path(lua, name);
     bool known = str_starts(name, S("essor.")) || str_starts(name, S("lib."));
-    state_read(lua, READ_SOURCE, path);
     if (!known || !path_is_clean(path) || !state->source || !source_has(state->source, path))
         return fault_hint(lua, message(state->language, "require \"lib.x\" reads lua/lib/x.lua"), "E0406",
                           "there is no module '%.*s'", STR(name));

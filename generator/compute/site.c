@@ -11,6 +11,7 @@
  *       text     its path
  *       reads    reads.c
  *       text     what it gave: given.c
+ *       text     what its functions gave for rows: rows.h
  */
 #include "compute/site.h"
 #include "base/path.h"
@@ -22,7 +23,7 @@
 typedef struct Script {
     Str path;
     Reads reads;
-    Str given;
+    Str given, rows;
 } Script;
 
 typedef struct Scripts {
@@ -55,22 +56,24 @@ static void read_before(Scripts *scripts, Str before, Str wanted)
     Arena *keep = scripts->site->keep;
     if (!str_equal(unpack_text(&unpacker), wanted))
         return;
-    for (int count = unpack_count(&unpacker, 3); count > 0 && !unpacker.failed; count--) {
+    for (int count = unpack_count(&unpacker, 4); count > 0 && !unpacker.failed; count--) {
         Script *script = arena_new(keep, Script);
         script->path = unpack_text(&unpacker);
         unpack_reads(&unpacker, keep, &script->reads);
         script->given = unpack_text(&unpacker);
+        script->rows = unpack_text(&unpacker);
         map_set(&scripts->before, keep, script->path, script);
     }
     if (!unpacker_is_done(&unpacker))
         scripts->before = (Map){ 0 };
 }
 
-static void keep_script(Scripts *scripts, Str path, const Reads *reads, Str given)
+static void keep_script(Scripts *scripts, Str path, const Reads *reads, Str given, Str rows)
 {
     pack_text(&scripts->kept, path);
     pack_reads(&scripts->kept, reads);
     pack_text(&scripts->kept, given);
+    pack_text(&scripts->kept, rows);
     scripts->kept_count++;
 }
 
@@ -84,35 +87,39 @@ static bool run_text(lua_State *lua, Str path, Problems *problems)
     return lua_state_load(lua, path, text, problems) && lua_state_call(lua, 0, 0, problems);
 }
 
-static void run_script(Scripts *scripts, Str path)
+static void run_script(Scripts *scripts, Str path, const Script *last, ScriptRun *run)
 {
     Problems *problems = scripts->problems;
     Arena *arena = arena_open();
     Given given = given_start(arena, scripts->site);
     Reads reads = { 0 };
+    Rows rows = { .kept = buf_new(arena) };
+    if (last)
+        rows = (Rows){ .before = unpacker_of(last->rows), .given = last->given, .kept = rows.kept };
     int before = problems->list.count;
     lua_State *lua = lua_state_open(scripts->site, scripts->source, scripts->site->keep, problems);
     if (lua) {
         State *state = state_of(lua);
         state->given = &given;
         state->reads = &reads;
+        state->rows = &rows;
         state_read(lua, READ_SOURCE, path);
         run_text(lua, path, problems);
         lua_state_close(lua);
     }
     if (problems->list.count == before)
-        keep_script(scripts, path, &reads, buf_str(&given.bytes));
+        keep_script(scripts, path, &reads, buf_str(&given.bytes), buf_str(&rows.kept));
+    run->rows = rows.skipped;
     arena_close(arena);
 }
 
 /* Gives again what the script gave, when nothing that it read has changed. */
-static bool is_skipped(Scripts *scripts, ScriptRun *run)
+static bool is_skipped(Scripts *scripts, ScriptRun *run, const Script *script)
 {
-    const Script *script = map_get(&scripts->before, run->path);
     run->because = script ? reads_changed(&script->reads, scripts->site, scripts->source) : NULL;
     if (!script || run->because || !given_again(script->given, scripts->site, scripts->problems))
         return false;
-    keep_script(scripts, script->path, &script->reads, script->given);
+    keep_script(scripts, script->path, &script->reads, script->given, script->rows);
     return true;
 }
 
@@ -135,10 +142,11 @@ bool compute_site(Site *site, const Source *source, Str program, Str before, Com
         if (!is_script(&files.at[i]))
             continue;
         ScriptRun run = { .path = files.at[i].path };
-        run.ran = !is_skipped(&scripts, &run);
+        const Script *last = map_get(&scripts.before, run.path);
+        run.ran = !is_skipped(&scripts, &run, last);
         if (run.ran) {
             trace_begin(site->trace, 0, run.path);
-            run_script(&scripts, run.path);
+            run_script(&scripts, run.path, last, &run);
             trace_end(site->trace, 0);
         }
         computed->ran += run.ran;

@@ -14,6 +14,7 @@ typedef struct ScriptRun {
     bool ran;
     const Read *because;        /* the first thing that it read which is not as it was; NULL: it did
                                    not run, or nothing is known of an earlier run                 */
+    int rows;                   /* it ran, but its functions were not called for so many rows     */
 } ScriptRun;
 
 typedef struct Computed {

@@ -57,7 +57,7 @@ Str check_text(lua_State *lua, int index)
 
 /* ---- where a script is ---- */
 
-static bool is_library(Str file)
+bool state_is_library(Str file)
 {
     return str_starts(file, S("lua/essor/"));
 }
@@ -71,14 +71,14 @@ Place state_place(lua_State *lua)
         if (frame.currentline < 1 || frame.source[0] != '@')
             continue;
         Str file = str_from(frame.source + 1);
-        if (place.line && is_library(file))
+        if (place.line && state_is_library(file))
             continue;
         place = (Place){ .file = file, .line = frame.currentline };
-        if (!is_library(file))
+        if (!state_is_library(file))
             break;
     }
     const Place *at = state_of(lua)->at;
-    if (at && (!place.line || is_library(place.file)))
+    if (at && (!place.line || state_is_library(place.file)))
         return (Place){ .file = at->file, .line = at->line };
     return place;
 }
@@ -228,7 +228,7 @@ static int handle_error(lua_State *lua)
     Str text;
     if (lua_type(lua, 1) == LUA_TSTRING) {
         text = check_text(lua, 1);
-        if (!cut_place(&text, &place) || is_library(place.file))
+        if (!cut_place(&text, &place) || state_is_library(place.file))
             place = state_place(lua);
     } else {
         text = error_text(lua);

@@ -14,6 +14,7 @@
 #pragma once
 #include "compute/given.h"
 #include "compute/reads.h"
+#include "compute/rows.h"
 #include "model/job.h"
 
 struct lua_State;
@@ -27,6 +28,7 @@ typedef struct State {
     const Site *site;
     Given *given;               /* what the script gives; NULL in jobs                            */
     Reads *reads;               /* what the script reads; NULL in jobs                            */
+    Rows *rows;                 /* what its functions gave for rows; NULL in jobs                 */
     const Source *source;
     Arena *keep;
     Arena *scratch;             /* for one binding, until it returns; emptied by state_text()     */
@@ -43,6 +45,7 @@ typedef struct State {
     const void *metatables[OBJECT_KINDS];       /* addresses                                      */
     int references[OBJECT_KINDS];               /* of the same, in the registry                   */
     int number;                 /* of its thread, in the site's trace                             */
+    int closed;                 /* tables that can only be read                                   */
     void *(*allocate)(void *context, void *block, size_t old_size, size_t new_size);
     void *allocate_context;
 } State;
@@ -113,7 +116,11 @@ void state_text(struct lua_State *lua, Str text);
 /* The string at `index`, as a view that lives as long as Lua holds it; an error when it is none. */
 Str check_text(struct lua_State *lua, int index);
 
-/* Turns the table on the top of the stack into one that can only be read. */
+/* True for the files of the library: a script's mistake is said where the script calls it. */
+bool state_is_library(Str file);
+
+/* Turns the table on the top of the stack into one that can only be read. Its metatable holds under the
+ * address of this function how many there were with it, which scripts cannot forge. */
 void state_read_only(struct lua_State *lua);
 
 /* The version of Lua: "Lua 5.4.4". */

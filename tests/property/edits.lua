@@ -247,6 +247,7 @@ local EDITS = {
       function() c.figure_named = not c.figure_named end, function() c.derived = not c.derived end,
       function() c.counted = not c.counted end, function() c.factor = math.random(4) end,
       function() c.fiches = any { "named", "free", "made" } end, function() c.by_number = not c.by_number end,
+      function() c.call = any { "pure", "pure", "counts", "reads", "other", "setting" } end,
       function() c.fiche_title = not c.fiche_title end, function() c.fiche_themes = not c.fiche_themes end,
       function() c.data_table = not c.data_table end,
     }

@@ -58,6 +58,15 @@ site.FRAGMENTS = {
   "{% for s in page.sources %}{{ s.title or \"\" }}{% end %}{% for t in page.territories %}{{ t }}{% end %}",
 }
 
+-- What the function of the fiches does first: what it does to its variables, and what it reads, decides
+-- whether it is called for rows that have not changed.
+site.CALLS = {
+  counts = "  number = number + 1\n",
+  reads = '  number = number + #essor.table "libre" - #essor.table "libre"\n',
+  other = '  local first = essor.table("emploi"):row("a")\n  number = first and 1 or 0\n',
+  setting = '  if essor.setting "title" == "Obs rouge" then number = 2 end\n',
+}
+
 -- Parts of scripts; each stands alone after the head.
 site.SCRIPTS = {
   derived = [[
@@ -119,10 +128,9 @@ local function script_text(s)
   out[#out + 1] = ([[
 local number = 0
 essor.pages(%s, function(row)
-  number = number + 1
-  return { path = "fiches/" .. %s, title = %s, type = "etude", data = row, %s
-           body = "Fiche." }
-end)]]):format(source, s.by_number and "number" or "row.nom", s.fiche_title and "\"Fiche \" .. row.nom" or "\"Fiche\"",
+%s  return { path = "fiches/" .. %s, title = %s, type = "etude", data = row, %s
+           body = "Fiche " .. number .. "." }
+end)]]):format(source, site.CALLS[s.by_number and "counts" or s.call] or "", s.by_number and "number" or "row.nom", s.fiche_title and "\"Fiche \" .. row.nom" or "\"Fiche\"",
     s.fiche_themes and "themes = { \"rouge\" }," or "")
   if s.data_table then
     out[#out + 1] = 'essor.page { path = "toutes", title = "Toutes", data = { lignes = essor.table "libre":filter "n > 1" }, body = "B" }'
@@ -260,7 +268,7 @@ function site.new()
       libre = { path = "donnees/libre", title = "Libre", titles = {}, columns = { "nom", "n" },
         rows = { { "x", "1" }, { "y", "2" }, { "z", "3" } } },
     },
-    script = { indicator_title = "Part", decimals = 1, threshold = 0, figure_title = "Barres", factor = 2, fiches = "named",
+    script = { indicator_title = "Part", decimals = 1, threshold = 0, figure_title = "Barres", factor = 2, fiches = "named", call = "pure",
       fiche_title = true },
     templates = {
       ["base.html"] = some(1), ["home.html"] = some(2), ["section.html"] = some(2), ["page.html"] = some(3),

@@ -1,0 +1,99 @@
+/* compute/rows.c - keeps what the function of essor.pages gave for each row. Called by bind_site.c. */
+#include "compute/rows.h"
+
+#include "compute/closure.h"
+
+#include <lua.h>
+
+/* Finds the rows of the same call of the last build, when they can serve. */
+static void find_before(const State *state, RowsCall *call)
+{
+    Unpacker unpacker = unpacker_of(unpack_text(&state->rows->before));
+    if (unpack_hash(&unpacker) != call->function || !str_equal(unpack_text(&unpacker), call->table->name))
+        return;
+    call->at = unpack_below(&unpacker, state->rows->given.length);
+    unpack_number(&unpacker);
+    if (!unpacker.failed)
+        call->before = unpacker;
+}
+
+RowsCall rows_begin(lua_State *lua, const Table *table)
+{
+    const State *state = state_of(lua);
+    RowsCall call = { .table = table, .kept = buf_new(state->keep) };
+    call.pure = table->name.length && map_get(&state->site->table_by_name, table->name) == table &&
+                closure_hash(lua, 2, CLOSURE_CONTENT, &call.function) && closure_hash(lua, 2, CLOSURE_NOW, &call.now);
+    if (call.pure)
+        give_lent(state->given, table);
+    call.first = state->given->bytes.length;
+    find_before(state, &call);
+    return call;
+}
+
+/* Only the table of the call is lent by a page that is kept: see give_lent(). */
+static const Table *unpack_lent(void *context, Unpacker *unpacker)
+{
+    unpack_number(unpacker);
+    return ((RowsCall *)context)->table;
+}
+
+/* A row as it stands: messages tell of its line, and its number is an argument. */
+static Hash hash_of_row(const Table *table, int row)
+{
+    return hash_add(hash_add(table->row_hashes[row], (Hash)row), (Hash)table_place(table, row).line);
+}
+
+bool rows_known(lua_State *lua, RowsCall *call, int row, const ValueMap **page)
+{
+    const State *state = state_of(lua);
+    call->start = state->given->bytes.length;
+    call->row = hash_of_row(call->table, row);
+    call->asked = state->reads->asked;
+    if (!call->pure || call->before.at == call->before.end)
+        return false;
+    bool same = unpack_hash(&call->before) == call->row;
+    uint64_t length = unpack_number(&call->before);
+    Str bytes = str_slice(state->rows->given, call->at, call->at + (length >> 1));
+    call->at += length >> 1;
+    if (!same || !(length & 1) || bytes.length != length >> 1)
+        return false;
+    PackTables tables = { .context = call, .unpack = unpack_lent };
+    *page = NULL;
+    if (bytes.length && !unpack_page_map(bytes, state->scratch, &tables, page))
+        return false;
+    state->rows->skipped++;
+    return true;
+}
+
+void rows_called(lua_State *lua, RowsCall *call)
+{
+    Hash now;
+    if (call->pure && (state_of(lua)->reads->asked != call->asked || !closure_hash(lua, 2, CLOSURE_NOW, &now) ||
+                       now != call->now))
+        call->pure = false;
+}
+
+void rows_keep(lua_State *lua, RowsCall *call)
+{
+    Given *given = state_of(lua)->given;
+    if (!call->pure)
+        return;
+    pack_hash(&call->kept, call->row);
+    pack_number(&call->kept, (given->bytes.length - call->start) << 1 | !given->lends_others);
+    given->lends_others = false;
+    call->count++;
+}
+
+void rows_end(lua_State *lua, RowsCall *call)
+{
+    State *state = state_of(lua);
+    Buf entry = buf_new(state->keep);
+    if (call->pure) {
+        pack_hash(&entry, call->function);
+        pack_text(&entry, call->table->name);
+        pack_number(&entry, call->first);
+        pack_number(&entry, (uint64_t)call->count);
+        buf_add(&entry, buf_str(&call->kept));
+    }
+    pack_text(&state->rows->kept, buf_str(&entry));
+}
