@@ -438,6 +438,22 @@ static int start(Server *server, Str state)
     return EXIT_DONE;
 }
 
+static void stop(Server *server)
+{
+    if (server->preview)
+        preview_leave(server->preview);
+    if (server->http)
+        http_stop(server->http);
+    if (server->preview)
+        preview_close(server->preview);
+    if (server->round && !build_keep(&server->round->build))
+        report(&server->round->invocation, NULL);
+    if (server->round)
+        round_close(server->round);
+    watch_close(server->watch);
+    source_close(&server->source);
+}
+
 int command_serve(Invocation *invocation)
 {
     Arena *keep = invocation->keep;
@@ -449,19 +465,14 @@ int command_serve(Invocation *invocation)
     if (!invocation->bind.length)
         invocation->bind = S("127.0.0.1");
     Server server = { .invocation = invocation, .watch = watch_open(keep, site_folder(invocation), config) };
+    server.source.site.descriptor = server.source.share.descriptor = -1;
     int code = start(&server, state);
     report(invocation, NULL);
-    if (code != EXIT_DONE)
-        return code;
-    invocation->problems = problems_new(keep, invocation->language);
-    say(invocation, "the preview is at %.*s/; Ctrl+C ends it", STR(server.address));
-    run_loop(&server);
-    preview_close(server.preview);
-    http_stop(server.http);
-    if (server.round) {
-        build_keep(&server.round->build);
-        round_close(server.round);
+    if (code == EXIT_DONE) {
+        invocation->problems = problems_new(keep, invocation->language);
+        say(invocation, "the preview is at %.*s/; Ctrl+C ends it", STR(server.address));
+        run_loop(&server);
     }
-    source_close(&server.source);
-    return EXIT_DONE;
+    stop(&server);
+    return code;
 }

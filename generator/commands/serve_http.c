@@ -495,5 +495,8 @@ bool http_start(Http *http, Preview *preview, Language language, Problems *probl
 
 void http_stop(Http *http)
 {
-    MHD_stop_daemon(http->daemon);
+    if (http->daemon)
+        MHD_stop_daemon(http->daemon);
+    else
+        close(http->socket);
 }

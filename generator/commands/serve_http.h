@@ -29,5 +29,5 @@ bool http_start(Http *http, Preview *preview, Language language, Problems *probl
 /* Cuts requests that take too long to come. Every second or so. */
 void http_sweep(Http *http);
 
-/* Ends all connections. The preview is closed before. */
+/* Ends all connections. preview_leave() comes before. */
 void http_stop(Http *http);

@@ -565,6 +565,14 @@ Preview *preview_new(Str folder, void (*suspend)(void *), void (*resume)(void *)
 
 void preview_close(Preview *preview)
 {
+    folder_close(&preview->folder);
+    close(preview->bell);
+    arena_close(preview->told);
+    arena_close(preview->keep);
+}
+
+void preview_leave(Preview *preview)
+{
     lock_take(preview->lock);
     preview->ended = true;
     wake(preview, &preview->waiters);

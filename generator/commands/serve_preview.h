@@ -86,6 +86,9 @@ void preview_update(Preview *preview, const int *outputs, int count, Str problem
 void preview_settle_begin(Preview *preview);
 void preview_settle_end(Preview *preview);
 
-/* Sends listeners an empty line, which tells which of them have gone; ends all. */
+/* Sends listeners an empty line, which tells which of them have gone. */
 void preview_ping(Preview *preview);
+
+/* Wakes all, for the last time: nobody sleeps from here on. Then, when the server has stopped, closes. */
+void preview_leave(Preview *preview);
 void preview_close(Preview *preview);

@@ -215,6 +215,15 @@ void watch_finish(Watch *watch, Changes *changes)
     forget_all_created(watch);
 }
 
+void watch_close(Watch *watch)
+{
+    if (watch->descriptor >= 0)
+        close(watch->descriptor);
+    folder_close(&watch->folder);
+    arena_close(watch->arena);
+    arena_close(watch->names);
+}
+
 Watch *watch_open(Arena *keep, Str site, Str config)
 {
     Watch *watch = arena_new(keep, Watch);

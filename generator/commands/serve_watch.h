@@ -33,6 +33,8 @@ bool watch_is_whole(const Watch *watch);
 /* A hash of the names, sizes and times of all files that are watched. */
 uint64_t watch_stamp(Watch *watch);
 
+void watch_close(Watch *watch);
+
 int  watch_descriptor(const Watch *watch);
 /* Adds what happened since the last call. */
 void watch_read(Watch *watch, Arena *arena, Changes *changes);

@@ -3,6 +3,7 @@ import os, re, shutil, signal, socket, subprocess, tempfile, threading, time
 
 ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), "../.."))
 ESSOR = os.environ.get("ESSOR", os.path.join(ROOT, "build/essor"))
+os.environ.setdefault("ASAN_OPTIONS", "quarantine_size_mb=1")        # what is freed is not counted as kept
 MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else os.path.join(ROOT, "build")
 PAGE = "---\ntitle: {0}\ndescription: Essai {0}.\n---\n{1}\n"
 
