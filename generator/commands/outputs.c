@@ -180,15 +180,15 @@ static bool refuse_state(Build *build, Str name)
                    "E0704", "cannot write what the next build needs to know: %s", build->state.error);
 }
 
-/* `manifest` is the hash of manifest.json. What is packed is given back at once: it is as large as the
- * record that it is made from. */
+/* `manifest` is the hash of manifest.json. */
 static bool write_state(Build *build, Hash manifest)
 {
     Arena *arena = arena_open();
     StoreWriter *writer = store_begin(&build->state, arena, build->state_file);
     build_write_inputs(build, writer);
     store_add(writer, SCRIPTS_SECTION, build->computed.kept);
-    store_add(writer, RECORD_SECTION, record_pack(build->writer, arena, build->program, manifest));
+    store_open(writer, RECORD_SECTION);
+    record_pack(build->writer, arena, build->program, manifest, writer);
     bool ok = store_end(writer) || refuse_state(build, store_waiting(arena, build->state_file));
     arena_close(arena);
     return ok;

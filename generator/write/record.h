@@ -12,7 +12,8 @@
  *     else
  *         ... make the bytes ..., record_add(writer, worker, output, bytes, job);
  *     ...
- *     store_add(store, RECORD_SECTION, record_pack(writer, keep, program, manifest));
+ *     store_open(store, RECORD_SECTION);
+ *     record_pack(writer, arena, program, manifest, store);
  *
  * Outputs are told by their number in site->outputs. What others do inside the destination is not
  * looked for, but for its manifest.json: a record counts only for the folder whose manifest it knows by
@@ -107,5 +108,6 @@ void record_obsolete(const RecordWriter *writer, Arena *arena, PathList *out);
 /* True when the outputs, with all that is recorded of them, are those of the old record. */
 bool record_is_same(const RecordWriter *writer);
 
-/* The section of the record being made. `manifest` is the hash of manifest.json. */
-Str record_pack(const RecordWriter *writer, Arena *arena, Str program, Hash manifest);
+/* Writes the section of the record being made into the one that is open in `store`, piece by piece;
+ * gives its bytes when that is NULL. `manifest` is the hash of manifest.json. */
+Str record_pack(const RecordWriter *writer, Arena *arena, Str program, Hash manifest, StoreWriter *store);

@@ -319,13 +319,38 @@ static void merge_entry(Merge *merge, Renumbering *source, const RecordEntry *en
     }
 }
 
-static void pack_pages(const Site *site, Buf *out)
+/* The section, in pieces when somebody writes them as they come. */
+typedef struct Section {
+    Buf bytes;                  /* the end of it, not written yet                                 */
+    StoreWriter *store;         /* NULL: nobody does                                              */
+    uint64_t written;
+} Section;
+
+static void put_piece(Section *section)
 {
+    if (!section->store)
+        return;
+    store_put(section->store, buf_str(&section->bytes));
+    section->written += section->bytes.length;
+    buf_clear(&section->bytes);
+}
+
+static void put_when_large(Section *section)
+{
+    enum { LARGE = 64 * 1024 };
+    if (section->bytes.length >= LARGE)
+        put_piece(section);
+}
+
+static void pack_pages(const Site *site, Section *section)
+{
+    Buf *out = &section->bytes;
     pack_number(out, (uint64_t)site->pages.count);
     for (int i = 0; i < site->pages.count; i++) {
         pack_text(out, site->pages.at[i]->path);
         for (PageDep dep = 0; dep < PAGE_DEPS; dep++)
             pack_hash(out, page_dep_hash(site->pages.at[i], kind_of_page_dep(dep)));
+        put_when_large(section);
     }
 }
 
@@ -337,8 +362,9 @@ static void copy_entry(const RecordWriter *writer, int output, Buf *out)
     buf_bytes(out, start, (size_t)(slot->block + slot->length - start));
 }
 
-static void pack_outputs(const RecordWriter *writer, Merge *merge, Buf *out)
+static void pack_outputs(const RecordWriter *writer, Merge *merge, Section *section)
 {
+    Buf *out = &section->bytes;
     Buf block = buf_new(merge->tables.arena);
     RecordEntry entry;
     uint64_t count = 0;
@@ -346,6 +372,7 @@ static void pack_outputs(const RecordWriter *writer, Merge *merge, Buf *out)
         count += writer->slots[i].block != NULL;
     pack_number(out, count);
     for (int i = 0; i < writer->count; i++) {
+        put_when_large(section);
         if (merge->extends && record_was_kept(writer, i)) {
             copy_entry(writer, i, out);
             continue;
@@ -359,9 +386,10 @@ static void pack_outputs(const RecordWriter *writer, Merge *merge, Buf *out)
     }
 }
 
-static void pack_names(const RecordTables *tables, int packed, Buf *out)
+static void pack_names(const RecordTables *tables, int packed, Section *section)
 {
-    size_t start = out->length;
+    Buf *out = &section->bytes;
+    uint64_t start = section->written + out->length;
     pack_number(out, (uint64_t)tables->names.count);
     for (int i = 0; i < tables->names.count; i++)
         pack_text(out, tables->names.at[i]);
@@ -409,31 +437,20 @@ static Merge merge_new(const RecordWriter *writer, Arena *arena)
     return merge;
 }
 
-/* About how many bytes it takes, so that they need not be moved while they grow. */
-static size_t packed_size(const RecordWriter *writer)
+Str record_pack(const RecordWriter *writer, Arena *arena, Str program, Hash manifest, StoreWriter *store)
 {
-    enum { HEAD = 4096, OF_PAGE = 4 + 8 * PAGE_DEPS, OF_OUTPUT = 4 };
-    size_t size = HEAD;
-    for (int i = 0; i < writer->site->pages.count; i++)
-        size += writer->site->pages.at[i]->path.length + OF_PAGE;
-    for (int i = 0; i < writer->count; i++)
-        size += writer->site->outputs.at[i].path.length + writer->slots[i].length + OF_OUTPUT;
-    return size;
-}
-
-Str record_pack(const RecordWriter *writer, Arena *arena, Str program, Hash manifest)
-{
-    Buf out = buf_new(arena);
+    Section section = { .bytes = buf_new(arena), .store = store };
+    Buf *head = &section.bytes;
     Merge merge = merge_new(writer, arena);
-    buf_grow(&out, packed_size(writer));
-    pack_number(&out, RECORD_FORMAT);
-    pack_text(&out, program);
-    pack_hash(&out, manifest);
-    pack_hash(&out, link_settings(writer->site));
-    pack_text(&out, merge.tables.base_path);
-    pack_pages(writer->site, &out);
-    pack_outputs(writer, &merge, &out);
+    pack_number(head, RECORD_FORMAT);
+    pack_text(head, program);
+    pack_hash(head, manifest);
+    pack_hash(head, link_settings(writer->site));
+    pack_text(head, merge.tables.base_path);
+    pack_pages(writer->site, &section);
+    pack_outputs(writer, &merge, &section);
     pack_names(&merge.tables, merge.extends ? writer->old->tables->packed : merge.tables.names.count + merge.tables.deps.count,
-               &out);
-    return buf_str(&out);
+               &section);
+    put_piece(&section);
+    return buf_str(&section.bytes);
 }

@@ -166,7 +166,7 @@ static void keep(RecordWriter *writer, const Record *record, int output)
 /* The site built again: `url` (of the output `path`) has other text, all else is kept. */
 static const char *report_again(const char *path, const char *html)
 {
-    Str packed = record_pack(new_writer(), test_arena, S(""), 0);
+    Str packed = record_pack(new_writer(), test_arena, S(""), 0, NULL);
     Record *record = record_open(test_arena, &site, packed, S(""));
     RecordWriter *writer = record_start(test_arena, &site, record, 1, &test_arena);
     for (int i = 0; i < site.outputs.count; i++) {
@@ -206,7 +206,7 @@ TEST(linkcheck_sees_what_links_of_other_pages_lose)
 TEST(linkcheck_sees_that_a_page_has_gone)
 {
     begin_pair();
-    Str packed = record_pack(new_writer(), test_arena, S(""), 0);
+    Str packed = record_pack(new_writer(), test_arena, S(""), 0, NULL);
     begin_pair();
     site.outputs.count = site.pages.count = 1;
     link_up();

@@ -128,13 +128,14 @@ static Str manifest_of(const Site *site, const RecordWriter *writer)
 
 static Str packed(const RecordWriter *writer)
 {
-    return record_pack(writer, test_arena, S("essor 1"), 0);
+    return record_pack(writer, test_arena, S("essor 1"), 0, NULL);
 }
 
 static void write_next(const RecordWriter *writer, Str manifest)
 {
     StoreWriter *store = store_begin(&memory, test_arena, S("state"));
-    store_add(store, RECORD_SECTION, record_pack(writer, test_arena, S("essor 1"), hash_str(manifest)));
+    store_open(store, RECORD_SECTION);
+    record_pack(writer, test_arena, S("essor 1"), hash_str(manifest), store);
     assert_true(store_end(store));
 }
 
@@ -307,6 +308,26 @@ TEST(record_knows_attachments_that_go_and_those_that_move)
     record_obsolete(writer, test_arena, &obsolete);
     assert_int_equal(obsolete.count, 1);
     assert_str(obsolete.at[0], "etudes/x/figure-1.csv");
+}
+
+/* Written in pieces, it is what it is in memory. */
+TEST(record_of_many_outputs_is_written_in_pieces)
+{
+    enum { OUTPUTS = 3000 };
+    const char **paths = arena_array(test_arena, const char *, OUTPUTS);
+    for (int i = 0; i < OUTPUTS; i++)
+        paths[i] = str_cstr(test_arena, str_format(test_arena, "etudes/%d/index.html", 10000 + i));
+    Site *site = site_of(OUTPUTS, paths);
+    RecordWriter *writer = writer_of(site, NULL, 2);
+    for (int i = 0; i < OUTPUTS; i++)
+        record_add(writer, i % 2, i, S("x"), job_of_page());
+    open_folders();
+    write_next(writer, S("m"));
+    Str whole = record_pack(writer, test_arena, S("essor 1"), hash_str(S("m")), NULL);
+    assert_in_range(whole.length, 200000, 2000000);
+    assert_true(str_equal(store_section(store_read(test_arena, &memory, S("state.next")), RECORD_SECTION), whole));
+    assert_int_equal(record_open(test_arena, site, whole, S("essor 1"))->count, OUTPUTS);
+    close_folders();
 }
 
 static void use_all(const Site *site, const Record *record)
