@@ -84,12 +84,18 @@ static const Translation TRANSLATIONS[] = {
       "Affiche les réglages, valeurs par défaut comprises, ou l'un d'eux." },
     { "Prints the versions of the program and of the libraries it runs with.",
       "Affiche les versions du programme et des bibliothèques qu'il utilise." },
-    { "Prints what an output of the last build read (pages, rows, figures, "
-      "templates, settings, files) and which of these differ now: why it would "
-      "be rendered again.",
-      "Affiche ce qu'une sortie de la dernière construction a lu (pages, lignes"
-      " de tables, figures, gabarits, réglages, fichiers) et ce qui en diffère "
-      "maintenant : pourquoi elle serait refaite." },
+    { "Prints what an output of the last build read (pages, rows, figures, templates, settings, files), "
+      "which of these differ now, and how: the cell, the key, the page of a list, with what it was and what "
+      "it is. 'essor build --explain PATH' prints the same while it builds.",
+      "Affiche ce qu'une sortie de la dernière construction a lu (pages, lignes, chiffres, gabarits, réglages, "
+      "fichiers), ce qui en diffère maintenant, et comment : la cellule, la clé, la page d'une liste, avec ce "
+      "qu'elle était et ce qu'elle est. « essor build --explain CHEMIN » affiche la même chose en construisant." },
+    { "say why this output is made again, or is not", "dire pourquoi cette sortie est refaite, ou ne l'est pas" },
+    { "above it", "au-dessus" },
+    { "before it", "avant" },
+    { "after it", "après" },
+    { "in another order", "dans un autre ordre" },
+    { "and %d more", "et %d de plus" },
     { "Reads the site, runs its scripts, renders the pages whose inputs changed"
       " and replaces the files whose bytes changed, one by one; with --atomic the"
       " whole folder at once, so that nobody sees old and new files together. "

@@ -32,7 +32,7 @@ static const Command COMMANDS[] = {
       "new files together. When the site has an error, the published folder stays as it was.",
       { "essor build", "the site of this folder, into public/",
         "essor build -b https://obs.example/ess/ -d /srv/www/ess --atomic", "for another address, into a folder that a web server reads" },
-      BUILD_OPTIONS " no-cache dry-run stats isolate atomic shard force", 0, 0, .run = command_build },
+      BUILD_OPTIONS " no-cache dry-run stats explain isolate atomic shard force", 0, 0, .run = command_build },
     { "serve", "", "show the site in the browser as it is written",
       "Builds the site, shows it on this machine, and follows each file that is saved: the browser shows "
       "the page again, or what is wrong and where. Drafts are shown. public/ is not touched.",
@@ -58,8 +58,9 @@ static const Command COMMANDS[] = {
         "essor list orphans", "the pages that no other page links to" },
       BUILD_OPTIONS, 0, 1, .run = command_list, .choices = "pages drafts orphans aliases tables indicators figures outputs" },
     { "explain", "URL", "say what made an output, and what changed since",
-      "Prints what an output of the last build read (pages, rows, figures, templates, settings, files) "
-      "and which of these differ now: why it would be rendered again.",
+      "Prints what an output of the last build read (pages, rows, figures, templates, settings, files), "
+      "which of these differ now, and how: the cell, the key, the page of a list, with what it was and what "
+      "it is. 'essor build --explain PATH' prints the same while it builds.",
       { "essor explain /territoires/region/28/", "the fiche of Normandie",
         "essor explain content/a-propos.md", "the page made from this file" },
       BUILD_OPTIONS, 1, 1, .run = command_explain },

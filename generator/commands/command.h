@@ -51,7 +51,7 @@ struct Invocation {             /* what was asked                               
     Str state;                  /* folder of what builds keep for the next; "" = the site's .essor */
     Str shard;                  /* "2/8"                                                          */
     int part, parts;            /* the same, read; parts 0: the whole site                        */
-    Str destination, base_url, clock, branch, remote, type, share;
+    Str destination, base_url, clock, branch, remote, type, share, explain;
     Str bind;
     int port;
     bool open;

@@ -59,43 +59,6 @@ static void add_numbers(Settings *settings, Arena *keep, const Config *config)
     add(settings, keep, "security.lua_memory", value_integer((int64_t)config->lua_memory));
 }
 
-static void add_key(Buf *out, Str key)
-{
-    bool bare = key.length > 0;
-    for (size_t i = 0; i < key.length; i++) {
-        char c = key.data[i];
-        bare = bare && ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-');
-    }
-    if (bare)
-        buf_add(out, key);
-    else
-        buf_json_string(out, key);
-}
-
-/* A text of JSON is one of TOML too. */
-static void add_toml(Buf *out, const Value *value)
-{
-    if (value->kind == VALUE_LIST) {
-        for (int i = 0; i < value->list->count; i++) {
-            buf_add(out, i ? S(", ") : S("["));
-            add_toml(out, &value->list->at[i]);
-        }
-        buf_add(out, value->list->count ? S("]") : S("[]"));
-    } else if (value->kind == VALUE_MAP) {
-        for (int i = 0; i < value->map->count; i++) {
-            buf_add(out, i ? S(", ") : S("{ "));
-            add_key(out, value->map->at[i].key);
-            buf_literal(out, " = ");
-            add_toml(out, &value->map->at[i].value);
-        }
-        buf_add(out, value->map->count ? S(" }") : S("{}"));
-    } else if (value->kind == VALUE_DATE) {
-        (value->date.has_time ? buf_date_time : buf_date)(out, value->date);
-    } else {
-        buf_json(out, value);
-    }
-}
-
 static bool has(const Settings *settings, Str name)
 {
     for (int i = 0; i < settings->count; i++)
@@ -110,7 +73,7 @@ static void add_others(Settings *settings, Arena *keep, const ValueMap *map, Str
     for (int i = 0; i < map->count; i++) {
         Buf name = buf_new(keep);
         buf_add(&name, before);
-        add_key(&name, map->at[i].key);
+        buf_toml_key(&name, map->at[i].key);
         const Value *value = &map->at[i].value;
         if (value->kind == VALUE_MAP && value->map->count)
             add_others(settings, keep, value->map, str_format(keep, "%.*s.", STR(buf_str(&name))));
@@ -136,7 +99,7 @@ static bool print_settings(Invocation *invocation, const Settings *settings, Str
         if (alone && setting->value.kind == VALUE_STRING)
             buf_add(&out, setting->value.string);
         else
-            add_toml(&out, &setting->value);
+            buf_toml(&out, &setting->value);
         buf_char(&out, '\n');
     }
     print(invocation, buf_str(&out));

@@ -8,6 +8,7 @@
  */
 #include "commands/shard.h"
 
+#include "model/pack.h"
 #include "read/history.h"
 #include "write/manifest.h"
 
@@ -18,10 +19,16 @@ static Hash forms_key(const Build *build)
     return value_hash(&root);
 }
 
-static Hash options_of(const Config *config)
+static Str packed_settings(const Build *build)
 {
-    Hash hash = hash_add(config->drafts, config->future);
-    return hash_add(hash, config->expired);
+    Buf buf = buf_new(build->invocation->keep);
+    pack_map(&buf, build->config->root, NULL);
+    return buf_str(&buf);
+}
+
+static bool has_options(const LastBuild *last, const Config *config)
+{
+    return last->drafts == config->drafts && last->future == config->future && last->expired == config->expired;
 }
 
 void build_list_inputs(Build *build)
@@ -42,7 +49,9 @@ static bool is_in_time(const LastBuild *last, int64_t now)
 static LastBuild this_build(const Build *build)
 {
     int64_t now = date_seconds(build->config->now);
-    LastBuild this = { .options = options_of(build->config), .from = now, .until = build->site->until,
+    const Config *config = build->config;
+    LastBuild this = { .settings = packed_settings(build), .drafts = config->drafts, .future = config->future,
+                       .expired = config->expired, .from = now, .until = build->site->until,
                        .commit = build->commit, .quiet = !build->unkept && !build->invocation->problems.list.count,
                        .outputs = shard_count(build) };
     if (build->known && this.until == build->last.until && is_in_time(&build->last, now))
@@ -53,9 +62,9 @@ static LastBuild this_build(const Build *build)
 bool build_inputs_are_kept(const Build *build)
 {
     LastBuild this = this_build(build), last = build->last;
-    return build->known && this.options == last.options && this.from == last.from && this.until == last.until &&
-           str_equal(this.commit, last.commit) && this.quiet == last.quiet && this.outputs == last.outputs &&
-           inputs_are_kept(build->inputs);
+    return build->known && str_equal(this.settings, last.settings) && has_options(&last, build->config) &&
+           this.from == last.from && this.until == last.until && str_equal(this.commit, last.commit) &&
+           this.quiet == last.quiet && this.outputs == last.outputs && inputs_are_kept(build->inputs);
 }
 
 void build_write_inputs(const Build *build, StoreWriter *writer)
@@ -106,7 +115,7 @@ bool build_is_current(Build *build)
         arenas[i] = build->workers[i].arena;
     Str holder;
     bool current = build->known && last->quiet && !build->invocation->problems.list.count &&
-                   last->options == options_of(build->config) && str_equal(last->commit, build->commit) &&
+                   has_options(last, build->config) && str_equal(last->commit, build->commit) &&
                    is_in_time(last, date_seconds(build->config->now)) &&
                    inputs_are_same(build->inputs, build->threads, arenas) && is_published(build) &&
                    folder_lock(&build->state, build->invocation->keep, S("lock"), &holder);     // else it is said later

@@ -1,5 +1,9 @@
-/* commands/explain.c - says what an output of the last build was made from, and what differs now. */
-#include "commands/site.h"
+/* commands/explain.c - says what an output of the last build was made from, and what differs now.
+ *
+ * `essor explain` and `essor build --explain`: each dependency with its state, below those that changed
+ * what of them did (commands/difference.c), then the scripts that ran again and why.
+ */
+#include "commands/difference.h"
 
 #include "base/utf8.h"
 
@@ -14,6 +18,10 @@ static bool is_output(const Build *build, Str path)
 /* The page that an editor names by its file. */
 static const Page *page_of_source(const Site *site, Str path)
 {
+    if (str_starts(path, S("./")))
+        path = str_slice(path, 2, path.length);
+    if (!str_ends(path, S(".md")))
+        return NULL;
     for (int i = 0; i < site->pages.count; i++)
         if (str_equal(site->pages.at[i]->source, path))
             return site->pages.at[i];
@@ -23,7 +31,7 @@ static const Page *page_of_source(const Site *site, Str path)
 /* "/a/b/", "a/b", "a/b/index.html", "https://obs.example/a/b/", "content/a/b.md" -> "a/b/index.html". */
 static Str output_of_url(const Build *build, Str url)
 {
-    const Page *page = str_ends(url, S(".md")) ? page_of_source(build->site, url) : NULL;
+    const Page *page = page_of_source(build->site, url);
     if (page)
         url = page->url;
     const Config *config = build->config;
@@ -78,26 +86,57 @@ static void add_dependency(const Build *build, const RecordDep *dep, Buf *out)
     add_padded(build, dep_kind_name(dep->kind), out);
     if (is_of_page(dep->kind) || !dep->name.length)
         buf_char(out, '/');
-    for (size_t i = 0; i < dep->name.length; i++)           // U+001F joins the parts of a name
-        buf_char(out, dep->name.data[i] == 0x1F ? ' ' : dep->name.data[i]);
+    for (size_t i = 0; i < dep->name.length; i++)           // U+001F joins the parts of a name, or ends it
+        if (dep->name.data[i] != 0x1F || i + 1 < dep->name.length)
+            buf_char(out, dep->name.data[i] == 0x1F ? ' ' : dep->name.data[i]);
     if (is_of_page(dep->kind) && dep->name.length)
         buf_char(out, '/');
     buf_char(out, '\n');
 }
 
-/* What differs first. */
-static int add_dependencies(const Build *build, const RecordDepList *deps, Buf *out)
+static bool differs(const RecordDep *dep)
+{
+    return dep->now != dep->before;
+}
+
+/* What differs first, with what of it does. */
+static int add_dependencies(const Build *build, const RecordDepList *deps, Difference *difference)
 {
     int changed = 0;
     for (int i = 0; i < deps->count; i++)
-        if (deps->at[i].now != deps->at[i].before) {
-            add_dependency(build, &deps->at[i], out);
+        if (differs(&deps->at[i])) {
+            add_dependency(build, &deps->at[i], difference->out);
+            if (difference->before)
+                add_difference(difference, deps->at[i].kind, deps->at[i].name);
             changed++;
         }
-    for (int i = 0; i < deps->count; i++)
-        if (deps->at[i].now == deps->at[i].before)
-            add_dependency(build, &deps->at[i], out);
     return changed;
+}
+
+/* Why a script that gave what differs ran again. */
+static void add_script(const Build *build, const ScriptRun *run, Difference *difference)
+{
+    Language language = difference->language;
+    add_padded(build, "again", difference->out);
+    add_padded(build, "script", difference->out);
+    buf_add(difference->out, run->path);
+    if (run->because)
+        buf_format(difference->out, ": %s '%.*s'", message(language, read_kind_name(run->because->kind)),
+                   STR(run->because->name));
+    buf_char(difference->out, '\n');
+    if (run->because && run->because->kind == READ_TABLE)
+        add_difference(difference, DEP_TABLE, run->because->name);
+    else if (run->because && run->because->kind == READ_SETTING)
+        add_difference(difference, DEP_SETTING, run->because->name);
+}
+
+static void add_scripts(const Build *build, Difference *difference)
+{
+    for (int i = 0; i < build->computed.scripts.count; i++) {
+        const ScriptRun *run = &build->computed.scripts.at[i];
+        if (run->ran && map_get(&difference->scripts, run->path))
+            add_script(build, run, difference);
+    }
 }
 
 static void explain(Build *build, Str output, const RecordEntry *entry)
@@ -106,8 +145,15 @@ static void explain(Build *build, Str output, const RecordEntry *entry)
     Language language = invocation->language;
     RecordDepList deps = { 0 };
     Buf lines = buf_new(invocation->keep), out = buf_new(invocation->keep);
+    Difference difference = { .arena = invocation->keep, .language = language, .now = build->site, .inputs = build->inputs,
+                              .out = &lines };
     record_deps(entry, build->site, invocation->keep, &deps);
-    int changed = add_dependencies(build, &deps, &lines);
+    difference.before = build_former(build, &difference.inputs_before);
+    int changed = add_dependencies(build, &deps, &difference);
+    add_scripts(build, &difference);
+    for (int i = 0; i < deps.count; i++)
+        if (!differs(&deps.at[i]))
+            add_dependency(build, &deps.at[i], &lines);
     buf_add(&out, output);
     if (!is_output(build, output))
         buf_format(&out, "%s", message(language, " is to be removed: nothing makes it any more; it had read:"));
@@ -118,6 +164,24 @@ static void explain(Build *build, Str output, const RecordEntry *entry)
     buf_char(&out, '\n');
     buf_add(&out, buf_str(&lines));
     print(invocation, buf_str(&out));
+}
+
+int build_explain(Build *build, Str url)
+{
+    Invocation *invocation = build->invocation;
+    Str output = output_of_url(build, url);
+    RecordEntry entry;
+    bool known = record_find(build->record, output, &entry);
+    if (!known && !is_output(build, output))
+        return unknown_output(build, output);
+    if (build->record->unusable)
+        say(invocation, "%.*s is to be made again, for the record of the last build cannot be used: %s", STR(output),
+            message(invocation->language, build->record->unusable));
+    else if (!known)
+        say(invocation, "%.*s: no build has made it yet", STR(output));
+    else
+        explain(build, output, &entry);
+    return EXIT_DONE;
 }
 
 static void open_record(Build *build)
@@ -131,24 +195,11 @@ static void open_record(Build *build)
 
 static int explain_output(Build *build)
 {
-    Invocation *invocation = build->invocation;
     int code = build_go_on(build, false);
     if (code != EXIT_DONE)
         return code;
     open_record(build);
-    Str output = output_of_url(build, invocation->operands.at[0]);
-    RecordEntry entry;
-    bool known = record_find(build->record, output, &entry);
-    if (!known && !is_output(build, output))
-        return unknown_output(build, output);
-    if (build->record->unusable)
-        say(invocation, "%.*s is to be made again, for the record of the last build cannot be used: %s", STR(output),
-            message(invocation->language, build->record->unusable));
-    else if (!known)
-        say(invocation, "%.*s: no build has made it yet", STR(output));
-    else
-        explain(build, output, &entry);
-    return EXIT_DONE;
+    return build_explain(build, build->invocation->operands.at[0]);
 }
 
 int command_explain(Invocation *invocation)

@@ -30,6 +30,7 @@ static const Option OPTIONS[] = {
     { 0, "no-cache", NULL, "render every page again", OPTION_FLAG, FIELD(no_cache), .global = false },
     { 0, "dry-run", NULL, "list what would be written and removed; write nothing", OPTION_FLAG, FIELD(dry_run), .global = false },
     { 0, "stats", NULL, "count and time each step", OPTION_FLAG, FIELD(stats), .global = false },
+    { 0, "explain", "PATH", "say why this output is made again, or is not", OPTION_TEXT, FIELD(explain), .global = false },
     { 0, "isolate", NULL, "a fresh Lua state for each page", OPTION_FLAG, FIELD(isolate), .global = false },
     { 0, "atomic", NULL, "replace the published folder as a whole, in one step", OPTION_FLAG, FIELD(atomic), .global = false },
     { 0, "max-memory", "MB", "memory that the site may use (default: 4096, or three quarters of the machine's)", OPTION_NUMBER, FIELD(max_memory), .most = 1 << 20 },

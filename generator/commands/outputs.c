@@ -287,6 +287,8 @@ void build_stage(Build *build)
     Invocation *invocation = build->invocation;
     build->staged = true;
     open_record(build);
+    if (invocation->explain.length)
+        build_explain(build, invocation->explain);
     run_jobs(build);
     build->outputs = shard_count(build);
     if (!build->refused)

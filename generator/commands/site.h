@@ -118,6 +118,14 @@ int build_read(Build *build, Invocation *invocation, bool lenient);
  * (descriptor -1). */
 void build_open_record(Build *build, Folder *destination);
 
+/* The site as the last build linked it, from what that build kept, with its inputs; NULL when that is not
+ * known. */
+Site *build_former(const Build *build, const Inputs **inputs);
+
+/* Prints what an output read, and what of it has changed since the last build: named by its URL, its path
+ * or the source of its page. Once the record is open. EXIT_DONE, or EXIT_USAGE when there is no such output. */
+int build_explain(Build *build, Str url);
+
 /* Says how many outputs there are, and what was done with them. */
 void build_say_end(Build *build, int outputs);
 

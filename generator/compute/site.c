@@ -128,6 +128,26 @@ static int compare_tables(const void *left, const void *right)
     return str_compare((*(Table *const *)left)->name, (*(Table *const *)right)->name);
 }
 
+static void sort_tables(Site *site)
+{
+    if (site->tables.count)
+        qsort(site->tables.at, (size_t)site->tables.count, sizeof *site->tables.at, compare_tables);
+}
+
+void compute_again(Site *site, Str before)
+{
+    Unpacker unpacker = unpacker_of(before);
+    Problems ignored = problems_new(site->keep, ENGLISH);
+    unpack_text(&unpacker);
+    for (int count = unpack_count(&unpacker, 3); count > 0 && !unpacker.failed; count--) {
+        Reads reads;
+        unpack_text(&unpacker);
+        unpack_reads(&unpacker, site->keep, &reads);
+        given_again(unpack_text(&unpacker), site, &ignored);
+    }
+    sort_tables(site);
+}
+
 bool compute_site(Site *site, const Source *source, Str program, Str before, Computed *computed, Problems *problems)
 {
     Scripts scripts = { .site = site, .source = source, .problems = problems, .kept = buf_new(site->keep) };
@@ -156,7 +176,6 @@ bool compute_site(Site *site, const Source *source, Str program, Str before, Com
     pack_number(&kept, (uint64_t)scripts.kept_count);
     buf_add(&kept, buf_str(&scripts.kept));
     computed->kept = buf_str(&kept);
-    if (site->tables.count)
-        qsort(site->tables.at, (size_t)site->tables.count, sizeof *site->tables.at, compare_tables);
+    sort_tables(site);
     return problems->errors == errors;
 }

@@ -29,3 +29,7 @@ typedef struct Computed {
  * for none; it must live as long as the site. `program` names the program with its library: what another
  * one kept is not used. False after a problem; the other scripts still run. */
 bool compute_site(Site *site, const Source *source, Str program, Str before, Computed *computed, Problems *problems);
+
+/* Adds to a site that was read again all that the scripts gave to it in the build that kept this, without
+ * running any: for telling what has changed since. */
+void compute_again(Site *site, Str before);

@@ -148,6 +148,13 @@ const Menu      *site_use_menu(Job *job, Str name);
  * "themes" are used, the front matter of all "pages", all "redirects": DEP_LIST. */
 void             site_use_catalogue(Job *job, Str what);
 
+/* What a dependency names, without recording it: for telling what changed. NULL, or no pages, when there
+ * is no such thing. The table of a row, with its number; a list of pages, "pages" and "part:..." too. */
+const Page  *site_find_page(const Site *site, Str path_or_source);
+const Table *site_find_table(const Site *site, Str label);
+const Table *site_find_row(const Site *site, Str name, int *row);
+PageList     site_find_list(const Site *site, Str query, Arena *arena);
+
 /* The hash that a dependency has now; 0 when the thing does not exist. Used to tell whether an
  * output is up to date. Templates are asked of render/template.c. */
 Hash site_hash(const Site *site, DepKind kind, Str name, Arena *arena);

@@ -65,17 +65,23 @@ static PageList part_of(const Page *page, int number)
     return (PageList){ .at = listing->pages.at + from, .count = rest < per_page ? rest : per_page };
 }
 
-/* Of "NUMBER:PATH". */
-static Hash hash_of_part(const Site *site, Str name)
+/* Of "NUMBER:PATH"; false when there is no such page. */
+static bool find_part(const Site *site, Str name, PageList *part)
 {
     Str number;
     int64_t place;
     str_next(&name, ':', &number);
     const Page *page = map_get(&site->by_path, name);
     if (!page || !str_to_integer(number, &place) || place < 1 || place > page_count_of_list(page))
-        return 0;
-    PageList part = part_of(page, (int)place);
-    return hash_add(1, hash_of_cards(&part));
+        return false;
+    *part = part_of(page, (int)place);
+    return true;
+}
+
+static Hash hash_of_part(const Site *site, Str name)
+{
+    PageList part;
+    return find_part(site, name, &part) ? hash_add(1, hash_of_cards(&part)) : 0;
 }
 
 /* How many pages a list has, on how many numbered pages. */
@@ -118,6 +124,20 @@ static const PageList *find_list(const Site *site, Str query, Arena *arena, Hash
         return NULL;
     }
     return find_list_of_page(site, page, kind, arena, hash);
+}
+
+PageList site_find_list(const Site *site, Str query, Arena *arena)
+{
+    Hash hash;
+    PageList part = { 0 };
+    if (str_equal(query, S("pages")))
+        return (PageList){ site->pages.at, site->pages.count, site->pages.capacity };
+    if (str_starts(query, S("part:"))) {
+        find_part(site, str_slice(query, 5, query.length), &part);
+        return part;
+    }
+    const PageList *list = find_list(site, query, arena, &hash);
+    return list ? *list : part;
 }
 
 const PageList *site_use_list(Job *job, Str query)
@@ -184,7 +204,7 @@ void site_use_text(Job *job, const Page *page)
     deps_add(&job->deps, DEP_TEXT, page->path, page->text);
 }
 
-static const Page *find_page(const Site *site, Str path_or_source)
+const Page *site_find_page(const Site *site, Str path_or_source)
 {
     const Page *page = map_get(&site->by_source, path_or_source);
     return page ? page : map_get(&site->by_path, path_or_source);
@@ -192,7 +212,7 @@ static const Page *find_page(const Site *site, Str path_or_source)
 
 const Page *site_use_url(Job *job, Str path_or_source)
 {
-    const Page *page = find_page(job->site, path_or_source);
+    const Page *page = site_find_page(job->site, path_or_source);
     deps_add(&job->deps, DEP_URL, path_or_source, hash_of_url(page));
     return page;
 }
@@ -340,7 +360,7 @@ const Value *site_use_setting(Job *job, Str dotted_key)
 }
 
 /* The table that a label names: "emploi", "indicator:part_ess", "figure:x", "page:territoires/28". */
-static const Table *labelled_table(const Site *site, Str label)
+const Table *site_find_table(const Site *site, Str label)
 {
     int colon = str_find_char(label, ':');
     if (colon < 0)
@@ -359,23 +379,31 @@ static const Table *labelled_table(const Site *site, Str label)
     return page && page->data.kind == VALUE_ROW ? page->data.table : NULL;
 }
 
-static Hash hash_of_row(const Site *site, Str name)
+const Table *site_find_row(const Site *site, Str name, int *row)
 {
     int cut = str_find_char(name, SEPARATOR);
     if (cut < 0)
-        return 0;
+        return NULL;
     Str label = str_slice(name, 0, (size_t)cut), key = str_slice(name, (size_t)cut + 1, name.length);
-    const Table *table = labelled_table(site, label);
-    if (!table || !table->row_hashes)
-        return 0;
-    int64_t row;
+    const Table *table = site_find_table(site, label);
+    if (!table)
+        return NULL;
+    int64_t number = -1;
     if (!key.length && str_starts(label, S("page:")))
-        row = ((const Page *)map_get(&site->by_path, str_slice(label, 5, label.length)))->data.row;
+        number = ((const Page *)map_get(&site->by_path, str_slice(label, 5, label.length)))->data.row;
     else if (table->name.length && table->key_count)
-        row = table_find_row(table, key);
-    else if (!str_to_integer(key, &row))
-        return 0;
-    return row >= 0 && row < table->rows ? table->row_hashes[row] : 0;
+        number = table_find_row(table, key);
+    else if (!str_to_integer(key, &number))
+        return NULL;
+    *row = (int)number;
+    return number >= 0 && number < table->rows ? table : NULL;
+}
+
+static Hash hash_of_row(const Site *site, Str name)
+{
+    int row;
+    const Table *table = site_find_row(site, name, &row);
+    return table && table->row_hashes ? table->row_hashes[row] : 0;
 }
 
 static Hash hash_of_own_row(const Page *page)
@@ -418,11 +446,11 @@ Hash site_hash(const Site *site, DepKind kind, Str name, Arena *arena)
         find_list(site, name, arena, &hash);
         return hash;
     case DEP_URL:
-        return hash_of_url(find_page(site, name));
+        return hash_of_url(site_find_page(site, name));
     case DEP_ROW:
         return hash_of_row(site, name);
     case DEP_TABLE: {
-        const Table *table = labelled_table(site, name);
+        const Table *table = site_find_table(site, name);
         return table ? table->hash : 0;
     }
     case DEP_INDICATOR: {

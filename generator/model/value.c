@@ -351,3 +351,40 @@ void buf_json(Buf *buf, const Value *value)
     case VALUE_TABLE:   json_table(buf, value->table); break;
     }
 }
+
+void buf_toml_key(Buf *out, Str key)
+{
+    bool bare = key.length > 0;
+    for (size_t i = 0; i < key.length; i++) {
+        char c = key.data[i];
+        bare = bare && ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-');
+    }
+    if (bare)
+        buf_add(out, key);
+    else
+        buf_json_string(out, key);
+}
+
+/* A text of JSON is one of TOML too. */
+void buf_toml(Buf *out, const Value *value)
+{
+    if (value->kind == VALUE_LIST) {
+        for (int i = 0; i < value->list->count; i++) {
+            buf_add(out, i ? S(", ") : S("["));
+            buf_toml(out, &value->list->at[i]);
+        }
+        buf_add(out, value->list->count ? S("]") : S("[]"));
+    } else if (value->kind == VALUE_MAP) {
+        for (int i = 0; i < value->map->count; i++) {
+            buf_add(out, i ? S(", ") : S("{ "));
+            buf_toml_key(out, value->map->at[i].key);
+            buf_literal(out, " = ");
+            buf_toml(out, &value->map->at[i].value);
+        }
+        buf_add(out, value->map->count ? S(" }") : S("{}"));
+    } else if (value->kind == VALUE_DATE) {
+        (value->date.has_time ? buf_date_time : buf_date)(out, value->date);
+    } else {
+        buf_json(out, value);
+    }
+}

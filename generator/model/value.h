@@ -100,3 +100,7 @@ Value value_copy(Arena *arena, const Value *value, const Map *names);
  * keys in their order. Ratios that have no finite decimal form are rounded to 12 digits. */
 void buf_json(Buf *buf, const Value *value);
 void buf_json_string(Buf *buf, Str s);
+
+/* Appends the value as TOML, on one line; a key, quoted when it has to be. */
+void buf_toml(Buf *buf, const Value *value);
+void buf_toml_key(Buf *buf, Str key);

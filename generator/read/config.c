@@ -267,6 +267,30 @@ static void apply_flags(Config *config, const ConfigOptions *options, Arena *kee
         list_add(&config->types, keep, (PageType){ .name = S("page"), .title = S("Page"), .title_plural = S("Pages") });
 }
 
+/* `whole`: the document could be read to its end. NULL after a problem. */
+static Config *config_of_root(Arena *keep, const ConfigOptions *options, const ValueMap *root, bool whole, Problems *problems)
+{
+    Config *config = config_new(keep, options->file);
+    config->root = root;
+    KeyReader reader = { keep, options->file, problems, "E0120", "E0121", "E0123", false, config };
+    bool valid = keys_read(&reader, KEYS, KEYS_COUNT(KEYS), root, config, S(""));
+    if (whole || map_find(root, S("title")))    // a document cut short is no reason to say more
+        valid = check_title(config, &reader) && valid;
+    if (whole || map_find(root, S("base_url")))
+        valid = check_base_url(config, &reader) && valid;
+    valid = check_folder(&reader, config, "theme", config->theme) && valid;
+    valid = check_folder(&reader, config, "pagination.path", config->paginate_path) && valid;
+    apply_flags(config, options, keep);
+    config_share_names(config, keep);
+    return whole && valid ? config : NULL;
+}
+
+Config *config_again(Arena *keep, const ConfigOptions *options, const ValueMap *root)
+{
+    Problems ignored = problems_new(keep, ENGLISH);
+    return config_of_root(keep, options, root, true, &ignored);
+}
+
 Config *read_config(Arena *keep, const Source *source, const ConfigOptions *options, Problems *problems)
 {
     Str text;
@@ -277,17 +301,5 @@ Config *read_config(Arena *keep, const Source *source, const ConfigOptions *opti
     bool ok = read_toml(keep, options->file, 1, text, false, problems, &document);
     const ValueMap *root = document;
     ok = apply_options(keep, options, problems, &root) && ok;
-    Config *config = config_new(keep, options->file);
-    config->root = root;
-    KeyReader reader = { keep, options->file, problems, "E0120", "E0121", "E0123", false, config };
-    bool valid = keys_read(&reader, KEYS, KEYS_COUNT(KEYS), root, config, S(""));
-    if (ok || map_find(root, S("title")))       // a document cut short is no reason to say more
-        valid = check_title(config, &reader) && valid;
-    if (ok || map_find(root, S("base_url")))
-        valid = check_base_url(config, &reader) && valid;
-    valid = check_folder(&reader, config, "theme", config->theme) && valid;
-    valid = check_folder(&reader, config, "pagination.path", config->paginate_path) && valid;
-    apply_flags(config, options, keep);
-    config_share_names(config, keep);
-    return ok && valid ? config : NULL;
+    return config_of_root(keep, options, root, ok, problems);
 }

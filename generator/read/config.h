@@ -14,3 +14,6 @@ typedef struct ConfigOptions {  /* what the command line says over the file     
 
 /* Reads the configuration. NULL after a problem. */
 Config *read_config(Arena *keep, const Source *source, const ConfigOptions *options, Problems *problems);
+
+/* The configuration of an earlier build again, from its root; without problems, for it had none. */
+Config *config_again(Arena *keep, const ConfigOptions *options, const ValueMap *root);

@@ -12,7 +12,7 @@
 
 #include <stdatomic.h>
 
-enum { FORMAT = 1 };
+enum { FORMAT = 2 };
 
 static const int64_t SECOND = 1000000000;
 
@@ -90,6 +90,32 @@ static void recall_files(Inputs *inputs, Unpacker *unpacker, bool forms)
     inputs->complete = found == count && found == inputs->files->count;
 }
 
+static void unpack_last(Unpacker *unpacker, LastBuild *last)
+{
+    last->settings = unpack_text(unpacker);
+    last->drafts = unpack_below(unpacker, 2);
+    last->future = unpack_below(unpacker, 2);
+    last->expired = unpack_below(unpacker, 2);
+    last->from = unpack_signed(unpacker);
+    last->until = unpack_signed(unpacker);
+    last->commit = unpack_text(unpacker);
+    last->quiet = unpack_below(unpacker, 2);
+    last->outputs = (int)unpack_below(unpacker, INT32_MAX);
+}
+
+static void pack_last(Buf *buf, const LastBuild *last)
+{
+    pack_text(buf, last->settings);
+    pack_number(buf, last->drafts);
+    pack_number(buf, last->future);
+    pack_number(buf, last->expired);
+    pack_signed(buf, last->from);
+    pack_signed(buf, last->until);
+    pack_text(buf, last->commit);
+    pack_number(buf, last->quiet);
+    pack_number(buf, (uint64_t)last->outputs);
+}
+
 bool inputs_recall(Inputs *inputs, Str section, Hash key, LastBuild *last)
 {
     Unpacker unpacker = unpacker_of(section);
@@ -98,16 +124,33 @@ bool inputs_recall(Inputs *inputs, Str section, Hash key, LastBuild *last)
     bool same_key = unpack_hash(&unpacker) == key;
     Hash stamp = unpack_hash(&unpacker);
     recall(inputs, &inputs->program, stamp, unpack_hash(&unpacker));
-    last->options = unpack_hash(&unpacker);
-    last->from = unpack_signed(&unpacker);
-    last->until = unpack_signed(&unpacker);
-    last->commit = unpack_text(&unpacker);
-    last->quiet = unpack_below(&unpacker, 2);
-    last->outputs = (int)unpack_below(&unpacker, INT32_MAX);
+    unpack_last(&unpacker, last);
     bool same_program = inputs_program(inputs) == inputs->program.before;
     recall_files(inputs, &unpacker, same_key && same_program);
     inputs->complete = inputs->complete && same_key && same_program && unpacker_is_done(&unpacker);
     return true;
+}
+
+Inputs *inputs_former(Arena *keep, Str section, LastBuild *last)
+{
+    static const Source NOWHERE = { .site = { .descriptor = -1 }, .share = { .descriptor = -1 } };
+    Unpacker unpacker = unpacker_of(section);
+    Inputs *inputs = arena_new(keep, Inputs);
+    FileList *files = arena_new(keep, FileList);
+    if (unpack_number(&unpacker) != FORMAT)
+        return NULL;
+    for (int i = 0; i < 3; i++)                 // the key, and the program
+        unpack_hash(&unpacker);
+    unpack_last(&unpacker, last);
+    int count = unpack_count(&unpacker, 18);
+    *inputs = (Inputs){ .source = &NOWHERE, .files = files, .at = arena_array(keep, Input, count) };
+    for (int i = 0; i < count; i++) {
+        list_add(files, keep, (FileEntry){ .path = unpack_text(&unpacker) });
+        inputs->at[i].stamp = unpack_hash(&unpacker);
+        inputs->at[i].hash = inputs->at[i].before = unpack_hash(&unpacker);
+        inputs->at[i].form = unpack_text(&unpacker);
+    }
+    return unpacker_is_done(&unpacker) ? inputs : NULL;
 }
 
 int inputs_find(const Inputs *inputs, Str path)
@@ -249,12 +292,7 @@ static void pack_head(Buf *buf, const Inputs *inputs, Hash key, const LastBuild 
     pack_hash(buf, key);
     pack_hash(buf, inputs->program.stamp);
     pack_hash(buf, inputs->program.hash);
-    pack_hash(buf, now->options);
-    pack_signed(buf, now->from);
-    pack_signed(buf, now->until);
-    pack_text(buf, now->commit);
-    pack_number(buf, now->quiet);
-    pack_number(buf, (uint64_t)now->outputs);
+    pack_last(buf, now);
     pack_number(buf, (uint64_t)inputs->files->count);
 }
 

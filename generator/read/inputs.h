@@ -17,7 +17,7 @@
  *     number       version of the coding
  *     hash         key: of what the forms depend on beside the bytes of a file
  *     hash, hash   stamp and hash of the program itself
- *     LastBuild    its members in their order: hash, number, number, text, number, number
+ *     LastBuild    its members in their order: flags, numbers, texts
  *     files        count, then path (text), stamp (0: in doubt), hash of the bytes, form (text)
  */
 #pragma once
@@ -43,7 +43,8 @@ typedef struct Input {
 } Input;
 
 typedef struct LastBuild {      /* what else tells that nothing changed                           */
-    Hash options;               /* of the command line                                            */
+    Str settings;               /* root of the configuration, packed                              */
+    bool drafts, future, expired;
     int64_t from, until;        /* clock: no page appears or expires from... (included) until...; until
                                    0: never; seconds since 1970                                   */
     Str commit;                 /* of the repository; "" when it is not asked                     */
@@ -68,6 +69,11 @@ Inputs *inputs_list(Arena *keep, Site *site, Source *source, Problems *problems)
 /* Takes over what the last build wrote. Forms hold only when its key was the same. True when there is
  * a last build. */
 bool inputs_recall(Inputs *inputs, Str section, Hash key, LastBuild *last);
+
+/* The files as the last build knew them, for reading its site again from their forms: nothing of them is
+ * on the disk. Those that gave a problem have no form, and cannot be read. NULL when there is no such
+ * section. */
+Inputs *inputs_former(Arena *keep, Str section, LastBuild *last);
 
 /* True when the files are those of the last build, with the same bytes: looks at the bytes of those whose
  * stamp is in doubt or another, until one differs. `arenas`: one for each thread, emptied. */

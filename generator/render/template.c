@@ -171,6 +171,24 @@ Hash template_hash(const Site *site, Str name)
     return file ? file->hash : 0;
 }
 
+static void add_files(const TemplateFile *file, Arena *arena, TemplateFiles *files)
+{
+    for (int i = 0; i < files->count; i++)
+        if (str_equal(files->at[i], file->file))
+            return;
+    list_add(files, arena, file->file);
+    for (int i = 0; i < file->uses.count; i++)
+        if (file->uses.at[i].target)
+            add_files(file->uses.at[i].target, arena, files);
+}
+
+void template_files(const Site *site, Str name, Arena *arena, TemplateFiles *files)
+{
+    const TemplateFile *file = map_get(&site->templates, name);
+    if (file)
+        add_files(file, arena, files);
+}
+
 /* The template that a page asks for, or the section above it for its pages, or its type; "". */
 static Str asked_template(const Site *site, const Page *page)
 {

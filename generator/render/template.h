@@ -57,6 +57,10 @@ bool templates_check(Site *site, Problems *problems);
 /* The hash of a template with all it includes; 0 when there is none. */
 Hash template_hash(const Site *site, Str name);
 
+/* Adds to `files` the files of a template and of all that it includes and extends. */
+typedef List(Str) TemplateFiles;
+void template_files(const Site *site, Str name, Arena *arena, TemplateFiles *files);
+
 /* The name of the template of a page: its own `template`; for single pages the `page_template` of a
  * section above, or the template of the type; else by kind and type: home.html; section:
  * types/TYPE-section.html, section.html; taxonomy.html; term.html; 404.html; single: types/TYPE.html,
