@@ -28,6 +28,9 @@ static const Translation OUTPUT_MESSAGES[] = {
     { "give it another name", "donnez-lui un autre nom" },
     { "the link '%.*s' leads to no page of the site", "le lien « %.*s » ne mène à aucune page du site" },
     { "the page '%.*s' has no anchor '%.*s'", "la page « %.*s » n'a pas d'ancre « %.*s »" },
+    { "this build writes %llu kB, the disk has room for %llu: make room, or publish into another folder",
+      "cette construction écrit %llu ko, le disque a de la place pour %llu : faites de la place, ou publiez "
+      "dans un autre dossier" },
     { "it is not a regular file with a clean path", "ce n'est pas un fichier ordinaire au chemin net" },
     { "it is on another file system", "c'est sur un autre système de fichiers" },
     { "it is a symbolic link", "c'est un lien symbolique" },
@@ -51,6 +54,12 @@ static const Translation OUTPUT_MESSAGES[] = {
       "nommez le dossier que le lien désigne, ou construisez sans --atomic" },
     { "the new site is published, but the former one cannot be removed: %s",
       "le nouveau site est publié, mais l'ancien ne peut pas être retiré : %s" },
+
+    /* what keeps a process in */
+    { "not on this machine: the site is evaluated without it", "pas sur cette machine : le site est évalué sans" },
+    { "active", "actif" },
+    { "Landlock", "Landlock" },
+    { "seccomp", "seccomp" },
 
     /* a process that is stopped or crashes */
     { "'%.*s' takes more than %d seconds of the processor", "« %.*s » prend plus de %d secondes de processeur" },

@@ -79,7 +79,8 @@ static bool is_published(Build *build)
     Arena *keep = build->invocation->keep, *arena = arena_open();
     Folder folder;
     Str manifest;
-    bool same = !store_read(keep, &build->state, store_waiting(keep, build->state_file))->found &&
+    bool same = !staging_is_left(arena, build->destination) &&
+                !store_read(keep, &build->state, store_waiting(keep, build->state_file))->found &&
                 folder_open(&folder, arena, build->destination);
     if (same) {
         same = manifest_read(&folder, arena, &manifest) &&

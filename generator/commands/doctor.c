@@ -1,6 +1,7 @@
 /* commands/doctor.c - what the program sees of its surroundings, a line each. */
 #include "commands/report.h"
 
+#include "base/confine.h"
 #include "base/path.h"
 #include "base/work.h"
 #include "compute/state.h"
@@ -90,6 +91,16 @@ static void check_repository(Invocation *invocation, Str top)
         line(invocation, true, "repository", head);
 }
 
+/* What keeps in the process that evaluates a site: base/confine.h. */
+static void check_walls(const Invocation *invocation)
+{
+    Walls walls = confine_walls();
+    Str none = said(invocation, "not on this machine: the site is evaluated without it");
+    line(invocation, walls.landlock > 0, "Landlock",
+         walls.landlock ? str_format(invocation->keep, "%d", walls.landlock) : none);
+    line(invocation, walls.seccomp, "seccomp", walls.seccomp ? said(invocation, "active") : none);
+}
+
 static void check_machine(const Invocation *invocation)
 {
     Buf now = buf_new(invocation->keep);
@@ -100,6 +111,7 @@ static void check_machine(const Invocation *invocation)
     line(invocation, true, "libgit2", history_library(invocation->keep));
     line(invocation, true, "processors", str_format(invocation->keep, "%d", work_processors()));
     line(invocation, true, "clock", buf_str(&now));
+    check_walls(invocation);
 }
 
 int command_doctor(Invocation *invocation)

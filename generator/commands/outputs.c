@@ -27,10 +27,11 @@ static bool stage(Build *build, int number, Str path, Str bytes, bool same)
         list_add(&worker->differing, build->keeps[number], str_copy(build->keeps[number], path));
         return true;
     }
-    if (staging_write(&worker->staging, path, bytes, &worker->problems))
-        return true;
-    worker->refused = true;
-    return false;
+    uint64_t size = (bytes.length + build->block - 1) / build->block * build->block;
+    worker->wanted += size;
+    worker->refused = worker->refused || !staging_write(&worker->staging, path, bytes, &worker->problems);
+    worker->taken += worker->refused ? 0 : size;
+    return !worker->refused;
 }
 
 static bool has_attachment(const RecordFileList *files, Str path, Str content)
@@ -105,7 +106,7 @@ static void do_job(Build *build, int number, int index)
 {
     BuildWorker *worker = &build->workers[number];
     RecordEntry entry;
-    if (worker->refused || !shard_has(build->invocation, build->site->outputs.at[index].path))
+    if (!shard_has(build->invocation, build->site->outputs.at[index].path))
         return;
     trace_begin(build->trace, number, build->site->outputs.at[index].path);
     arena_reset(worker->arena);
@@ -156,12 +157,32 @@ static void take_results(Build *build, const BuildWorker *worker)
     build->bytes += worker->bytes;
 }
 
+/* How much room is missing, when that is why the disk refused a file: everything was counted. */
+static void hint_at_room(Build *build)
+{
+    Problems *problems = &build->invocation->problems;
+    uint64_t block, free = folder_space(&build->staging.folder, &block), wanted = 0, taken = 0;
+    for (int i = 0; i < build->threads; i++) {
+        wanted += build->workers[i].wanted;
+        taken += build->workers[i].taken;
+    }
+    if (!block || wanted <= taken + free)
+        return;
+    for (int i = 0; i < problems->list.count; i++)
+        if (str_equal(problems->list.at[i].code, S("E0703")) && !problems->list.at[i].hint.length)
+            problems->list.at[i].hint = str_format(problems->arena, message(problems->language,
+                "this build writes %llu kB, the disk has room for %llu: make room, or publish into another folder"),
+                (unsigned long long)(wanted >> 10), (unsigned long long)((taken + free) >> 10));
+}
+
 static void run_jobs(Build *build)
 {
     int count = build->site->outputs.count;
     build->writer = record_start(build->invocation->keep, build->site, build->record, build->threads, build->keeps);
     for (int i = 0; i < build->threads; i++)
         build->workers[i].staging = build->staging;
+    if (!folder_space(&build->staging.folder, &build->block) || !build->block)
+        build->block = 1;
     if (build->desk)
         build->desk->begin(build->desk->context, build);
     work_run(build->threads, count, run_job, build);
@@ -171,6 +192,8 @@ static void run_jobs(Build *build)
         progress_end(build->invocation);
     for (int i = 0; i < build->threads; i++)
         take_results(build, &build->workers[i]);
+    if (build->refused)
+        hint_at_room(build);
     build_step(build, "render");
 }
 
@@ -370,7 +393,8 @@ static void start_again(Build *build)
     invocation->problems = problems_new(invocation->keep, invocation->language);
     worker->problems = problems_new(build->keeps[0], invocation->language);
     worker->kept = worker->made = worker->written = worker->files = 0;
-    worker->bytes = 0;
+    worker->bytes = worker->wanted = worker->taken = 0;
+    worker->refused = build->refused = false;
     build->kept = build->made = build->written = build->removed = build->files = 0;
     build_begin(build);
 }

@@ -42,7 +42,8 @@ typedef struct BuildWorker {    /* what one thread has for itself               
     Arena *arena;               /* of the job at hand                                             */
     Problems problems;
     Staging staging;            /* a copy: the error of a Folder is its thread's                  */
-    bool refused;               /* the disk takes no more files: the other jobs are left          */
+    bool refused;               /* the disk takes no more files: the other jobs are only counted  */
+    uint64_t wanted, taken;     /* bytes of the disk: to be written, written                      */
     int kept, made, written, files;
     uint64_t bytes;
     PathList differing;         /* what --dry-run tells of                                        */
@@ -73,6 +74,7 @@ struct Build {
     RecordWriter *writer;
     Staging staging;
     bool refused;               /* the disk refused a file                                        */
+    uint64_t block;             /* of the disk: what a file takes is a multiple of it             */
     bool staged;                /* build_stage was called: build_finish is to be                  */
     bool differs;               /* what was staged is to be made live                             */
     bool rewritten;             /* the state waits beside the old one                             */

@@ -136,14 +136,24 @@ bool staging_begin(Staging *staging, Arena *keep, Str destination, StagingOption
     return false;
 }
 
+bool staging_is_left(Arena *arena, Str destination)
+{
+    Folder parent;
+    FileEntry left;
+    Str path = without_slashes_at_end(destination), above = path_folder(path);
+    if (!folder_open(&parent, arena, above.length || path.data[0] != '/' ? above : S("/")))
+        return false;
+    bool found = folder_stat(&parent, str_format(arena, "%.*s.staging", STR(path_name(path))), &left);
+    folder_close(&parent);
+    return found;
+}
+
 bool staging_recover(Arena *arena, Str destination, StagingRecovery *recovery, Problems *problems)
 {
     Staging staging;
-    Folder folder;
     *recovery = STAGING_NOTHING;
-    if (!folder_open(&folder, arena, destination))
+    if (!staging_is_left(arena, destination))
         return true;
-    folder_close(&folder);
     bool ok = open_parent(&staging, arena, destination, true, problems);
     staging_close(&staging);
     *recovery = staging.recovery;

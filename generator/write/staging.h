@@ -60,6 +60,9 @@ typedef struct Staging {
  * caller holds the lock of the build. When it returns false, nothing is left open. */
 bool staging_begin(Staging *staging, Arena *keep, Str destination, StagingOptions options, Problems *problems);
 
+/* Has a killed build left something to end? */
+bool staging_is_left(Arena *arena, Str destination);
+
 /* Only ends what a killed build had begun: for what reads the destination. False after a problem. */
 bool staging_recover(Arena *arena, Str destination, StagingRecovery *recovery, Problems *problems);
 

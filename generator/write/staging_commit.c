@@ -80,11 +80,22 @@ static bool list_staged(Staging *staging, Arena *arena, PathList *out, Problems 
 
 /* ---- by files ---- */
 
-static void remove_obsolete(Staging *staging, const PathList *obsolete)
+/* False, with a problem, when a file stays. What has become a folder, or stands below a file, is gone. */
+static bool remove_obsolete(Staging *staging, Arena *arena, const PathList *obsolete, Problems *problems)
 {
-    for (int i = 0; i < obsolete->count; i++)
-        if (folder_remove(&staging->destination, obsolete->at[i]))
-            folder_prune(&staging->destination, path_folder(obsolete->at[i]));
+    Folder *destination = &staging->destination;
+    for (int i = 0; i < obsolete->count; i++) {
+        Str path = obsolete->at[i];
+        FileEntry entry;
+        if (folder_remove(destination, path)) {
+            folder_prune(destination, path_folder(path));
+            continue;
+        }
+        const char *why = destination->error;
+        if (folder_stat(destination, path, &entry) && !entry.is_folder)
+            return problem(problems, in_destination(staging, arena, path), "E0709", "cannot remove it: %s", why);
+    }
+    return true;
 }
 
 /* For a destination on another file system than its neighbours. */
@@ -118,7 +129,8 @@ static bool move_files(Staging *staging, Arena *arena, const PathList *staged, c
     for (int i = 0; i < staged->count; i++)
         if (!folder_rename(&staging->folder, staged->at[i], &staging->destination, staged->at[i]))
             list_add(&late, arena, staged->at[i]);
-    remove_obsolete(staging, obsolete);
+    if (!remove_obsolete(staging, arena, obsolete, problems))
+        return false;
     for (int i = 0; i < late.count; i++)
         if (!move_file(staging, arena, late.at[i], problems))
             return false;
