@@ -64,7 +64,7 @@ site: all                ## build the observatory's site into public/
 	@echo "build the site"
 	@build/essor build
 
-PARTS := unit cases property shards preview layers lint repro browser
+PARTS := unit cases faults-short property shards preview layers lint repro browser
 test: site               ## everything that must pass
 	+@tests/tools/steps.sh test $(PARTS)
 check:                   ## the same without a browser, with 2,000 random edits instead of 200
@@ -93,8 +93,11 @@ layers: build/test-packages              ## who may include whom; length of file
 lint: build/build-packages build/test-packages       ## Lua, headers that compile alone, messages in French, spelling of files
 	@tests/tools/lint.sh
 
-faults: all               ## builds killed at random moments, a full disk, a held lock
-	@tests/faults/kill.sh
+faults: all build/test-packages          ## kills, failing system calls, full disk, power cuts; TIMES=500 kills, TIMES=short
+	@tests/faults/run.sh $(TIMES)
+
+faults-short: all build/test-packages
+	@tests/faults/run.sh short
 
 repro: all               ## two builds in two places are the same bytes
 	@tests/tools/repro.sh
@@ -131,7 +134,7 @@ help:                    ## this list
 clean:                   ## remove everything that make built
 	rm -rf build public .essor
 
-.PHONY: all site test check sanitize unit cases property shards preview layers lint repro faults browser fuzz cover bench serve install help clean
+.PHONY: all site test check sanitize unit cases property shards preview layers lint repro faults faults-short browser fuzz cover bench serve install help clean
 .SECONDARY:
 .DELETE_ON_ERROR:
 -include $(wildcard $(OUT)/generator/*.d $(OUT)/generator/*/*.d $(OUT)/tests/*/*.d)

@@ -1,0 +1,72 @@
+#!/bin/sh
+# A disk that is full, a folder that cannot be written, a lock that is held, signals, a crash, a memory bomb.
+pages=20
+. "$(dirname "$0")/site.sh"
+state a
+"$essor" build -q
+
+refused() {                     # refused CODE WORD WHAT: what the last build gave; the site is as it was
+    [ $code = "$1" ] || { cat ../errors; fail "$3 gives exit code $code"; }
+    grep -q "$2" ../errors || { cat ../errors; fail "$3 is not said"; }
+    same a || { head ../difference; fail "$3 changed the published site"; }
+    [ ! -e public.staging ] || fail "$3 left the staging folder"
+}
+
+build() {
+    code=0
+    "$essor" build -q --lang en "$@" >../errors 2>&1 || code=$?
+}
+
+state b
+mkdir ../disk
+if mount -t tmpfs -o size=2m none ../disk 2>/dev/null; then
+    cp -r public ../disk/public
+    fill=$(($(df --output=avail -k ../disk | tail -1) - 60))
+    dd if=/dev/zero of=../disk/fill bs=1k count=$fill 2>/dev/null
+    for level in "" --atomic; do
+        build -d ../disk/public --force $level
+        [ $code = 5 ] || { cat ../errors; fail "a full disk gives exit code $code"; }
+        grep -q 'this build writes [0-9]* kB, the disk has room for [0-9]*' ../errors || { cat ../errors; fail "what lacks is not said"; }
+        diff -r ../disk/public ../a >/dev/null || fail "a full disk changed the published site"
+    done
+    umount ../disk
+    echo "faults: a full disk leaves the site as it was, and it is said how much lacks"
+else
+    echo "faults: nothing can be mounted here: the full disk is skipped"
+fi
+level=
+
+code=0
+flock .essor/lock "$essor" build --lang en >../errors 2>&1 || code=$?
+refused 5 E0706 "a lock that is held"
+echo "faults: a second build is refused"
+
+# A script that never ends, so that the build can be found at work.
+mkdir -p lua
+echo 'local s = ("a"):rep(30000); s:find(("a*"):rep(6) .. "b")' >lua/a.lua
+for signal in INT TERM; do
+    code=0
+    sh -c 'trap - INT; exec "$0" build --lang en' "$essor" >../errors 2>&1 &
+    pid=$!
+    until pgrep -P $pid >/dev/null; do sleep 0.02; done
+    sleep 0.1
+    kill -$signal $pid
+    wait $pid || code=$?
+    refused "$([ $signal = INT ] && echo 130 || echo 143)" 'nothing was published' "SIG$signal"
+done
+echo "faults: SIGINT and SIGTERM leave the site as it was"
+
+code=0
+"$essor" build --lang en >../errors 2>&1 &
+pid=$!
+until pgrep -P $pid >/dev/null; do sleep 0.02; done
+sleep 0.3
+kill -SEGV "$(pgrep -P $pid)"
+wait $pid || code=$?
+refused 1 "lua/a.lua.*E0443.*signal 11" "a crash"
+echo "faults: a crash is told with its place"
+
+echo 'local t = {} for i = 1, 1e9 do t[i] = ("x"):rep(1000) .. i end' >lua/a.lua
+build --max-memory 100
+refused 1 E04 "a memory bomb"
+echo "faults: a memory bomb is stopped"
