@@ -327,6 +327,12 @@ bool folder_map(Folder *folder, Str path, Str *out)
     return ok;
 }
 
+void folder_unmap(Str bytes)
+{
+    if (bytes.length)
+        munmap((void *)bytes.data, bytes.length);
+}
+
 static bool write_all(int descriptor, Str content)
 {
     while (content.length) {

@@ -58,9 +58,10 @@ int folder_open_file(Folder *folder, Str path, uint64_t *size);
 /* Reads a whole regular file of at most `limit` bytes (0: 1 GiB). Owner: the arena. */
 bool folder_read(Folder *folder, Arena *arena, Str path, size_t limit, Str *out);
 
-/* Gives the bytes of a large regular file without copying them: they stay mapped until the program
- * ends. Only for a file that is replaced by a rename, never written in place. */
+/* Gives the bytes of a large regular file without copying them: they stay mapped until folder_unmap, or the
+ * end of the program. Only for a file that is replaced by a rename, never written in place. */
 bool folder_map(Folder *folder, Str path, Str *out);
+void folder_unmap(Str bytes);
 
 /* Tells the size and time of a file, without following links. */
 bool folder_stat(Folder *folder, Str path, FileEntry *out);

@@ -74,11 +74,19 @@ Store *store_read(Arena *keep, Folder *folder, Str name)
     if (folder->descriptor < 0)
         return store;
     store->found = folder_map(folder, name, &bytes) || !folder->missing;
+    store->mapped = bytes;
     if (store->found)
         store->unusable = bytes.data ? read_sections(store, keep, bytes) : folder->error;
     if (store->unusable)
         store->sections.count = 0;
     return store;
+}
+
+void store_close(Store *store)
+{
+    store->sections.count = 0;
+    folder_unmap(store->mapped);
+    store->mapped = S("");
 }
 
 Str store_section(const Store *store, const char *name)

@@ -30,11 +30,13 @@ typedef struct Store {
     const char *unusable;       /* why there is a file that cannot be used (in English, for
                                    message()); NULL when it can, or there is none                 */
     List(StoreSection) sections;
+    Str mapped;
 } Store;
 
 /* Reads a file; always gives a Store, empty when there is none or it cannot be used. Its sections
- * are views of the file, which stays mapped until the program ends. */
+ * are views of the file, which stays mapped until store_close, or the end of the program. */
 Store *store_read(Arena *keep, Folder *folder, Str name);
+void   store_close(Store *store);
 
 /* The bytes of a section; "" when there is none. */
 Str store_section(const Store *store, const char *name);

@@ -207,6 +207,8 @@ void build_close(Build *build)
         arena_close(build->workers[i].arena);
         arena_close(build->keeps[i]);
     }
+    if (build->store)
+        store_close(build->store);
     folder_close(&build->state);
     source_close(&build->source);
 }

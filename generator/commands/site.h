@@ -69,7 +69,7 @@ struct Build {
     BuildWorker *workers;
     Folder state;               /* .essor; descriptor -1 when there is none                       */
     Str destination, state_file, program;
-    const Store *store;         /* what the last build kept for this destination                  */
+    Store *store;               /* what the last build kept for this destination                  */
     Record *record;
     RecordWriter *writer;
     Staging staging;

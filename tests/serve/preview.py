@@ -508,7 +508,7 @@ def keeps_its_memory():
                 sizes.append(resident(site))
         same(site.stop(), 0)
         assert "made again in" in site.said()
-        assert sizes[-1] < sizes[1] + 3000, f"kB after each hundred of builds: {sizes}"
+        assert sizes[-1] < sizes[1] + 1000, f"kB after each hundred of builds: {sizes}"
 
 
 @test
