@@ -1,6 +1,7 @@
 /* model/order.c - the order of lists, neighbours, lists of the whole site. Called by model/site.c. */
 #include "model/order.h"
 
+#include "base/sort.h"
 #include "base/utf8.h"
 
 #include <stdlib.h>
@@ -69,6 +70,39 @@ void sort_pages(Page **pages, int count, SortBy by)
         qsort(pages, (size_t)count, sizeof *pages, COMPARE[by]);
 }
 
+void sort_all_pages(Site *site)
+{
+    Arena *scratch = arena_open();
+    sort_runs(site->pages.at, site->pages.count, sizeof(Page *), compare_path, scratch);
+    for (int i = 0; i < site->pages.count; i++)
+        site->pages.at[i]->ordinal = i;
+    arena_close(scratch);
+}
+
+typedef struct Dated { int64_t date; int ordinal; } Dated;      /* sorts by date without a look at pages */
+
+static int compare_dated(const void *left, const void *right)
+{
+    const Dated *a = left, *b = right;
+    return a->date != b->date ? (a->date > b->date ? -1 : 1) : a->ordinal - b->ordinal;
+}
+
+/* Newest first, then by path: the pages are in that order, and numbered. */
+static void sort_by_date(const Site *site, PageList *pages)
+{
+    Arena *scratch = arena_open();
+    Dated *dated = arena_array(scratch, Dated, pages->count);
+    for (int i = 0; i < pages->count; i++) {
+        Date date = pages->at[i]->date;
+        dated[i] = (Dated){ date_known(date) ? date_seconds(date) : INT64_MIN, pages->at[i]->ordinal };
+    }
+    if (pages->count > 1)
+        qsort(dated, (size_t)pages->count, sizeof *dated, compare_dated);
+    for (int i = 0; i < pages->count; i++)
+        pages->at[i] = site->pages.at[dated[i].ordinal];
+    arena_close(scratch);
+}
+
 static Hash hash_of_cards(const PageList *pages)
 {
     Hash hash = (Hash)pages->count;
@@ -114,7 +148,8 @@ static void link_lists(Site *site, Page *page)
     Listing *listing = page->listing;
     if (listing->paginate_by < 0)
         listing->paginate_by = paginated ? site->config->paginate_by : 0;
-    sort_pages(listing->pages.at, listing->pages.count, order_of(site, page));
+    if (order_of(site, page) != SORT_DATE)      // else they come in order
+        sort_pages(listing->pages.at, listing->pages.count, order_of(site, page));
     sort_pages(listing->sections.at, listing->sections.count, SORT_WEIGHT);
     if (page->kind != PAGE_TAXONOMY && page->kind != PAGE_TERM)
         link_neighbours(&listing->pages);
@@ -144,7 +179,7 @@ static void link_queries(Site *site)
     for (int i = 0; i < site->pages.count; i++)
         if (page_is_listed(site->pages.at[i]))
             list_add(&all->pages, site->keep, site->pages.at[i]);
-    sort_pages(all->pages.at, all->pages.count, SORT_DATE);
+    sort_by_date(site, &all->pages);
     for (int i = 0; i < all->pages.count; i++) {
         const PageType *type = config_type(site->config, all->pages.at[i]->type);
         if (type)
@@ -156,10 +191,39 @@ static void link_queries(Site *site)
     }
 }
 
+static bool is_by_date(const Site *site, const Page *page)
+{
+    return page && page->listing && page->kind != PAGE_TAXONOMY && order_of(site, page) == SORT_DATE;
+}
+
+static void add_again(Listing *listing, Page *page)
+{
+    listing->pages.at[listing->pages.count++] = page;
+}
+
+/* Fills the lists that are by date from that of the whole site, instead of sorting each. */
+static void order_by_date(Site *site)
+{
+    const PageQuery *all = map_get(&site->queries, S("all"));
+    for (int i = 0; i < site->pages.count; i++)
+        if (is_by_date(site, site->pages.at[i]))
+            site->pages.at[i]->listing->pages.count = 0;
+    for (int i = 0; i < all->pages.count; i++) {
+        Page *page = all->pages.at[i];
+        if (is_by_date(site, page->parent))
+            add_again(page->parent->listing, page);
+        for (int j = 0; j < page->terms.count; j++)
+            for (int k = 0; k < page->terms.at[j].terms.count; k++)
+                if (is_by_date(site, page->terms.at[j].terms.at[k]))
+                    add_again(page->terms.at[j].terms.at[k]->listing, page);
+    }
+}
+
 void link_order(Site *site)
 {
+    link_queries(site);
+    order_by_date(site);
     for (int i = 0; i < site->pages.count; i++)
         if (site->pages.at[i]->listing)
             link_lists(site, site->pages.at[i]);
-    link_queries(site);
 }

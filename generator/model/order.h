@@ -7,6 +7,9 @@
  * weights; then path. */
 void sort_pages(Page **pages, int count, SortBy by);
 
+/* Sorts all pages of the site by path, and numbers them in that order. */
+void sort_all_pages(Site *site);
+
 /* Sorts the lists of every page, sets previous and next, paginate_by, the queries "all" and
  * "type:NAME" of the site, and the hashes of all lists. */
 void link_order(Site *site);

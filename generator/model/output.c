@@ -2,6 +2,7 @@
 #include "model/output.h"
 
 #include "base/path.h"
+#include "base/sort.h"
 
 #include <stdlib.h>
 
@@ -245,8 +246,8 @@ bool link_outputs(Site *site, Problems *problems)
     for (int i = 0; i < site->tables.count; i++)
         add_table(site, site->tables.at[i]);
     add_site_files(site);
-    if (site->outputs.count)
-        qsort(site->outputs.at, (size_t)site->outputs.count, sizeof(Output), compare_outputs);
+    Arena *scratch = arena_open();
+    sort_runs(site->outputs.at, site->outputs.count, sizeof(Output), compare_outputs, scratch);
     bool ok = true;
     for (int i = 0; i < site->files.count; i++)         // written last: not in the list
         if (str_equal(site->files.at[i]->output, S("manifest.json")))
@@ -255,7 +256,6 @@ bool link_outputs(Site *site, Problems *problems)
         if (str_equal(site->outputs.at[i].path, site->outputs.at[i - 1].path) &&
             !is_consequence(&site->outputs.at[i - 1], &site->outputs.at[i]))
             ok = claimed_twice(site, &site->outputs.at[i - 1], &site->outputs.at[i], problems);
-    Arena *scratch = arena_open();
     ok = check_case(site, scratch, problems) && ok;
     arena_close(scratch);
     return ok;

@@ -21,7 +21,7 @@ const char *const *page_keys(void)
 bool page_key_is_known(Str name)
 {
     for (const char *const *key = KEYS; *key; key++)
-        if (str_equal(name, str_from(*key)))
+        if (name.length && **key == name.data[0] && str_equal(name, str_from(*key)))
             return true;
     return false;
 }

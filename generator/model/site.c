@@ -37,9 +37,7 @@ static void sort_all(Site *site)
 {
     if (site->tables.count > 1)
         qsort(site->tables.at, (size_t)site->tables.count, sizeof(Table *), by_name);
-    sort_pages(site->pages.at, site->pages.count, SORT_PATH);
-    for (int i = 0; i < site->pages.count; i++)
-        site->pages.at[i]->ordinal = i;
+    sort_all_pages(site);
 }
 
 /* An unnamed table is found again through what declares it: an indicator, a figure or a page. */

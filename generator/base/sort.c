@@ -1,0 +1,68 @@
+/* base/sort.c - natural merge sort. Called for the pages and the outputs of a site. */
+#include "base/sort.h"
+
+#include "base/list.h"
+
+#include <string.h>
+
+typedef int Compare(const void *, const void *);
+
+typedef List(int) Starts;       /* where each run starts; the last is the end                     */
+
+static Starts find_runs(const char *items, int count, size_t size, Compare *compare, Arena *scratch)
+{
+    Starts starts = { 0 };
+    list_add(&starts, scratch, 0);
+    for (int i = 1; i < count; i++)
+        if (compare(items + (size_t)(i - 1) * size, items + (size_t)i * size) > 0)
+            list_add(&starts, scratch, i);
+    list_add(&starts, scratch, count);
+    return starts;
+}
+
+/* Merges the neighbours from..middle and middle..end of one array into the other. */
+static void merge(const char *from, const char *middle, const char *end, char *to, size_t size, Compare *compare)
+{
+    const char *left = from, *right = middle;
+    while (left < middle && right < end) {
+        const char **next = compare(left, right) <= 0 ? &left : &right;
+        memcpy(to, *next, size);
+        *next += size;
+        to += size;
+    }
+    memcpy(to, left, (size_t)(middle - left));
+    memcpy(to + (middle - left), right, (size_t)(end - right));
+}
+
+/* Merges the runs two by two, from one array into the other. */
+static void merge_pairs(const char *from, char *to, Starts *starts, size_t size, Compare *compare)
+{
+    int kept = 0, runs = starts->count - 1;
+    for (int i = 0; i < runs; i += 2) {
+        size_t start = (size_t)starts->at[i] * size, middle = (size_t)starts->at[i + 1] * size;
+        size_t end = i + 2 <= runs ? (size_t)starts->at[i + 2] * size : middle;
+        merge(from + start, from + middle, from + end, to + start, size, compare);
+        starts->at[kept++] = starts->at[i];
+    }
+    starts->at[kept++] = starts->at[runs];
+    starts->count = kept;
+}
+
+void sort_runs(void *items, int count, size_t size, Compare *compare, Arena *scratch)
+{
+    char *from = items, *to;
+    if (count < 2)
+        return;
+    Starts starts = find_runs(items, count, size, compare, scratch);
+    if (starts.count == 2)
+        return;
+    to = arena_alloc_raw(scratch, (size_t)count * size);
+    while (starts.count > 2) {
+        merge_pairs(from, to, &starts, size, compare);
+        char *other = from;
+        from = to;
+        to = other;
+    }
+    if (from != items)
+        memcpy(items, from, (size_t)count * size);
+}
