@@ -3,18 +3,16 @@
 
 #include "base/list.h"
 
+/* Control characters, and what other systems read as a path. */
+static const bool UNCLEAN[256] = { [0 ... 31] = true, [127] = true, ['\\'] = true, [':'] = true };
+
 static bool name_is_clean(Str name)
 {
     if (!name.length || name.length > 255 || str_starts(name, S(".git")))
         return false;
     if (str_equal(name, S(".")) || str_equal(name, S("..")))
         return false;
-    for (size_t i = 0; i < name.length; i++) {
-        unsigned char c = (unsigned char)name.data[i];
-        if (c < 32 || c == 127 || c == '\\' || c == ':')
-            return false;
-    }
-    return true;
+    return str_scan(name, 0, UNCLEAN) == name.length;
 }
 
 bool path_is_clean(Str path)

@@ -35,6 +35,9 @@ Str folded_path(Arena *arena, Str path)
     return buf_str(&buf);
 }
 
+static const bool NOT_IN_PATHS[256] = { [0 ... 32] = true, ['?'] = true, ['#'] = true, ['"'] = true,
+                                        ['<'] = true, ['>'] = true, ['%'] = true };
+
 bool written_path(Str written, Str *out)
 {
     while (str_starts(written, S("/")))
@@ -42,10 +45,7 @@ bool written_path(Str written, Str *out)
     while (str_ends(written, S("/")))
         written.length--;
     *out = written;
-    for (size_t i = 0; i < written.length; i++)
-        if ((unsigned char)written.data[i] <= 32 || str_find_char(S("?#\"<>%"), written.data[i]) >= 0)
-            return false;
-    return path_is_clean(written);
+    return str_scan(written, 0, NOT_IN_PATHS) == written.length && path_is_clean(written);
 }
 
 static const char *const TOKENS[] = { "year", "month", "day", "section", "slug", "title", "filename" };
