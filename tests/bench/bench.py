@@ -13,6 +13,7 @@ from corpus import (ESSOR, RUNS, build_floor, clear, count_files, essor_site, fi
                     shared_folder, system_calls, work_folder)
 
 ZOLA_LIMIT = 10000                      # above, its time grows with the square of the pages
+HUGO_LIMIT = 10000                      # above, one round is enough: it takes minutes
 
 
 def measure(floor, zola, shared, pages, work):
@@ -28,8 +29,9 @@ def measure(floor, zola, shared, pages, work):
         for name, jobs in (("essor", "2"), ("essor -j1", "1")):
             clear(site)
             results[name].append(run([ESSOR, "build", "-q", "-j", jobs], site))
-        clear(hugo)
-        results["hugo"].append(run(["hugo", "--quiet"], hugo))
+        if pages <= HUGO_LIMIT or not round_:
+            clear(hugo)
+            results["hugo"].append(run(["hugo", "--quiet"], hugo))
         if zola and pages <= ZOLA_LIMIT:
             clear(zola_site)
             results["zola"].append(run(zola, zola_site))
@@ -66,7 +68,7 @@ def main():
         if not zola:
             print("bench: without Zola, which is not installed")
         rows = [(pages, *show(pages, *measure(floor, zola, shared, pages, work)))
-                for pages in ([int(size) for size in sizes] or [1000, 10000])]
+                for pages in ([int(size) for size in sizes] or [1000, 10000, 100000])]
     for (few, cpu, low), (many, more, high) in zip(rows, rows[1:]):
         print(f"\nFrom {few} to {many} pages: {more / cpu:.1f} times the CPU, "
               f"{(high - low) * 1024 / (many - few):.2f} kB a page.")
