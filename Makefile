@@ -118,6 +118,7 @@ bench: build/bench-packages              ## next to Hugo, Zola and the floor pro
 	@npm ci --prefix tests/bench --no-audit --no-fund --ignore-scripts --loglevel=error
 	@python3 tests/bench/bench.py
 	@python3 tests/bench/changes.py
+	@python3 tests/bench/latency.py
 
 serve: all               ## show the site on http://127.0.0.1:1313 as it is written
 	@build/essor serve

@@ -476,6 +476,11 @@ static size_t keep_escapes(void *context, struct MHD_Connection *connection, cha
     return strlen(text);
 }
 
+const char *http_library(void)
+{
+    return MHD_get_version();
+}
+
 bool http_start(Http *http, Preview *preview, Language language, Problems *problems)
 {
     http->preview = preview;

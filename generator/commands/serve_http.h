@@ -15,6 +15,9 @@
 
 typedef struct Http Http;
 
+/* The version of libmicrohttpd: "0.9.75". */
+const char *http_library(void);
+
 /* Stops and wakes a connection: for preview_new(). */
 void http_suspend(void *connection);
 void http_resume(void *connection);
