@@ -52,6 +52,8 @@ static FigureNames name_figure(Job *job, const ValueMap *spec)
                              : str_format(job->arena, "cap-%d", names.number);
     names.caption_id = take_id(job, caption);
     names.file = own.length ? names.id : str_format(job->arena, "figure-%d", names.number);
+    if (job->page && job->page->kind == PAGE_NOT_FOUND)         // it stands in the folder of the home page
+        names.file = str_format(job->arena, "404-%.*s", STR(names.file));
     return names;
 }
 
@@ -173,7 +175,8 @@ static void render_download(Job *job, const FigureNames *names, const char *what
 {
     Str name = str_format(job->arena, "%.*s.%s", STR(names->file), ending);
     buf_literal(out, "<li><a href=\"");
-    buf_html_url(out, job->page ? job->page->url : S(""));
+    Str url = job->page ? job->page->url : S("");
+    buf_html_url(out, str_slice(url, 0, (size_t)(str_find_last(url, '/') + 1)));
     buf_html_url(out, name);
     buf_format(out, "\" download>Télécharger %s %d (%s)</a></li>", what, names->number,
                *ending == 'c' ? "CSV" : "SVG");
