@@ -91,6 +91,11 @@ static const Translation TRANSLATIONS[] = {
       "fichiers), ce qui en diffère maintenant, et comment : la cellule, la clé, la page d'une liste, avec ce "
       "qu'elle était et ce qu'elle est. « essor build --explain CHEMIN » affiche la même chose en construisant." },
     { "say why this output is made again, or is not", "dire pourquoi cette sortie est refaite, ou ne l'est pas" },
+    { "%8d inputs   %d parsed", "%8d entrées     %d lues" },
+    { "%8d outputs  %d made, %d up to date", "%8d sorties     %d faites, %d à jour" },
+    { "%8d files    to write, %d to remove; %lld bytes made", "%8d fichiers    à écrire, %d à retirer ; %lld octets faits" },
+    { "%8.1f ms  %.*s", "%8.1f ms  %.*s" },
+    { "the outputs that took longest:", "les sorties qui ont pris le plus de temps :" },
     { "above it", "au-dessus" },
     { "before it", "avant" },
     { "after it", "après" },

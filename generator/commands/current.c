@@ -126,6 +126,8 @@ bool build_is_current(Build *build)
     if (build->inputs->renewed)
         renew_stamps(build);
     build->kept = last->outputs;
+    build->outputs = last->outputs;
+    build_stats(build);
     build_say_end(build, last->outputs);
     return true;
 }

@@ -117,7 +117,10 @@ static void do_job(Build *build, int number, int index)
         record_keep(build->writer, index, &entry);
         worker->kept++;
     } else {
+        int64_t start = build->invocation->stats ? build_clock() : 0;
         make_job(build, number, index, known ? &entry : NULL);
+        if (build->invocation->stats)
+            stats_time(worker, index, build_clock() - start);
     }
     trace_end(build->trace, number);
 }
@@ -324,6 +327,7 @@ void build_stage(Build *build)
         print_differing(build, &build->obsolete);
     if (build->goal == BUILD_PUBLISH && !has_failed(build) && !stage_rest(build))
         build->refused = true;
+    build_stats(build);
 }
 
 void build_say_end(Build *build, int outputs)

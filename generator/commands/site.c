@@ -18,7 +18,7 @@
 
 #include <time.h>
 
-static int64_t nanoseconds(void)
+int64_t build_clock(void)
 {
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
@@ -27,18 +27,26 @@ static int64_t nanoseconds(void)
 
 bool build_is_long(const Build *build)
 {
-    return nanoseconds() - build->started > 1000000000;
+    return build_clock() - build->started > 1000000000;
 }
 
 void build_begin(Build *build)
 {
-    build->started = build->step = nanoseconds();
+    build->started = build->step = build_clock();
+}
+
+/* As JSON, all comes at the end. */
+static bool says_steps(const Invocation *invocation)
+{
+    return invocation->verbose || (invocation->stats && !str_equal(invocation->format, S("json")));
 }
 
 void build_step(Build *build, const char *name)
 {
-    int64_t now = nanoseconds();
-    if (build->invocation->stats || build->invocation->verbose)
+    int64_t now = build_clock();
+    if (build->invocation->stats)
+        list_add(&build->steps, build->invocation->keep, (BuildStep){ name, now - build->step });
+    if (says_steps(build->invocation))
         say(build->invocation, "%8.1f ms  %s", (double)(now - build->step) / 1e6,
             message(build->invocation->language, name));
     build->step = now;
@@ -120,7 +128,7 @@ static bool read_all(Build *build)
     ok = compute_site(build->site, &build->source, build->program, before, &build->computed, problems) && ok;
     ok = check_table_references(build->site, problems) && ok;
     build_step(build, "run the scripts");
-    if (invocation->stats || invocation->verbose)
+    if (says_steps(invocation))
         say_scripts(build);
     ok = site_link(build->site, problems) && ok;
     build_step(build, "link the pages");

@@ -37,6 +37,11 @@ typedef enum BuildGoal {
     BUILD_CHECK,                /* make everything, publish nothing                               */
 } BuildGoal;
 
+typedef struct SlowOutput { int64_t time; int output; } SlowOutput;     /* nanoseconds            */
+typedef struct BuildStep { const char *name; int64_t time; } BuildStep;
+
+enum { SLOWEST = 10 };
+
 typedef struct BuildWorker {    /* what one thread has for itself                                 */
     struct lua_State *lua;      /* opened by its first job                                        */
     Arena *arena;               /* of the job at hand                                             */
@@ -47,6 +52,8 @@ typedef struct BuildWorker {    /* what one thread has for itself               
     int kept, made, written, files;
     uint64_t bytes;
     PathList differing;         /* what --dry-run tells of                                        */
+    SlowOutput slowest[SLOWEST];        /* under --stats; the slowest first                       */
+    int slow_count;
 } BuildWorker;
 
 struct Build {
@@ -83,6 +90,7 @@ struct Build {
     uint64_t bytes;             /* made                                                           */
     bool unkept;                /* build_again published what the state on disk does not tell     */
     int64_t started, step;      /* nanoseconds                                                    */
+    List(BuildStep) steps;      /* those that ended, under --stats                                */
 };
 
 /* Reads the settings, and lists the inputs. Returns EXIT_DONE, or the code of what went wrong, already
@@ -143,6 +151,15 @@ void build_begin(Build *build);
 
 /* Ends a step: says its name and its time under --stats and --verbose. */
 void build_step(Build *build, const char *name);
+
+/* What a build counted, and the outputs that took longest; nothing without --stats. */
+void build_stats(const Build *build);
+
+/* Takes note of an output that took this time, in nanoseconds. */
+void stats_time(BuildWorker *worker, int output, int64_t time);
+
+/* A clock that only goes forward, in nanoseconds. */
+int64_t build_clock(void);
 
 /* Has the build run for more than a second? Then it shows its progress. */
 bool build_is_long(const Build *build);

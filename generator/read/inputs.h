@@ -59,6 +59,7 @@ typedef struct Inputs {
     Input program;              /* the running program itself                                     */
     Str program_path;
     bool complete;              /* there was a last build, and no file has come or gone since     */
+    int parsed;                 /* how many were, by read_site                                    */
     bool renewed;               /* some file has another stamp than the last build wrote          */
 } Inputs;
 

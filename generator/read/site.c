@@ -27,6 +27,7 @@ typedef struct ReadJob {        /* one file to read, and what came of it        
     Page *page;
     Table *table;
     SourceFile *file;
+    bool parsed;                /* not taken from its form                                        */
     Problems problems;
 } ReadJob;
 
@@ -88,6 +89,7 @@ static void read_page_job(Reading *reading, ReadJob *job, Arena *keep, Arena *ar
         return;
     if (!bytes.data && !inputs_read(reading->inputs, job->index, arena, &bytes, &job->problems))
         return;
+    job->parsed = true;
     Page *page = read_page(arena, arena, reading->site->config, path, bytes, &job->problems);
     if (!page)
         return;
@@ -128,6 +130,7 @@ static void read_table_job(Reading *reading, ReadJob *job, Arena *keep, Arena *a
     if (ok)
         job->table = read_table(keep, path_stem(path), path, bytes, toml ? path_of(reading, job->description) : S(""),
                                 description, &job->problems);
+    job->parsed = true;
     keep_form(input, S(""), &job->problems);
     if (!job->table || job->problems.list.count)
         return;
@@ -160,6 +163,7 @@ static void read_file_job(Reading *reading, ReadJob *job, Arena *keep, Arena *ar
     if (!bytes.data && !inputs_read(reading->inputs, job->index, arena, &bytes, &job->problems))
         return;
     Buf form = buf_new(arena);
+    job->parsed = true;
     image_size(bytes, &file->width, &file->height);
     pack_number(&form, (uint64_t)file->width);
     pack_number(&form, (uint64_t)file->height);
@@ -324,8 +328,10 @@ bool read_site(Site *site, Inputs *inputs, int threads, Arena **keeps, Problems 
     list_assets(&reading);
     work_run(threads, reading.jobs.count, read_input, &reading);
     inputs_hash_rest(inputs);
-    for (int i = 0; i < reading.jobs.count; i++)
+    for (int i = 0; i < reading.jobs.count; i++) {
         problems_merge(problems, &reading.jobs.at[i].problems);
+        inputs->parsed += reading.jobs.at[i].parsed;
+    }
     Map bundles = { 0 };
     add_pages(&reading, &bundles);
     add_files(&reading, &bundles);

@@ -1,0 +1,100 @@
+/* commands/stats.c - what a build counted and timed: `essor build --stats`.
+ *
+ * The times of the steps, and which scripts ran, are said as they end (build_step); what was counted,
+ * and the outputs that took longest, before the site is published. As JSON, all of it is one object on
+ * standard output.
+ */
+#include "commands/site.h"
+
+#include <stdlib.h>
+
+void stats_time(BuildWorker *worker, int output, int64_t time)
+{
+    int at = worker->slow_count;
+    while (at > 0 && worker->slowest[at - 1].time < time)
+        at--;
+    if (at == SLOWEST)
+        return;
+    if (worker->slow_count < SLOWEST)
+        worker->slow_count++;
+    for (int i = worker->slow_count - 1; i > at; i--)
+        worker->slowest[i] = worker->slowest[i - 1];
+    worker->slowest[at] = (SlowOutput){ time, output };
+}
+
+static int compare_times(const void *left, const void *right)
+{
+    const SlowOutput *a = left, *b = right;
+    return a->time != b->time ? (a->time < b->time ? 1 : -1) : (a->output > b->output) - (a->output < b->output);
+}
+
+/* Those of all workers; the slowest first. */
+static int slowest_of(const Build *build, SlowOutput **out)
+{
+    List(SlowOutput) all = { 0 };
+    for (int i = 0; i < build->threads; i++)
+        for (int j = 0; j < build->workers[i].slow_count; j++)
+            list_add(&all, build->invocation->keep, build->workers[i].slowest[j]);
+    if (all.count)
+        qsort(all.at, (size_t)all.count, sizeof *all.at, compare_times);
+    *out = all.at;
+    return all.count < SLOWEST ? all.count : SLOWEST;
+}
+
+static double milliseconds(int64_t nanoseconds)
+{
+    return (double)nanoseconds / 1e6;
+}
+
+static void say_stats(const Build *build)
+{
+    const Invocation *invocation = build->invocation;
+    SlowOutput *slowest;
+    int count = slowest_of(build, &slowest), inputs = build->inputs->files->count, parsed = build->inputs->parsed;
+    say(invocation, "%8d inputs   %d parsed", inputs, parsed);
+    say(invocation, "%8d outputs  %d made, %d up to date", build->outputs, build->made, build->kept);
+    say(invocation, "%8d files    to write, %d to remove; %lld bytes made", build->written, build->removed,
+        (long long)build->bytes);
+    if (count)
+        say(invocation, "the outputs that took longest:");
+    for (int i = 0; i < count; i++)
+        say(invocation, "%8.1f ms  %.*s", milliseconds(slowest[i].time), STR(build->site->outputs.at[slowest[i].output].path));
+}
+
+static void add_times(const Build *build, Buf *out)
+{
+    SlowOutput *slowest;
+    int count = slowest_of(build, &slowest);
+    buf_literal(out, ",\"steps\":[");
+    for (int i = 0; i < build->steps.count; i++)
+        buf_format(out, "%s{\"name\":\"%s\",\"milliseconds\":%.3f}", i ? "," : "", build->steps.at[i].name,
+                   milliseconds(build->steps.at[i].time));
+    buf_literal(out, "],\"slowest\":[");
+    for (int i = 0; i < count; i++) {
+        buf_add(out, i ? S(",{\"path\":") : S("{\"path\":"));
+        buf_json_string(out, build->site->outputs.at[slowest[i].output].path);
+        buf_format(out, ",\"milliseconds\":%.3f}", milliseconds(slowest[i].time));
+    }
+    buf_literal(out, "]}\n");
+}
+
+static void print_stats(const Build *build)
+{
+    Buf out = buf_new(build->invocation->keep);
+    buf_format(&out, "{\"inputs\":{\"count\":%d,\"parsed\":%d},\"scripts\":{\"count\":%d,\"ran\":%d},", build->inputs->files->count,
+               build->inputs->parsed, build->computed.scripts.count, build->computed.ran);
+    buf_format(&out, "\"outputs\":{\"count\":%d,\"made\":%d,\"current\":%d},\"files\":{\"written\":%d,\"removed\":%d},\"bytes\":%lld",
+               build->outputs, build->made, build->kept, build->written, build->removed, (long long)build->bytes);
+    add_times(build, &out);
+    print(build->invocation, buf_str(&out));
+}
+
+void build_stats(const Build *build)
+{
+    if (!build->invocation->stats)
+        return;
+    if (str_equal(build->invocation->format, S("json")))
+        print_stats(build);
+    else
+        say_stats(build);
+}
