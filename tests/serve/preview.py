@@ -512,6 +512,26 @@ def keeps_its_memory():
 
 
 @test
+def looks_itself_where_nothing_can_be_watched():
+    few = "echo 2 >/proc/sys/user/max_inotify_watches && exec "
+    if subprocess.run(["unshare", "-Ur", "sh", "-c", few + "true"], capture_output=True).returncode:
+        return                                          # no user namespaces here
+    with Site() as site:
+        site.log = open(site.path(".log"), "wb")
+        site.process = subprocess.Popen(["unshare", "-Ur", "sh", "-c", few + f"'{ESSOR}' serve --lang en"], cwd=site.folder,
+                                        stdout=site.log, stderr=site.log)
+        said = site.wait_for("the preview is at ")
+        assert "warning[E0916]" in said and "max_user_watches" in said, said
+        site.port = int(re.search("the preview is at http://127.0.0.1:(\\d+)/", said).group(1))
+        same(site.settle(), 204)
+        site.write("content/s/b.md", PAGE.format("B", "Vu sans être surveillé."))
+        end = time.monotonic() + 8
+        while "Vu sans" not in site.get("/s/b/").text:
+            assert time.monotonic() < end, site.said()
+            time.sleep(0.1)
+
+
+@test
 def leaves_no_listener_behind():
     with Site() as site:
         site.start()
