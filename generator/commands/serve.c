@@ -130,10 +130,21 @@ static void set_signals(int how)
     sigprocmask(how, &set, NULL);
 }
 
+/* Somebody may remove .essor while the preview runs. */
+static bool is_there(const Server *server)
+{
+    Arena *arena = arena_open();
+    Folder folder;
+    bool there = folder_open(&folder, arena, server->invocation->destination);
+    folder_close(&folder);
+    arena_close(arena);
+    return there;
+}
+
 static void build_whole(Server *server)
 {
     Round *round = round_open(server), *former = server->round;
-    if (former && !build_keep(&former->build))
+    if (former && is_there(server) && !build_keep(&former->build))
         report(&former->invocation, NULL);
     set_signals(SIG_UNBLOCK);
     bool ok = set_base_url(server, round) && build_read(&round->build, &round->invocation, true) == EXIT_DONE;
@@ -246,7 +257,8 @@ static void build_again_texts(Server *server)
 static bool build_texts(Server *server, const Changes *changes)
 {
     Round *round = server->round;
-    bool texts = round && !server->behind && !changes->everything && round_size(round) <= 2 * round->size + GROWTH;
+    bool texts = round && !server->behind && !changes->everything && is_there(server) &&
+                 round_size(round) <= 2 * round->size + GROWTH;
     for (int i = 0; texts && i < changes->paths.count; i++)
         texts = add_text(server, changes->paths.at[i]);
     texts = texts && read_texts(server);

@@ -446,13 +446,13 @@ static void publish(Preview *preview, Build *build)
         put_output(shelf, build, i, arena);
         arena_reset(arena);
     }
-    arena_close(arena);
     put(shelf, S("manifest.json"), 0);
     const Shelf *former = preview->shelf;
     preview->shelf = shelf;
     preview->site = build;
-    if (preview->folder.descriptor < 0)
-        folder_open(&preview->folder, preview->keep, preview->path);
+    folder_close(&preview->folder);
+    folder_open(&preview->folder, arena, preview->path);
+    arena_close(arena);
     if (former)
         tell_files(preview, build, former);
 }

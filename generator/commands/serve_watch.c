@@ -184,6 +184,8 @@ static void take_event(Watch *watch, Arena *arena, const struct inotify_event *e
         changes->everything = changes->folders = true;
     if (folder->kind == FOLDER_GIT) {
         changes->everything = changes->everything || str_equal(name, S("HEAD"));
+    } else if (folder->kind == FOLDER_SITE && str_equal(name, S(".essor"))) {
+        changes->everything = changes->everything || (event->mask & (IN_DELETE | IN_MOVED_FROM));
     } else if (folder->kind == FOLDER_SITE) {
         changes->everything = changes->everything || (str_equal(name, watch->config) && !(event->mask & IN_CREATE)) || is_top(name);
         changes->folders = changes->folders || is_top(name);

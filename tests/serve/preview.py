@@ -512,6 +512,20 @@ def keeps_its_memory():
 
 
 @test
+def survives_the_loss_of_its_folder():
+    with Site() as site:
+        site.start()
+        shutil.rmtree(site.path(".essor"))
+        same(site.settle(), 204)
+        same(site.get("/a/").status, 200)
+        site.write("content/a.md", PAGE.format("A", "Refait."))
+        same(site.settle(), 204)
+        assert "Refait." in site.get("/a/").text
+        site.check_clean()
+        same(site.stop(), 0)
+
+
+@test
 def looks_itself_where_nothing_can_be_watched():
     few = "echo 2 >/proc/sys/user/max_inotify_watches && exec "
     if subprocess.run(["unshare", "-Ur", "sh", "-c", few + "true"], capture_output=True).returncode:
