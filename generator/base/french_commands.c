@@ -73,9 +73,9 @@ static const Translation TRANSLATIONS[] = {
     { "Prints a script for the shell's completion.",
       "Affiche un script de complétion pour le shell." },
     { "Prints one line an item, columns separated by tabs: for people, and for "
-      "grep, sort and cut.",
+      "grep, sort and cut; with --format json, a list of objects.",
       "Affiche une ligne par élément, colonnes séparées par des tabulations : "
-      "pour les gens, et pour grep, sort et cut." },
+      "pour les gens, et pour grep, sort et cut ; avec --format json, une liste d'objets." },
     { "Prints the list of commands, or the help of one; 'essor help manual' "
       "prints the manual page.",
       "Affiche la liste des commandes, ou l'aide de l'une d'elles ; « essor "

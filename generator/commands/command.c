@@ -53,7 +53,8 @@ static const Command COMMANDS[] = {
         "essor check --format github --strict", "as annotations of a forge; warnings fail too" },
       BUILD_OPTIONS " isolate", 0, 0, .run = command_check },
     { "list", "[WHAT]", "list pages, drafts, orphans, aliases, tables, indicators, figures, outputs",
-      "Prints one line an item, columns separated by tabs: for people, and for grep, sort and cut.",
+      "Prints one line an item, columns separated by tabs: for people, and for grep, sort and cut; with "
+      "--format json, a list of objects.",
       { "essor list", "every page: address, type, date, source, title",
         "essor list orphans", "the pages that no other page links to" },
       BUILD_OPTIONS, 0, 1, .run = command_list, .choices = "pages drafts orphans aliases tables indicators figures outputs" },

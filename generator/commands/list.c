@@ -1,4 +1,4 @@
-/* commands/list.c - lists what a site is made of, a line each, columns separated by tabs. */
+/* commands/list.c - lists what a site is made of, a line each, columns separated by tabs; or as JSON. */
 #include "commands/site.h"
 
 #include "base/path.h"
@@ -94,11 +94,55 @@ static bool list_outputs(Build *build, Buf *out)
     return true;
 }
 
-static const struct { const char *name; bool (*list)(Build *, Buf *); } LISTS[] = {
-    { "pages", list_pages },     { "drafts", list_drafts },         { "orphans", list_orphan_pages },
-    { "aliases", list_aliases }, { "tables", list_tables },         { "indicators", list_indicators },
-    { "figures", list_figures }, { "outputs", list_outputs },
+static const struct {
+    const char *name;
+    bool (*list)(Build *, Buf *);
+    const char *columns;        /* their names in JSON; a number ends in '#'                      */
+} LISTS[] = {
+    { "pages", list_pages, "url type date source title" },
+    { "drafts", list_drafts, "url type date source title" },
+    { "orphans", list_orphan_pages, "url type date source title" },
+    { "aliases", list_aliases, "from to" },
+    { "tables", list_tables, "name rows# columns# source title" },
+    { "indicators", list_indicators, "id unit figures# place title" },
+    { "figures", list_figures, "id kind place title" },
+    { "outputs", list_outputs, "path" },
 };
+
+/* A line of a list as a JSON object. */
+static void add_object(Buf *out, Str line, Str columns)
+{
+    Str name, value;
+    bool more = false;
+    buf_char(out, '{');
+    while (str_next(&columns, ' ', &name)) {
+        if (!str_next(&line, '\t', &value))
+            value = S("");                      // the last column, when it is empty
+        bool number = str_ends(name, S("#"));
+        buf_add(out, more ? S(",") : S(""));
+        buf_json_string(out, number ? str_slice(name, 0, name.length - 1) : name);
+        buf_char(out, ':');
+        if (number)
+            buf_add(out, value);
+        else
+            buf_json_string(out, value);
+        more = true;
+    }
+    buf_char(out, '}');
+}
+
+static Str as_json(Arena *arena, Str lines, Str columns)
+{
+    Buf out = buf_new(arena);
+    Str line;
+    buf_char(&out, '[');
+    while (str_next(&lines, '\n', &line) && line.length) {
+        buf_add(&out, out.length > 1 ? S(",\n") : S(""));
+        add_object(&out, line, columns);
+    }
+    buf_literal(&out, "]\n");
+    return buf_str(&out);
+}
 
 static int unknown_list(Invocation *invocation, Str name)
 {
@@ -128,8 +172,10 @@ static int list(Build *build)
     if (code != EXIT_DONE)
         return code;
     Buf out = buf_new(invocation->keep);
-    code = LISTS[asked_list(invocation)].list(build, &out) ? EXIT_DONE : EXIT_SITE_ERRORS;
-    print(invocation, buf_str(&out));
+    size_t which = asked_list(invocation);
+    code = LISTS[which].list(build, &out) ? EXIT_DONE : EXIT_SITE_ERRORS;
+    bool json = str_equal(invocation->format, S("json"));
+    print(invocation, json ? as_json(invocation->keep, buf_str(&out), str_from(LISTS[which].columns)) : buf_str(&out));
     return code;
 }
 
