@@ -50,11 +50,23 @@ bool build_begin_staging(Build *build, Arena *arena)
     return staging_begin(&build->staging, arena, build->destination, staging_options(build), &build->invocation->problems);
 }
 
+/* A dry run changes nothing on the disk: no lock, no staging folder. */
+static bool look_at_destination(Build *build)
+{
+    Staging *staging = &build->staging;
+    staging->parent.descriptor = staging->folder.descriptor = -1;
+    if (!folder_open(&staging->destination, build->invocation->keep, build->destination))
+        staging->destination.descriptor = -1;
+    return true;
+}
+
 bool build_open_destination(Build *build, BuildGoal goal)
 {
     build->goal = goal;
     if (build->opened || goal == BUILD_CHECK)
         return true;
+    if (goal == BUILD_COMPARE)
+        return look_at_destination(build);
     build->opened = open_state(build) && (build->desk || lock_site(build->invocation, &build->state)) &&
                     build_begin_staging(build, build->invocation->keep);
     if (build->opened)

@@ -342,7 +342,7 @@ int supervise(Invocation *invocation, BuildGoal goal, BuildWork *work)
     Child child;
     child_begin(&child);
     int code = build_open(&build, invocation);
-    if (code == EXIT_DONE && goal != BUILD_CHECK && !invocation->explain.length && build_is_current(&build)) {
+    if (code == EXIT_DONE && goal == BUILD_PUBLISH && !invocation->explain.length && build_is_current(&build)) {
         build_close(&build);
         child_end(&child);
         return EXIT_DONE;
