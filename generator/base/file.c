@@ -559,6 +559,19 @@ int64_t file_clock(void)
     return nanoseconds(now);
 }
 
+/* Where times are whole seconds, as on some disks of others, the clock counts in twos. */
+Hash file_stamp(const FileEntry *file, int64_t now)
+{
+    const int64_t second = 1000000000;
+    bool coarse = file->modified % second == 0 && file->changed % second == 0;
+    int64_t limit = coarse ? now - now % (2 * second) : now;
+    if (file->modified >= limit || file->changed >= limit)
+        return 0;
+    Hash hash = hash_add(file->size, file->inode);
+    hash = hash_add(hash_add(hash, (Hash)file->modified), (Hash)file->changed);
+    return hash ? hash : 1;
+}
+
 bool file_program(Arena *arena, Str *path)
 {
     char name[PATH_BYTES];

@@ -7,17 +7,12 @@
 #include "write/manifest.h"
 
 /* What is published is one site, not a mixture: no build is at work, and one that was killed is completed. */
-static bool settle_built(Invocation *invocation, Str destination)
+static bool settle_built(Invocation *invocation, Str destination, Folder *state)
 {
-    Folder state;
     StagingRecovery recovery;
     Str path = path_join(invocation->keep, site_folder(invocation), S(".essor"));
-    if (folder_open(&state, invocation->keep, path)) {
-        bool locked = lock_site(invocation, &state);
-        folder_close(&state);
-        if (!locked)
-            return false;
-    }
+    if (folder_open(state, invocation->keep, path) && !lock_site(invocation, state))
+        return false;
     return staging_recover(invocation->keep, destination, &recovery, &invocation->problems);
 }
 
@@ -72,13 +67,16 @@ static Str email_of(const Config *config)
     return str_find_char(email, '@') > 0 && str_find_char(email, ' ') < 0 ? email : S("");
 }
 
-static BranchOptions options_of(Invocation *invocation, const Config *config, const ValueMap *target, Str top)
+static BranchOptions options_of(Invocation *invocation, const Config *config, const ValueMap *target, Str top,
+                                Folder *state)
 {
     bool push = invocation->push || invocation->remote.length;
     Str commit = history_head(invocation->keep, top);
+    Str branch = first_known(invocation->branch, map_string(target, S("branch")), S("pages"));
+    Hash kept = hash_add_str(hash_str(destination_folder(invocation)), branch);
     return (BranchOptions){
-        .repository = top,
-        .branch = first_known(invocation->branch, map_string(target, S("branch")), S("pages")),
+        .repository = top, .branch = branch, .state = state->descriptor < 0 ? NULL : state,
+        .state_file = str_format(invocation->keep, "published-%016llx", (unsigned long long)kept),
         .remote = push ? first_known(invocation->remote, map_string(target, S("remote")), S("origin")) : S(""),
         .source_commit = commit, .base_url = config->base_url,
         .author = config->title, .email = email_of(config),
@@ -97,7 +95,8 @@ static void say_result(const Invocation *invocation, const BranchOptions *option
         say(invocation, "pushed to %.*s", STR(options->remote));
 }
 
-static int publish(Invocation *invocation, const Config *config)
+/* `state` is opened when there is one. */
+static int publish(Invocation *invocation, const Config *config, Folder *state)
 {
     Str top = site_folder(invocation), destination = destination_folder(invocation);
     Folder folder;
@@ -105,11 +104,11 @@ static int publish(Invocation *invocation, const Config *config)
     BranchResult result = { 0 };
     if (!find_target(invocation, config, &target))
         return EXIT_USAGE;
-    if (!settle_built(invocation, destination))
+    if (!settle_built(invocation, destination, state))
         return EXIT_ENVIRONMENT;
     if (!open_built(invocation, destination, &folder))
         return EXIT_REFUSED;
-    BranchOptions options = options_of(invocation, config, target, top);
+    BranchOptions options = options_of(invocation, config, target, top, state);
     bool ok = publish_branch(&folder, &options, invocation->keep, &result, &invocation->problems);
     folder_close(&folder);
     if (ok || result.commit.length)
@@ -123,11 +122,13 @@ static int publish(Invocation *invocation, const Config *config)
 int command_publish(Invocation *invocation)
 {
     Source source;
+    Folder state = { .descriptor = -1 };
     const Config *config;
     int code = open_site(invocation, &source, &config);
     if (code != EXIT_DONE)
         return code;
-    code = publish(invocation, config);
+    code = publish(invocation, config, &state);
+    folder_close(&state);
     report(invocation, &source);
     source_close(&source);
     return code;

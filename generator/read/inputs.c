@@ -14,21 +14,6 @@
 
 enum { FORMAT = 2 };
 
-static const int64_t SECOND = 1000000000;
-
-/* The stamp of a file that was looked at when the system's clock gave `now` to new files. Where times are
- * whole seconds, as on some disks of others, the clock counts in twos. */
-static Hash stamp_of(const FileEntry *file, int64_t now)
-{
-    bool coarse = file->modified % SECOND == 0 && file->changed % SECOND == 0;
-    int64_t limit = coarse ? now - now % (2 * SECOND) : now;
-    if (file->modified >= limit || file->changed >= limit)
-        return 0;
-    Hash hash = hash_add(file->size, file->inode);
-    hash = hash_add(hash_add(hash, (Hash)file->modified), (Hash)file->changed);
-    return hash ? hash : 1;
-}
-
 static void list_program(Inputs *inputs, Arena *keep, int64_t now)
 {
     Folder folder;
@@ -36,7 +21,7 @@ static void list_program(Inputs *inputs, Arena *keep, int64_t now)
     if (!file_program(keep, &inputs->program_path) || !folder_open(&folder, keep, path_folder(inputs->program_path)))
         return;
     if (folder_stat(&folder, path_name(inputs->program_path), &file))
-        inputs->program.stamp = stamp_of(&file, now);
+        inputs->program.stamp = file_stamp(&file, now);
     folder_close(&folder);
 }
 
@@ -57,7 +42,7 @@ Inputs *inputs_list(Arena *keep, Site *site, Source *source, Problems *problems)
     inputs->files = source->listing;
     inputs->at = arena_array(keep, Input, inputs->files->count);
     for (int i = 0; i < inputs->files->count; i++)
-        inputs->at[i].stamp = stamp_of(&inputs->files->at[i], now);
+        inputs->at[i].stamp = file_stamp(&inputs->files->at[i], now);
     list_program(inputs, keep, now);
     return inputs;
 }

@@ -9,8 +9,7 @@
  *
  * A file is recognised by its stamp: size, times of content and of anything, inode. One with the stamp
  * that it had is not opened; else its bytes are hashed, and one with the hash that it had is not parsed.
- * As in git's index, a stamp says nothing of a file that was written when the stamp was taken, or later:
- * the next write might give it the same times. Such a stamp is kept as "in doubt".
+ * A stamp that says nothing (file_stamp) is kept as "in doubt".
  *
  * The section "inputs" of the state, coded as in base/pack.h:
  *

@@ -8,6 +8,7 @@
 
 #include "base/path.h"
 #include "base/utf8.h"
+#include "write/published.h"
 #include "write/push.h"
 
 #include <git2.h>
@@ -28,7 +29,18 @@ typedef struct Publication {
     FileList files;             /* with their folders; each folder just before what it holds      */
     git_oid tip, parent;        /* where the branch is; what the new commit follows               */
     bool has_tip, has_parent;
+    const Published *last;      /* what the parent's tree holds; nothing when that is not known   */
+    Published now;
+    int64_t clock;              /* when the folder was listed                                     */
 } Publication;
+
+typedef struct TreeEntry {
+    Str name;
+    git_oid id;
+    bool is_folder;
+} TreeEntry;
+
+typedef List(TreeEntry) TreeEntryList;
 
 static bool git_failed(Publication *p, const char *code, const char *what)
 {
@@ -189,6 +201,7 @@ static bool list_files(Publication *p)
 {
     Map names = { 0 };
     bool ok = true;
+    p->clock = file_clock();
     if (!folder_list(p->folder, p->arena, S(""), NULL, 0, &p->files))
         return problem(p->problems, (Place){ .file = p->folder->path }, "E0701", "cannot open this folder: %s",
                        p->folder->error);
@@ -213,64 +226,134 @@ static bool store_blob(Publication *p, Str bytes, git_oid *id)
            git_failed(p, "E0803", "a file cannot be stored");
 }
 
-static bool store_file(Publication *p, Str path, git_oid *id)
+static void note(Publication *p, Str path, Hash stamp, int below, const git_oid *id)
+{
+    PublishedObject object = { .path = path, .stamp = stamp, .below = below };
+    memcpy(object.id, id->id, OBJECT_ID);
+    list_add(&p->now.objects, p->arena, object);
+}
+
+static bool is_same(const PublishedObject *object, const git_oid *id)
+{
+    return object && !memcmp(object->id, id->id, OBJECT_ID);
+}
+
+static bool read_file(Publication *p, Str path, git_oid *id)
 {
     Str bytes;
+    p->result->read++;
     arena_reset(p->bytes);
     if (!folder_read(p->folder, p->bytes, path, 0, &bytes))
         return problem(p->problems, (Place){ .file = path }, "E0701", "cannot read this file: %s", p->folder->error);
     return store_blob(p, bytes, id);
 }
 
-static bool add_entry(Publication *p, git_treebuilder *tree, const char *name, const git_oid *id, bool is_folder)
+static bool store_file(Publication *p, const FileEntry *file, git_oid *id)
 {
-    return !git_treebuilder_insert(NULL, tree, name, id, is_folder ? GIT_FILEMODE_TREE : GIT_FILEMODE_BLOB) ||
-           git_failed(p, "E0803", "a file cannot be put in a tree");
+    const PublishedObject *last = published_find(p->last, file->path);
+    Hash stamp = file_stamp(file, p->clock);
+    if (stamp && last && last->stamp == stamp) {
+        memcpy(id->id, last->id, OBJECT_ID);
+        p->result->files++;
+    } else if (!read_file(p, file->path, id)) {
+        return false;
+    }
+    note(p, file->path, stamp, -1, id);
+    return true;
 }
 
-static bool store_folder(Publication *p, int *next, Str folder, git_oid *id, bool *empty);
+static bool store_folder(Publication *p, int *next, Str folder, git_oid *id);
 
-static bool add_file(Publication *p, git_treebuilder *tree, int *next)
+/* Adds a file, or a folder with what it holds; git keeps no empty folders. */
+static bool add_file(Publication *p, TreeEntryList *entries, int *next, bool *same)
 {
-    FileEntry file = p->files.at[(*next)++];
+    const FileEntry *file = &p->files.at[(*next)++];
     git_oid id;
-    bool empty = false;
-    bool stored = file.is_folder ? store_folder(p, next, file.path, &id, &empty) : store_file(p, file.path, &id);
-    return stored && (empty || add_entry(p, tree, str_cstr(p->arena, path_name(file.path)), &id, file.is_folder));
+    if (!(file->is_folder ? store_folder(p, next, file->path, &id) : store_file(p, file, &id)))
+        return false;
+    *same = *same && is_same(published_find(p->last, file->path), &id);
+    if (!git_oid_is_zero(&id))
+        list_add(entries, p->arena, (TreeEntry){ path_name(file->path), id, file->is_folder });
+    return true;
 }
 
 /* GitHub's pages go through Jekyll, which drops some names, unless the site has this file. */
-static bool add_nojekyll(Publication *p, git_treebuilder *tree)
+static bool add_nojekyll(Publication *p, TreeEntryList *entries)
 {
-    git_oid id;
-    return store_blob(p, S(""), &id) && add_entry(p, tree, ".nojekyll", &id, false);
+    TreeEntry entry = { .name = S(".nojekyll") };
+    if (!store_blob(p, S(""), &entry.id))
+        return false;
+    list_add(entries, p->arena, entry);
+    return true;
 }
 
-/* Stores the files from *next on that are in `folder`, and its tree. git keeps no empty folders. */
-static bool store_folder(Publication *p, int *next, Str folder, git_oid *id, bool *empty)
+static bool write_tree(Publication *p, const TreeEntryList *entries, git_oid *id)
 {
     git_treebuilder *tree;
+    bool ok = true;
     if (git_treebuilder_new(&tree, p->repository, NULL))
         return git_failed(p, "E0803", "a tree cannot be made");
-    Str inside = folder.length ? str_format(p->arena, "%.*s/", STR(folder)) : S("");
-    bool ok = folder.length || add_nojekyll(p, tree);
-    while (ok && *next < p->files.count && str_starts(p->files.at[*next].path, inside))
-        ok = add_file(p, tree, next);
-    *empty = ok && !git_treebuilder_entrycount(tree);
-    if (ok && !*empty && git_treebuilder_write(id, tree))
+    for (int i = 0; ok && i < entries->count; i++) {
+        const TreeEntry *entry = &entries->at[i];
+        if (git_treebuilder_insert(NULL, tree, str_cstr(p->arena, entry->name), &entry->id,
+                                   entry->is_folder ? GIT_FILEMODE_TREE : GIT_FILEMODE_BLOB))
+            ok = git_failed(p, "E0803", "a file cannot be put in a tree");
+    }
+    if (ok && git_treebuilder_write(id, tree))
         ok = git_failed(p, "E0803", "a tree cannot be stored");
     git_treebuilder_free(tree);
     return ok;
 }
 
-static bool is_unchanged(Publication *p, const git_oid *tree)
+/* Stores the files from *next on that are in `folder`, and its tree when it holds something else than the
+ * last time. The id is zero when there is nothing in it. */
+static bool store_folder(Publication *p, int *next, Str folder, git_oid *id)
+{
+    TreeEntryList entries = { 0 };
+    const PublishedObject *last = published_find(p->last, folder);
+    int first = *next;
+    bool same = last;
+    Str inside = folder.length ? str_format(p->arena, "%.*s/", STR(folder)) : S("");
+    if (!folder.length && !add_nojekyll(p, &entries))
+        return false;
+    while (*next < p->files.count && str_starts(p->files.at[*next].path, inside))
+        if (!add_file(p, &entries, next, &same))
+            return false;
+    *id = (git_oid){ 0 };
+    if (same && last->below == *next - first)
+        memcpy(id->id, last->id, OBJECT_ID);
+    else if (entries.count && !write_tree(p, &entries, id))
+        return false;
+    note(p, folder, 0, *next - first, id);
+    return true;
+}
+
+static bool find_parent_tree(Publication *p, git_oid *tree)
 {
     git_commit *commit;
     if (!p->has_parent || git_commit_lookup(&commit, p->repository, &p->parent))
         return false;
-    bool same = git_oid_equal(git_commit_tree_id(commit), tree);
+    *tree = *git_commit_tree_id(commit);
     git_commit_free(commit);
-    return same;
+    return true;
+}
+
+/* The ids of the last publication count while the branch still holds it: the store has these objects. */
+static void recall_last(Publication *p)
+{
+    git_oid tree;
+    const BranchOptions *options = p->options;
+    Published *last = options->state ? published_read(options->state, p->arena, options->state_file) : NULL;
+    if (last && find_parent_tree(p, &tree) && is_same(published_find(last, S("")), &tree))
+        p->last = last;
+    else
+        p->last = arena_new(p->arena, Published);
+}
+
+static bool is_unchanged(Publication *p, const git_oid *tree)
+{
+    git_oid parent;
+    return find_parent_tree(p, &parent) && git_oid_equal(&parent, tree);
 }
 
 /* The time of the source, so that the same source gives the same commit on every machine. */
@@ -372,11 +455,11 @@ static bool publish(Publication *p)
 {
     git_oid tree, commit;
     int next = 0;
-    bool empty;
     if (!open_repository(p) || !check_branch_name(p))
         return false;
     find_parent(p);
-    if (!check_parent_is_ours(p) || !make_signature(p) || !list_files(p) || !store_folder(p, &next, S(""), &tree, &empty))
+    recall_last(p);
+    if (!check_parent_is_ours(p) || !make_signature(p) || !list_files(p) || !store_folder(p, &next, S(""), &tree))
         return false;
     p->result->unchanged = is_unchanged(p, &tree);
     if (p->result->unchanged)
@@ -386,6 +469,8 @@ static bool publish(Publication *p)
     bool moved = !p->has_tip || !git_oid_equal(&commit, &p->tip);
     if (moved && !move_branch(p, &commit))
         return false;
+    if (p->options->state)
+        published_write(&p->now, p->options->state, p->arena, p->options->state_file);
     p->result->commit = str_copy(p->arena, str_from(git_oid_tostr_s(&commit)));
     if (!p->options->remote.length)
         return true;
@@ -400,6 +485,8 @@ bool publish_branch(Folder *folder, const BranchOptions *options, Arena *arena, 
                       .result = result, .problems = problems };
     *result = (BranchResult){ 0 };
     git_libgit2_init();
+    /* What goes into trees was stored just before, or is in the parent's: looking again opens every object. */
+    git_libgit2_opts(GIT_OPT_ENABLE_STRICT_OBJECT_CREATION, 0);
     bool ok = publish(&p);
     git_signature_free(p.author);
     git_odb_free(p.store);

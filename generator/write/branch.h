@@ -3,6 +3,9 @@
  * No checkout, no index, no hook, no filter: each file becomes a blob (those that exist are not
  * written again), each folder a tree, and the branch moves from the tip it had to the new commit, or
  * not at all when somebody else moved it meanwhile. An unchanged site makes no commit.
+ * Files that have the stamp which they had at the last publication are not read, nor are trees made again
+ * for folders that hold the same, as long as the branch still holds what was published then: its
+ * objects are in the store for sure. What is published is the same with or without.
  * The message names the source commit, and says when files that git follows differ from it.
  * Nothing of the site is evaluated here: only bytes are copied.
  *
@@ -24,6 +27,8 @@ typedef struct BranchOptions {
     Str base_url;               /* of the site: the trailer's value                               */
     Str author, email;          /* "" = those of git's configuration                              */
     int64_t time;               /* of the commit, seconds since 1970; 0 = that of the source commit */
+    Folder *state;              /* where ids are kept for the next time; NULL = nowhere           */
+    Str state_file;             /* under this name: one for each published folder and branch      */
     bool force;                 /* accept a branch that Essor did not make                        */
 } BranchOptions;
 
@@ -31,6 +36,7 @@ typedef struct BranchResult {
     Str commit;                 /* id of the branch's tip, 40 hex digits                          */
     bool unchanged;             /* the branch already held this site: no commit                   */
     int files, new_files;       /* in the site; whose bytes the store did not have                */
+    int read;                   /* of them: the others have the stamp of the last publication     */
     bool pushed;
 } BranchResult;
 

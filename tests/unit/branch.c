@@ -145,6 +145,89 @@ TEST(branch_unchanged_gets_no_commit)
     close_top();
 }
 
+static Str tree_of(Str commit_id)
+{
+    git_oid id;
+    git_commit *commit;
+    char text[GIT_OID_HEXSZ + 1];
+    assert_int_equal(git_oid_fromstr(&id, str_cstr(test_arena, commit_id)), 0);
+    assert_int_equal(git_commit_lookup(&commit, repository, &id), 0);
+    git_oid_tostr(text, sizeof text, git_commit_tree_id(commit));
+    git_commit_free(commit);
+    return str_copy(test_arena, str_from(text));
+}
+
+/* Publishes with what the last publication kept, and from scratch on a new branch: how many files were read. */
+static int published_twice(BranchOptions options)
+{
+    static const char *const scratch[] = { "s0", "s1", "s2", "s3", "s4", "s5", "s6", "s7", "s8", "s9" };
+    Problems problems;
+    git_oid id;
+    int next = 0;
+    usleep(30000);                                      // no stamp is in doubt
+    BranchResult result = published(options, &problems);
+    assert_no_problems(&problems);
+    while (!git_reference_name_to_id(&id, repository, str_cstr(test_arena, str_format(test_arena, "refs/heads/%s", scratch[next]))))
+        next++;
+    BranchResult other = published(options_for(scratch[next]), &problems);
+    assert_int_equal(other.read, other.files - 1);      // all but .nojekyll
+    assert_int_equal(result.files, other.files);
+    assert_true(str_equal(tree_of(result.commit), tree_of(other.commit)));
+    return result.read;
+}
+
+static BranchOptions options_with_state(void)
+{
+    BranchOptions options = options_for("pages");
+    options.state = &top;
+    options.state_file = S("published");
+    return options;
+}
+
+TEST(branch_reads_only_what_changed)
+{
+    open_top();
+    BranchOptions options = options_with_state();
+    assert_int_equal(published_twice(options), 4);
+    assert_int_equal(published_twice(options), 0);
+    assert_true(folder_write(&public, S("a/b/c.csv"), S("2\n")));      // as long as before
+    assert_int_equal(published_twice(options), 1);
+    assert_true(folder_write(&public, S("a/new.html"), S("deep")));
+    assert_int_equal(published_twice(options), 1);
+    assert_true(folder_remove(&public, S("a/index.html")));
+    assert_int_equal(published_twice(options), 0);
+    assert_true(folder_remove_tree(&public, S("a/b")));
+    assert_int_equal(published_twice(options), 0);
+    assert_true(folder_make_below(&public, S("a-b")));                  // empty: not in git
+    assert_int_equal(published_twice(options), 0);
+    assert_true(folder_remove_tree(&public, S("a")));
+    assert_true(folder_write(&public, S("a"), S("a file")));            // in the place of a folder
+    assert_int_equal(published_twice(options), 1);
+    close_top();
+}
+
+TEST(branch_trusts_no_ids_but_those_of_its_tip)
+{
+    open_top();
+    Problems problems;
+    BranchOptions options = options_with_state(), without = options_for("pages");
+    assert_int_equal(published_twice(options), 4);
+    assert_true(folder_write(&public, S("index.html"), S("changed")));
+    published(without, &problems);                      // somebody else
+    assert_int_equal(published_twice(options), 4);
+    assert_int_equal(published_twice(options), 0);
+    Str bytes;
+    assert_true(folder_read(&top, test_arena, S("published"), 0, &bytes));
+    assert_true(folder_write(&top, S("published"), str_slice(bytes, 0, bytes.length - 1)));
+    assert_int_equal(published_twice(options), 4);
+    assert_true(folder_read(&top, test_arena, S("published"), 0, &bytes));
+    ((char *)bytes.data)[bytes.length / 2] ^= 1;
+    assert_true(folder_write(&top, S("published"), bytes));
+    assert_int_equal(published_twice(options), 4);
+    assert_int_equal(published_twice(options), 0);
+    close_top();
+}
+
 TEST(branch_that_is_worked_on_is_refused)
 {
     open_top();
