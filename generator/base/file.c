@@ -165,6 +165,7 @@ typedef struct Walk {
     const Str *skip;
     int skip_count;
     bool hidden;                /* names that start with '.' too                                  */
+    bool kinds;                 /* what the folder itself tells is enough                         */
     FileList *out;
 } Walk;
 
@@ -181,6 +182,14 @@ static bool is_passed_over(const Walk *walk, const char *name)
     return name[0] == '.' && (!walk->hidden || !name[1] || (name[1] == '.' && !name[2]));
 }
 
+/* False when the file has gone meanwhile. */
+static bool tell(const Walk *walk, int descriptor, const struct dirent *item, struct stat *status)
+{
+    *status = (struct stat){ .st_mode = DTTOIF(item->d_type) };
+    return (walk->kinds && item->d_type != DT_UNKNOWN) ||
+           !fstatat(descriptor, item->d_name, status, AT_SYMLINK_NOFOLLOW);
+}
+
 static bool walk_folder(Walk *walk, Str path)
 {
     int descriptor = open_below(walk->folder, path, O_RDONLY | O_DIRECTORY);
@@ -190,7 +199,7 @@ static bool walk_folder(Walk *walk, Str path)
     bool ok = true;
     for (struct dirent *item; ok && (item = readdir(directory));) {
         struct stat status;
-        if (is_passed_over(walk, item->d_name) || fstatat(descriptor, item->d_name, &status, AT_SYMLINK_NOFOLLOW))
+        if (is_passed_over(walk, item->d_name) || !tell(walk, descriptor, item, &status))
             continue;
         Str name = str_from(item->d_name);
         Str child = path.length ? path_join(walk->arena, path, name) : str_copy(walk->arena, name);
@@ -216,13 +225,19 @@ static bool list_sorted(Walk *walk, Str path)
 
 bool folder_list(Folder *folder, Arena *arena, Str path, const Str *skip, int skip_count, FileList *out)
 {
-    Walk walk = { folder, arena, skip, skip_count, false, out };
+    Walk walk = { folder, arena, skip, skip_count, false, false, out };
     return list_sorted(&walk, path);
 }
 
 bool folder_list_all(Folder *folder, Arena *arena, Str path, FileList *out)
 {
-    Walk walk = { folder, arena, NULL, 0, true, out };
+    Walk walk = { folder, arena, NULL, 0, true, false, out };
+    return list_sorted(&walk, path);
+}
+
+bool folder_list_kinds(Folder *folder, Arena *arena, Str path, FileList *out)
+{
+    Walk walk = { folder, arena, NULL, 0, true, true, out };
     return list_sorted(&walk, path);
 }
 
@@ -494,7 +509,7 @@ bool folder_remove_tree(Folder *folder, Str path)
     char name[PATH_BYTES];
     Arena *arena = arena_open();
     FileList list = { 0 };
-    bool ok = folder_list_all(folder, arena, path, &list);
+    bool ok = folder_list_kinds(folder, arena, path, &list);
     for (int i = list.count - 1; ok && i >= 0; i--)
         if (terminated(list.at[i].path, name) &&
             unlinkat(folder->descriptor, name, list.at[i].is_folder ? AT_REMOVEDIR : 0))

@@ -48,6 +48,9 @@ bool folder_list(Folder *folder, Arena *arena, Str path, const Str *skip, int sk
 /* The same with the names that start with '.': for a folder that is taken whole. */
 bool folder_list_all(Folder *folder, Arena *arena, Str path, FileList *out);
 
+/* The same, which tells of each only whether it is a folder, a link or a file: no call for each. */
+bool folder_list_kinds(Folder *folder, Arena *arena, Str path, FileList *out);
+
 /* Calls `visit` with `path` and with every folder below it, before what is in that folder is looked at: a
  * file that appears meanwhile is seen by one of the two. Folders whose name starts with '.' are left out. */
 typedef void FolderVisit(void *context, Str path);

@@ -317,6 +317,7 @@ static int run_apart(Build *build, Child *child, BuildWork *work)
     limits.paths = &paths;
     if (!child_fork(child, &limits, invocation->keep))
         work_apart(build, child, work);
+    build->staging.plain = confine_walls().landlock > 0;
     ChildVisitor visitor = { build, show, tick };
     Str result;
     ChildEnd end = child_wait(child, invocation->keep, &visitor, LONGEST_RESULT, &result);

@@ -114,7 +114,7 @@ static bool open_parent(Staging *staging, Arena *keep, Str destination, bool onl
 {
     Str path = str_copy(keep, without_slashes_at_end(destination));
     Str name = path_name(path), above = path_folder(path);
-    *staging = (Staging){ .path = path, .name = name, .staging = str_format(keep, "%.*s.staging", STR(name)) };
+    *staging = (Staging){ .path = path, .name = name, .plain = true, .staging = str_format(keep, "%.*s.staging", STR(name)) };
     staging->parent.descriptor = staging->destination.descriptor = staging->folder.descriptor = -1;
     if (!name.length || str_equal(name, S(".")) || str_equal(name, S("..")))
         return problem(problems, at(path), "E0701", "the destination must be a folder with a name of its own");

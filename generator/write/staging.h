@@ -53,6 +53,8 @@ typedef struct Staging {
     Str path, name, staging;    /* "out/public", "public", "public.staging"                       */
     bool ours;                  /* the destination holds our manifest.json                        */
     bool atomic;
+    bool plain;                 /* what is staged can only be regular files: this process made it, or
+                                   one that may make nothing else; true at first                  */
     StagingRecovery recovery;   /* what staging_begin did first                                   */
 } Staging;
 

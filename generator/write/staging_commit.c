@@ -63,7 +63,7 @@ static int by_rank(const void *a, const void *b)
 static bool list_staged(Staging *staging, Arena *arena, PathList *out, Problems *problems)
 {
     FileList files = { 0 };
-    if (!folder_list_all(&staging->folder, arena, S(""), &files))
+    if (!folder_list_kinds(&staging->folder, arena, S(""), &files))
         return cannot_write(staging, arena, S(""), staging->folder.error, problems);
     for (int i = 0; i < files.count; i++) {
         const FileEntry *file = &files.at[i];
@@ -192,14 +192,15 @@ StagingRecovery staging_complete(Staging *staging, Arena *arena, Problems *probl
            move_files(staging, arena, &staged, &obsolete, problems) ? STAGING_COMPLETED : STAGING_BROKEN;
 }
 
-static bool commit_files(Staging *staging, const PathList *staged, const PathList *obsolete, bool durable, Problems *problems)
+static bool commit_files(Staging *staging, const PathList *obsolete, bool durable, Problems *problems)
 {
     Arena *arena = problems->arena;
-    if (!check_folders(staging, arena, staged, problems))
+    PathList staged = { 0 };
+    if (!list_staged(staging, arena, &staged, problems) || !check_folders(staging, arena, &staged, problems))
         return false;
     if (!write_journal(staging, arena, obsolete, durable))
         return cannot_write(staging, arena, S(""), staging->folder.error, problems);
-    if (move_files(staging, arena, staged, obsolete, problems))
+    if (move_files(staging, arena, &staged, obsolete, problems))
         return true;
     problem_hint(problems, "some files are new, some old, each is whole: build again, once this is mended");
     staging->recovery = STAGING_BROKEN;
@@ -290,9 +291,19 @@ static bool open_destination(Staging *staging, Arena *arena, Problems *problems)
                    staging->destination.error);
 }
 
-static bool commit(Staging *staging, const PathList *staged, const PathList *obsolete, bool durable, Problems *problems)
+/* A folder that becomes live as it is may hold nothing but files and folders. */
+static bool check_staged(Staging *staging, Problems *problems)
 {
-    if (staging->destination.descriptor < 0) {
+    PathList staged = { 0 };
+    return staging->plain || list_staged(staging, problems->arena, &staged, problems);
+}
+
+static bool commit(Staging *staging, const PathList *obsolete, bool durable, Problems *problems)
+{
+    bool whole = staging->destination.descriptor < 0;
+    if ((whole || staging->atomic) && !check_staged(staging, problems))
+        return false;
+    if (whole) {
         if (durable && !folder_sync(&staging->folder))
             return cannot_write(staging, problems->arena, S(""), staging->folder.error, problems);
         if (move_whole(staging))
@@ -302,7 +313,7 @@ static bool commit(Staging *staging, const PathList *staged, const PathList *obs
             return false;
     }
     return staging->atomic ? commit_tree(staging, obsolete, durable, problems)
-                           : commit_files(staging, staged, obsolete, durable, problems);
+                           : commit_files(staging, obsolete, durable, problems);
 }
 
 /* The obsolete paths that are not made again. */
@@ -318,9 +329,8 @@ static PathList really_obsolete(Staging *staging, Arena *arena, const Str *obsol
 
 bool staging_commit(Staging *staging, const Str *obsolete, int count, bool durable, Problems *problems)
 {
-    PathList staged = { 0 }, gone = really_obsolete(staging, problems->arena, obsolete, count);
-    bool ok = list_staged(staging, problems->arena, &staged, problems) &&
-              commit(staging, &staged, &gone, durable, problems);
+    PathList gone = really_obsolete(staging, problems->arena, obsolete, count);
+    bool ok = commit(staging, &gone, durable, problems);
     FileEntry left;
     bool unfinished = !ok && staging->recovery == STAGING_BROKEN;
     if (!unfinished && folder_stat(&staging->parent, staging->staging, &left) &&
