@@ -395,7 +395,8 @@ local EDITS = {
 -- A build stopped in the middle of an edit's.
 EDITS.killed = { 3, function(s)
   local name, said = edits.make(s)
-  s.shell = ("%s\ntimeout -s KILL 0.0%02d '%%PROGRAM%%' build -j2 >/dev/null 2>&1"):format(s.shell or "", math.random(0, 60))
+  s.shell = ("%s\ntimeout -s KILL 0.0%02d '%%PROGRAM%%' build -j2 %s >/dev/null 2>&1"):format(
+    s.shell or "", math.random(0, 60), s.options[1] or "")
   return name .. " " .. said
 end }
 
