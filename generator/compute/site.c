@@ -50,6 +50,16 @@ static Str circumstances(const Site *site, Str program, Language language)
                       config ? (long long)config->lua_instructions : 0, config ? (long long)config->lua_memory : 0);
 }
 
+static Script *unpack_script(Unpacker *unpacker, Arena *keep)
+{
+    Script *script = arena_new(keep, Script);
+    script->path = unpack_text(unpacker);
+    unpack_reads(unpacker, keep, &script->reads);
+    script->given = unpack_text(unpacker);
+    script->rows = unpack_text(unpacker);
+    return script;
+}
+
 static void read_before(Scripts *scripts, Str before, Str wanted)
 {
     Unpacker unpacker = unpacker_of(before);
@@ -57,11 +67,7 @@ static void read_before(Scripts *scripts, Str before, Str wanted)
     if (!str_equal(unpack_text(&unpacker), wanted))
         return;
     for (int count = unpack_count(&unpacker, 4); count > 0 && !unpacker.failed; count--) {
-        Script *script = arena_new(keep, Script);
-        script->path = unpack_text(&unpacker);
-        unpack_reads(&unpacker, keep, &script->reads);
-        script->given = unpack_text(&unpacker);
-        script->rows = unpack_text(&unpacker);
+        Script *script = unpack_script(&unpacker, keep);
         map_set(&scripts->before, keep, script->path, script);
     }
     if (!unpacker_is_done(&unpacker))
@@ -139,11 +145,10 @@ void compute_again(Site *site, Str before)
     Unpacker unpacker = unpacker_of(before);
     Problems ignored = problems_new(site->keep, ENGLISH);
     unpack_text(&unpacker);
-    for (int count = unpack_count(&unpacker, 3); count > 0 && !unpacker.failed; count--) {
-        Reads reads;
-        unpack_text(&unpacker);
-        unpack_reads(&unpacker, site->keep, &reads);
-        given_again(unpack_text(&unpacker), site, &ignored);
+    for (int count = unpack_count(&unpacker, 4); count > 0 && !unpacker.failed; count--) {
+        const Script *script = unpack_script(&unpacker, site->keep);
+        if (!unpacker.failed)
+            given_again(script->given, site, &ignored);
     }
     sort_tables(site);
 }
