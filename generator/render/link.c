@@ -144,21 +144,46 @@ static bool find(Link *link, Str path, Str *url)
     return true;
 }
 
-/* Names a page or file with the same name elsewhere, or with a name that is near. */
+typedef struct Nearby {         /* what a mistaken path may have meant                            */
+    Str path;
+    Arena *arena;
+    List(Str) stems, neighbours;        /* of the files in its folder: names without ".md", paths     */
+    List(Str) namesakes;        /* what has its name in other folders                             */
+} Nearby;
+
+static void add_nearby(Nearby *nearby, Str path)
+{
+    Str stem = path_stem(path_name(path));
+    if (str_equal(path_folder(path), path_folder(nearby->path))) {
+        list_add(&nearby->stems, nearby->arena, stem);
+        list_add(&nearby->neighbours, nearby->arena, path);
+    } else if (str_equal(stem, path_stem(path_name(nearby->path)))) {
+        list_add(&nearby->namesakes, nearby->arena, path);
+    }
+}
+
+/* The path of a page or file with a near name in the same folder, else with the same name in a near
+ * folder, or the only one of its name; "" when there is none. */
+static Str find_nearby(const Site *site, Arena *arena, Str path)
+{
+    Nearby nearby = { .path = path, .arena = arena };
+    for (int i = 0; i < site->by_source.count; i++)
+        add_nearby(&nearby, site->by_source.entries[i].key);
+    for (int i = 0; i < site->files.count; i++)
+        add_nearby(&nearby, site->files.at[i]->path);
+    Str stem = str_nearest(path_stem(path_name(path)), nearby.stems.at, nearby.stems.count);
+    for (int i = 0; stem.length && i < nearby.stems.count; i++)
+        if (nearby.stems.at[i].data == stem.data)
+            return nearby.neighbours.at[i];
+    if (nearby.namesakes.count == 1)
+        return nearby.namesakes.at[0];
+    return str_nearest(path, nearby.namesakes.at, nearby.namesakes.count);
+}
+
 static void hint_nearest(Link *link, Str path)
 {
-    const Site *site = link->job->site;
-    Arena *arena = link->job->arena;
     Problems *problems = &link->job->problems;
-    List(Str) paths = { 0 };
-    for (int i = 0; i < site->by_source.count; i++)
-        list_add(&paths, arena, site->by_source.entries[i].key);
-    for (int i = 0; i < site->files.count; i++)
-        list_add(&paths, arena, site->files.at[i]->path);
-    Str nearest = str_nearest(path, paths.at, paths.count);
-    for (int i = 0; !nearest.length && i < paths.count; i++)
-        if (str_equal(path_name(paths.at[i]), path_name(path)))
-            nearest = paths.at[i];
+    Str nearest = find_nearby(link->job->site, link->job->arena, path);
     if (str_starts(nearest, S("content/")))
         problem_hint(problems, "did you mean '@/%.*s'?",
                      STR(str_slice(nearest, 8, nearest.length)));
