@@ -7,6 +7,7 @@
  */
 #include "compute/sandbox.h"
 #include "base/path.h"
+#include "compute/sort.h"
 #include "compute/state.h"
 #include "compute/value.h"
 
@@ -541,6 +542,8 @@ static void open_table(lua_State *lua)
     luaL_requiref(lua, "table", luaopen_table, 0);
     wrap(lua, "insert", table_function, 0);
     wrap(lua, "remove", table_function, 0);
+    lua_pushcfunction(lua, sandbox_sort);
+    lua_setfield(lua, -2, "sort");
     wrap(lua, "sort", table_function, 0);
     wrap(lua, "concat", table_function, 3);
     wrap(lua, "unpack", table_function, 2);

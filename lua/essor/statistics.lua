@@ -105,10 +105,7 @@ function essor.apportion(values, total)
     order[i] = { place = i, rest = part - parts[i] }
     given = given + parts[i]
   end
-  table.sort(order, function(a, b)
-    if a.rest ~= b.rest then return a.rest > b.rest end
-    return a.place < b.place
-  end)
+  table.sort(order, function(a, b) return a.rest > b.rest end)
   for i = 1, total - given do
     parts[order[i].place] = parts[order[i].place] + 1
   end

@@ -114,6 +114,52 @@ TEST(lua_pairs_follow_an_order)
     assert_runs("local n = 0 for k in pairs(string) do n = n + 1 end return n > 8", "true");
 }
 
+/* Sorts 1,000 items of which `keys` are different, by their keys; says whether equal ones kept their order. */
+static const char *sort_equal(int keys)
+{
+    return run(str_cstr(test_arena, str_format(test_arena,
+        "local t = {} for i = 1, 1000 do t[i] = { key = i * 7919 %% 1009 %% %d, place = i } end "
+        "table.sort(t, function(a, b) return a.key < b.key end) "
+        "for i = 2, #t do local a, b = t[i - 1], t[i] "
+        "if a.key > b.key or (a.key == b.key and a.place >= b.place) then return i end end return #t", keys)));
+}
+
+TEST(lua_sort_keeps_the_order_of_equal_items)
+{
+    assert_string_equal(sort_equal(1), "1000");
+    assert_string_equal(sort_equal(7), "1000");
+    assert_string_equal(sort_equal(1000), "1000");
+    assert_runs("local t = { 3, 1, 2 } table.sort(t) return table.concat(t, ' ')", "1 2 3");
+    assert_runs("local t = { 3, 1, 2.5, 4, 0 } table.sort(t, function(a, b) return a > b end) "
+                "return table.concat(t, ' ')", "4 3 2.5 1 0");
+    assert_runs("local t = {} table.sort(t) table.sort({ {} }) return #t", "0");
+    assert_runs("local before = { __lt = function(a, b) return a.n < b.n end } local function n(i) return "
+                "setmetatable({ n = i }, before) end local t = { n(2), n(1) } table.sort(t) return t[1].n", "1");
+}
+
+TEST(lua_sort_reports_what_has_no_order)
+{
+    assert_fails("table.sort(1)", "table expected, got number");
+    assert_fails("table.sort({ 2, 1 }, 3)", "function expected, got number");
+    assert_fails("table.sort{ 2, 'a' }", "attempt to compare string with number");
+    assert_fails("table.sort({ 2, 1 }, function(a, b) return a <= b end)",
+                 "E0401]: invalid order function for sorting; the function says that an item comes before itself");
+    assert_runs("local t = { 3, 2, 1 } pcall(table.sort, t, function(a, b) if a == 1 then error() end return a < b end) "
+                "return table.concat(t, ' ')", "3 2 1");
+    assert_runs("local t, turn = { 1, 2, 3, 4 }, 0 table.sort(t, function(a, b) if a == b then return false end "
+                "turn = turn + 1 return turn % 2 == 0 end) local sum = 0 for _, n in ipairs(t) do sum = sum + n end "
+                "return sum", "10");
+    assert_runs("local t = { 3, 2, 1 } table.sort(t, function(a, b) t[1], t[2] = nil, nil return a < b end) "
+                "return table.concat(t, ' ')", "1 2 3");
+}
+
+TEST(lua_sort_counts_its_comparisons)
+{
+    assert_fails("local t = {} for i = 1, 200000 do t[i] = i * 7919 % 200003 end\ntable.sort(t, math.ult)", "lua/x.lua:2:0: error[E0403]");
+    assert_fails("local t = {} for i = 1, 1000 do t[i] = i * 7919 % 1009 end table.sort(t, function(a, b) "
+                 "for i = 1, 1000 do end return a < b end)", "E0403");
+}
+
 TEST(lua_texts_have_no_address)
 {
     assert_runs("return tostring({}) .. tostring(pairs)", "tablefunction");
