@@ -35,7 +35,8 @@ static const Command COMMANDS[] = {
       BUILD_OPTIONS " no-cache dry-run stats explain isolate atomic shard force", 0, 0, .run = command_build },
     { "serve", "", "show the site in the browser as it is written",
       "Builds the site, shows it on this machine, and follows each file that is saved: the browser shows "
-      "the page again, or what is wrong and where. Drafts are shown. public/ is not touched.",
+      "the page again, or what is wrong and where. Drafts are shown. public/ is not touched. With --bind 0.0.0.0, "
+      "phones and other machines of the network see it too, without a password.",
       { "essor serve", "at http://127.0.0.1:1313/",
         "essor serve --open --port 8000 --future", "in the browser, with the pages of later" },
       "port bind open base-url drafts future expired clock", 0, 0, .run = command_serve },

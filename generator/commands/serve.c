@@ -8,6 +8,7 @@
  */
 #include "commands/serve_http.h"
 #include "commands/serve_problems.h"
+#include "commands/serve_request.h"
 #include "commands/serve_watch.h"
 
 #include "base/path.h"
@@ -395,10 +396,9 @@ static int open_state(Invocation *invocation, Str folder)
 /* Other machines have no business here, unless they are asked in. */
 static void warn_of_others(Invocation *invocation)
 {
-    Str bind = invocation->bind;
-    if (str_starts(bind, S("127.")) || str_equal(bind, S("::1")))
+    if (request_address_is_local(invocation->bind))
         return;
-    problem_warn(&invocation->problems, (Place){ 0 }, "E0918", "other machines of this network see the preview, drafts included");
+    problem_warn(&invocation->problems, (Place){ 0 }, "E0918", "other machines of this network see the preview, drafts included, without a password");
     problem_hint(&invocation->problems, "leave --bind out to show it on this machine alone");
 }
 
@@ -422,11 +422,23 @@ static void open_browser(Invocation *invocation, Str address)
     }
 }
 
+static bool check_bind(Invocation *invocation)
+{
+    Str bind = invocation->bind.length ? invocation->bind : S("127.0.0.1");
+    if (request_address(invocation->keep, bind, &invocation->bind))
+        return true;
+    problem(&invocation->problems, (Place){ 0 }, "E0904", "'%.*s' is no value for '--%s'", STR(bind), "bind");
+    return problem_hint(&invocation->problems, "an address in digits is expected: 127.0.0.1 or ::1 for this machine alone, "
+                                               "0.0.0.0 or :: for all who reach it");
+}
+
 static int start(Server *server, Str state)
 {
     Invocation *invocation = server->invocation;
     Problems *problems = &invocation->problems;
     int wanted = invocation->port ? invocation->port : FIRST_PORT, port;
+    if (!check_bind(invocation))
+        return EXIT_USAGE;
     if (!source_open(&server->source, invocation->keep, site_folder(invocation), invocation->share, problems))
         return EXIT_ENVIRONMENT;
     int code = open_state(invocation, state);
@@ -434,7 +446,7 @@ static int start(Server *server, Str state)
         return code;
     server->http = http_listen(invocation->keep, invocation->bind, wanted, &port, problems);
     if (!server->http)
-        return str_equal(problems->list.at[problems->list.count - 1].code, S("E0904")) ? EXIT_USAGE : EXIT_ENVIRONMENT;
+        return EXIT_ENVIRONMENT;
     server->address = address_of(invocation, port);
     server->signals = catch_signals();
     server->preview = preview_new(invocation->destination, http_suspend, http_resume);
@@ -474,8 +486,6 @@ int command_serve(Invocation *invocation)
     invocation->state = state;
     invocation->destination = path_join(keep, state, S("site"));
     invocation->drafts = true;
-    if (!invocation->bind.length)
-        invocation->bind = S("127.0.0.1");
     Server server = { .invocation = invocation, .watch = watch_open(keep, site_folder(invocation), config) };
     server.source.site.descriptor = server.source.share.descriptor = -1;
     int code = start(&server, state);

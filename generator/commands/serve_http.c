@@ -280,7 +280,7 @@ static enum MHD_Result answer(Request *request)
     Str host = header(request, "Host"), path;
     if (!request_host_is_ours(host, http->bind))
         return say_to(request, MHD_HTTP_FORBIDDEN,
-                      "this preview answers at localhost and at its own address only: another host name may be a trap");
+                      "this preview answers at its own address only: another host name may be a trap");
     if (str_starts(request->url, S("/.essor/")))
         return answer_own(request);
     Str base_path = preview_base_path(http->preview, request->arena);
@@ -403,18 +403,15 @@ typedef struct Address {
     socklen_t size;
 } Address;
 
-static bool address_of(Arena *arena, Str bind, Address *address)
+static Address address_of(Arena *arena, Str bind)
 {
     const char *text = str_cstr(arena, bind);
-    *address = (Address){ 0 };
-    if (inet_pton(AF_INET, text, &address->four.sin_addr) == 1) {
-        address->four.sin_family = AF_INET;
-        address->size = sizeof address->four;
-    } else if (inet_pton(AF_INET6, text, &address->six.sin6_addr) == 1) {
-        address->six.sin6_family = AF_INET6;
-        address->size = sizeof address->six;
-    }
-    return address->size > 0;
+    Address address = { .four.sin_family = AF_INET, .size = sizeof address.four };
+    if (inet_pton(AF_INET, text, &address.four.sin_addr) == 1)
+        return address;
+    address = (Address){ .six.sin6_family = AF_INET6, .size = sizeof address.six };
+    inet_pton(AF_INET6, text, &address.six.sin6_addr);
+    return address;
 }
 
 static bool listen_on(int socket, Address *address, int port)
@@ -452,16 +449,12 @@ static int listen_near(Address *address, int port, int *listening)
 
 Http *http_listen(Arena *keep, Str bind, int port, int *listening, Problems *problems)
 {
-    Address address;
-    if (!address_of(keep, bind, &address)) {
-        problem(problems, (Place){ 0 }, "E0904", "'%.*s' is no value for '--%s'", STR(bind), "bind");
-        problem_hint(problems, "write an address of this machine, like 127.0.0.1, ::1 or 0.0.0.0");
-        return NULL;
-    }
+    Address address = address_of(keep, bind);
     int descriptor = listen_near(&address, port, listening);
     if (descriptor < 0) {
         problem(problems, (Place){ 0 }, "E0915", "cannot listen on %.*s, port %d: %s", STR(bind), port, strerror(errno));
-        problem_hint(problems, "choose another port with --port, or another address with --bind");
+        problem_hint(problems, errno == EADDRNOTAVAIL ? "this machine has no such address: 'ip address' lists those that it has"
+                               : "choose another port with --port, or another address with --bind");
         return NULL;
     }
     Http *http = arena_new(keep, Http);

@@ -22,8 +22,8 @@ const char *http_library(void);
 void http_suspend(void *connection);
 void http_resume(void *connection);
 
-/* Listens on an address: on `port`, else on the first free one of the hundred that follow. Gives that
- * port. NULL after a problem (E0915). */
+/* Listens on an address of request_address(): on `port`, else on the first free one of the hundred that
+ * follow. Gives that port. NULL after a problem (E0915). */
 Http *http_listen(Arena *keep, Str bind, int port, int *listening, Problems *problems);
 
 /* Answers from now on, in a thread of its own. */

@@ -8,6 +8,8 @@
 #include "base/path.h"
 #include "render/html.h"
 
+#include <arpa/inet.h>
+
 static char lower(char c)
 {
     return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
@@ -46,17 +48,33 @@ static Str host_name(Str host)
     return whole ? name : S("");
 }
 
+bool request_address(Arena *arena, Str text, Str *address)
+{
+    const char *written = str_cstr(arena, text);
+    char bytes[sizeof(struct in6_addr)], canonical[INET6_ADDRSTRLEN];
+    int family = str_find_char(text, ':') < 0 ? AF_INET : AF_INET6;
+    if (inet_pton(family, written, bytes) != 1)
+        return false;
+    *address = str_copy(arena, str_from(inet_ntop(family, bytes, canonical, sizeof canonical)));
+    return true;
+}
+
+bool request_address_is_local(Str address)
+{
+    return str_starts(address, S("127.")) || str_equal(address, S("::1")) || str_starts(address, S("::ffff:127."));
+}
+
 bool request_host_is_ours(Str host, Str bind)
 {
     Str name = host_name(host);
     bool bracketed = str_starts(host, S("["));
     if (!name.length || (str_find_char(name, ':') >= 0) != bracketed)
         return false;
-    if (same_name(name, S("localhost")) || str_equal(name, S("127.0.0.1")) || str_equal(name, S("::1")) ||
-        same_name(name, bind))
-        return true;
     bool all = str_equal(bind, S("0.0.0.0")) || str_equal(bind, S("::"));
-    return all && (bracketed || holds_only(name, "0123456789."));
+    if ((all || request_address_is_local(bind)) &&
+        (same_name(name, S("localhost")) || str_equal(name, S("127.0.0.1")) || str_equal(name, S("::1"))))
+        return true;
+    return same_name(name, bind) || (all && (bracketed || holds_only(name, "0123456789.")));
 }
 
 bool request_origin_is_ours(Str origin, Str site, Str host)

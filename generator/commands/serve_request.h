@@ -9,8 +9,16 @@
 #pragma once
 #include "base/hash.h"
 
-/* Is the Host header one of this server? localhost, 127.0.0.1, [::1] and the address that it listens on,
- * with any port; when it listens on all addresses (0.0.0.0, ::), any address written in digits. */
+/* Gives an IPv4 or IPv6 address as the system writes it, which browsers do too: "0:0::1" gives "::1".
+ * False for any other text: a host name may lead elsewhere tomorrow. */
+bool request_address(Arena *arena, Str text, Str *address);
+
+/* Is it an address of this machine that no other machine reaches? It is one that request_address() gave. */
+bool request_address_is_local(Str address);
+
+/* Is the Host header one of this server? The address `bind` that it listens on, with any port; localhost,
+ * 127.0.0.1 and [::1] when others do not reach it; when it listens on all addresses (0.0.0.0, ::), these and
+ * any address in digits: it may be that of a router or of a container's host, and no name leads astray. */
 bool request_host_is_ours(Str host, Str bind);
 
 /* Does a page of this server ask? `origin` and `site` are the headers Origin and Sec-Fetch-Site, "" when

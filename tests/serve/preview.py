@@ -399,9 +399,51 @@ def finds_a_port():
         assert f"this site is previewed already (process {one.process.pid})" in again.stderr, again.stderr
         built = subprocess.run([ESSOR, "build", "-q"], cwd=one.folder, capture_output=True, text=True, timeout=20)
         same((built.returncode, built.stderr), (0, ""), "a build runs beside a preview")
-        for options, code in ([("--bind", "nulle-part"), 2], [("--port", "0"), 2], [("--port", "70000"), 2], [("--bind", "203.0.113.1"), 5]):
-            wrong = subprocess.run([ESSOR, "serve", *options], cwd=built.args and two.folder, capture_output=True, text=True, timeout=10)
-            assert wrong.returncode in (code, 5), f"{options}: {wrong.returncode}\n{wrong.stderr}"
+
+
+def this_machine():
+    """An address of this machine that others reach, if it has any."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("203.0.113.1", 9))               # sends nothing
+            return probe.getsockname()[0]
+        except OSError:
+            return None
+
+
+@test
+def listens_where_it_is_asked():
+    places = [("127.0.0.2", "127.0.0.2", "http://127.0.0.2", ("127.0.0.2", "localhost"), ("127.0.0.3", "evil.example")),
+              ("0.0.0.0", "127.0.0.1", "http://localhost", ("localhost", "127.0.0.1", "192.168.1.9", "[fd00::9]"), ("evil.example", "poste"))]
+    if os.path.exists("/proc/net/if_inet6"):
+        places.append(("0:0::1", "::1", "http://[::1]", ("[::1]", "localhost"), ("[fd00::9]", "evil.example", "192.168.1.9")))
+    if this_machine():
+        places.append((this_machine(), this_machine(), f"http://{this_machine()}", (this_machine(),), ("localhost", "127.0.0.1", "evil.example")))
+    for bind, ip, address, ours, others in places:
+        with Site() as site:
+            site.ip = ip
+            site.start("--bind", bind)
+            same(site.address, f"{address}:{site.port}", bind)
+            local = ip != this_machine() and bind != "0.0.0.0"
+            same("warning[E0918]: other machines of this network see the preview" not in site.said(), local, f"{bind}: {site.said()}")
+            for host in ours:
+                same(site.get("/a/", host=f"{host}:{site.port}").status, 200, f"{host} on {bind}")
+            for host in others:
+                same(site.get("/a/", host=f"{host}:{site.port}").status, 403, f"{host} on {bind}")
+
+
+@test
+def refuses_wrong_addresses():
+    with Site() as site:
+        for options, code, said in ((("--port", "0"), 2, "from 1 to 65535"), (("--port", "70000"), 2, "from 1 to 65535"),
+                                    (("--bind", "localhost"), 2, "an address in digits is expected"),
+                                    (("--bind", "eth0"), 2, "'eth0' is no value for '--bind'"),
+                                    (("--bind", "127.0.0.1:1313"), 2, "an address in digits is expected"),
+                                    (("--bind", "203.0.113.1"), 5, "this machine has no such address")):
+            wrong = subprocess.run([ESSOR, "serve", "--lang", "en", *options], cwd=site.folder, capture_output=True, text=True, timeout=10)
+            same(wrong.returncode, code, f"{options}: {wrong.stderr}")
+            assert said in wrong.stderr, wrong.stderr
+            assert code == 5 or not os.path.exists(site.path(".essor")), options
 
 
 @test

@@ -70,6 +70,7 @@ class Site:
         for path, text in dict(files).items():
             self.write(path, text)
         self.process = None
+        self.ip = "127.0.0.1"                               # where it is asked
 
     def path(self, path):
         return os.path.join(self.folder, path)
@@ -106,7 +107,7 @@ class Site:
 
     def request(self, raw, seconds=20):
         """Sends bytes, reads until the server has answered one request and closed."""
-        with socket.create_connection(("127.0.0.1", self.port), seconds) as connection:
+        with socket.create_connection((self.ip, self.port), seconds) as connection:
             connection.sendall(raw)
             answer = b""
             try:
@@ -117,7 +118,8 @@ class Site:
         return Response(answer)
 
     def get(self, target, method="GET", host=None, **headers):
-        host = f"127.0.0.1:{self.port}" if host is None else host
+        own = f"[{self.ip}]" if ":" in self.ip else self.ip
+        host = f"{own}:{self.port}" if host is None else host
         lines = [f"{method} {target} HTTP/1.1", f"Host: {host}", "Connection: close"]
         lines += [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
         return self.request("\r\n".join(lines + ["", ""]).encode("latin-1"))

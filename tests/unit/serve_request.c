@@ -10,7 +10,11 @@ TEST(preview_knows_its_hosts)
         { "LOCALHOST:80", "127.0.0.1", true },        { "127.0.0.1", "127.0.0.1", true },
         { "127.0.0.1:1313", "127.0.0.1", true },      { "[::1]", "127.0.0.1", true },
         { "[::1]:1313", "127.0.0.1", true },          { "192.168.1.9:1313", "192.168.1.9", true },
-        { "[fd00::9]:1313", "fd00::9", true },        { "poste.local:1313", "poste.local", true },
+        { "[fd00::9]:1313", "fd00::9", true },        { "[FD00::9]:1313", "fd00::9", true },
+        { "localhost", "::1", true },                 { "localhost", "127.0.0.2", true },
+        { "localhost:1313", "0.0.0.0", true },        { "localhost", "::", true },
+        { "localhost:1313", "192.168.1.9", false },   { "127.0.0.1:1313", "192.168.1.9", false },
+        { "[::1]", "fd00::9", false },                { "poste.local:1313", "192.168.1.9", false },
         { "10.0.0.3:1313", "0.0.0.0", true },         { "[fe80::1]:1313", "::", true },
         { "", "127.0.0.1", false },                   { "evil.example", "127.0.0.1", false },
         { "evil.example:1313", "127.0.0.1", false },  { "localhost.evil.example", "127.0.0.1", false },
@@ -27,6 +31,29 @@ TEST(preview_knows_its_hosts)
     for (size_t i = 0; i < sizeof HOSTS / sizeof *HOSTS; i++)
         if (request_host_is_ours(str_from(HOSTS[i].host), str_from(HOSTS[i].bind)) != HOSTS[i].ours)
             fail_msg("'%s' on %s", HOSTS[i].host, HOSTS[i].bind);
+}
+
+TEST(preview_knows_addresses)
+{
+    static const struct { const char *text, *address; bool local; } ADDRESSES[] = {
+        { "127.0.0.1", "127.0.0.1", true },           { "127.0.0.2", "127.0.0.2", true },
+        { "::1", "::1", true },                       { "0:0:0:0:0:0:0:1", "::1", true },
+        { "::ffff:127.0.0.1", "::ffff:127.0.0.1", true },
+        { "192.168.1.9", "192.168.1.9", false },      { "FD00:0::9", "fd00::9", false },
+        { "0.0.0.0", "0.0.0.0", false },              { "0:0::0", "::", false },
+        { "localhost", NULL, false },                 { "eth0", NULL, false },
+        { "127.1", NULL, false },                     { "2130706433", NULL, false },
+        { "[::1]", NULL, false },                     { "127.0.0.1:1313", NULL, false },
+        { "127.0.0.1.nip.io", NULL, false },          { " 127.0.0.1", NULL, false },
+        { "", NULL, false },                          { "fe80::1%eth0", NULL, false },
+    };
+    for (size_t i = 0; i < sizeof ADDRESSES / sizeof *ADDRESSES; i++) {
+        Str address = S("");
+        bool known = request_address(test_arena, str_from(ADDRESSES[i].text), &address);
+        if (known != (ADDRESSES[i].address != NULL) || !str_equal(address, str_from(ADDRESSES[i].address)) ||
+            request_address_is_local(address) != ADDRESSES[i].local)
+            fail_msg("'%s': '%.*s'", ADDRESSES[i].text, STR(address));
+    }
 }
 
 TEST(preview_knows_its_pages)
