@@ -73,7 +73,7 @@ static BranchOptions options_of(Invocation *invocation, const Config *config, co
     bool push = invocation->push || invocation->remote.length;
     Str commit = history_head(invocation->keep, top);
     Str branch = first_known(invocation->branch, map_string(target, S("branch")), S("pages"));
-    Hash kept = hash_add_str(hash_str(destination_folder(invocation)), branch);
+    Hash kept = hash_add_str(destination_hash(invocation), branch);
     return (BranchOptions){
         .repository = top, .branch = branch, .state = state->descriptor < 0 ? NULL : state,
         .state_file = str_format(invocation->keep, "published-%016llx", (unsigned long long)kept),

@@ -1,6 +1,7 @@
 /* commands/report.c - problems as text with their source line, as JSON lines, or as annotations. */
 #include "commands/report.h"
 
+#include "base/location.h"
 #include "base/path.h"
 #include "base/utf8.h"
 #include "read/config.h"
@@ -212,6 +213,11 @@ Str destination_folder(const Invocation *invocation)
     if (invocation->destination.length)
         return invocation->destination;
     return invocation->source.length ? path_join(invocation->keep, invocation->source, S("public")) : S("public");
+}
+
+Hash destination_hash(const Invocation *invocation)
+{
+    return hash_str(location_within(invocation->keep, site_folder(invocation), destination_folder(invocation)));
 }
 
 Str state_folder(const Invocation *invocation)

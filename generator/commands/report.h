@@ -1,5 +1,6 @@
 /* commands/report.h - shows problems and progress to people and to machines. */
 #pragma once
+#include "base/hash.h"
 #include "commands/command.h"
 #include "read/source.h"
 
@@ -14,6 +15,10 @@ Str site_folder(const Invocation *invocation);
 Str state_folder(const Invocation *invocation);
 
 Str destination_folder(const Invocation *invocation);
+
+/* What tells the published folder from others of the site, for what is kept of it: the same for each way to
+ * spell it, and after the whole site has moved when it lies inside. */
+Hash destination_hash(const Invocation *invocation);
 
 /* Holds the lock of the site until the program ends: one build or publication at a time. `state` is the
  * folder .essor. False after a problem that says who holds it. */

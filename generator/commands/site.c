@@ -84,7 +84,7 @@ static void open_state(Build *build)
     Str state = state_folder(invocation);
     build->state.descriptor = -1;
     build->destination = destination_folder(invocation);
-    build->state_file = str_format(invocation->keep, "state-%016llx", (unsigned long long)hash_str(build->destination));
+    build->state_file = str_format(invocation->keep, "state-%016llx", (unsigned long long)destination_hash(invocation));
     folder_open(&build->state, invocation->keep, state);
     build->store = store_read(invocation->keep, &build->state, build->state_file);
 }
