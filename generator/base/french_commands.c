@@ -348,10 +348,11 @@ static const Translation TRANSLATIONS[] = {
       "faire un site des parties que build --shard a construites" },
     { "Brings the parts of one site together in public/: the same files, byte for byte, as one build of the whole. "
       "Each file is checked against its part's manifest; parts of another site, or one that is missing, are refused. "
-      "Only what changed is written.",
+      "Links from one part to an anchor in another are followed. Only what changed is written.",
       "Réunit les parties d'un site dans public/ : les mêmes fichiers, octet pour octet, qu'une construction de "
       "l'ensemble. Chaque fichier est comparé au manifeste de sa partie ; les parties d'un autre site, ou une partie "
-      "qui manque, sont refusées. Seul ce qui a changé est écrit." },
+      "qui manque, sont refusées. Les liens d'une partie vers une ancre d'une autre sont suivis. Seul ce qui a changé "
+      "est écrit." },
     { "what 'essor build --shard 1/4' to 'essor build --shard 4/4' made, into public/",
       "ce que « essor build --shard 1/4 » à « essor build --shard 4/4 » ont fait, dans public/" },
     { "into another folder", "dans un autre dossier" },

@@ -43,7 +43,7 @@ static const Command COMMANDS[] = {
     { "merge", "PART...", "make one site of the parts that build --shard made",
       "Brings the parts of one site together in public/: the same files, byte for byte, as one build of the "
       "whole. Each file is checked against its part's manifest; parts of another site, or one that is "
-      "missing, are refused. Only what changed is written.",
+      "missing, are refused. Links from one part to an anchor in another are followed. Only what changed is written.",
       { "essor merge parts/?-of-4", "what 'essor build --shard 1/4' to 'essor build --shard 4/4' made, into public/",
         "essor merge -d /srv/www/ess parts/?-of-4", "into another folder" },
       "destination atomic force", 1, 4096, .run = command_merge },

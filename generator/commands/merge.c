@@ -1,13 +1,15 @@
 /* commands/merge.c - makes one site of the parts that `essor build --shard` made.
  *
  * The manifests of the parts say what belongs together: the same version, the same site, each part once.
- * Their lines, sorted, are the manifest of the whole. Files that the destination has already are left;
- * each of the others is read, checked against its hash, and staged.
+ * Their lines, sorted, are the manifest of the whole. Links from one part to another are followed to their
+ * anchors here. Files that the destination has already are left; each of the others is read, checked
+ * against its hash, and staged.
  */
 #include "commands/report.h"
 
 #include "base/hash.h"
 #include "base/path.h"
+#include "write/html_links.h"
 #include "write/manifest.h"
 #include "write/staging.h"
 
@@ -30,6 +32,8 @@ typedef struct Merge {
     int count;                  /* of the operands                                                */
     List(PartFile) files;       /* sorted by path                                                 */
     Staging staging;
+    OpenLinks links;            /* of all parts, sorted by what they lead to                      */
+    List(Str) urls;             /* of the pages, for hints; filled at the first mistake           */
     Map before;                 /* path -> RecordFile of the manifest that is published           */
     int written;
 } Merge;
@@ -42,12 +46,14 @@ static bool read_part(Merge *merge, Part *part)
     if (!folder_open(&part->folder, merge->keep, part->path))
         return problem(merge->problems, place, "E0701", "cannot open the folder: %s", part->folder.error);
     if (!manifest_read(&part->folder, merge->keep, &manifest) ||
-        !manifest_part(manifest, &part->version, &part->part) || !manifest_files(manifest, merge->keep, &files)) {
+        !manifest_part(manifest, merge->keep, &part->version, &part->part) || !manifest_files(manifest, merge->keep, &files)) {
         problem(merge->problems, place, "E0921", "this folder holds no part of a site");
         return problem_hint(merge->problems, "make it with 'essor build --shard I/N'");
     }
     for (int i = 0; i < files.count; i++)
         list_add(&merge->files, merge->keep, (PartFile){ files.at[i], part });
+    for (int i = 0; i < part->part.links.count; i++)
+        list_add(&merge->links, merge->keep, part->part.links.at[i]);
     return true;
 }
 
@@ -110,6 +116,116 @@ static bool read_parts(Merge *merge)
     return ok && check_whole(merge);
 }
 
+/* Reads a file into the arena. */
+static bool read_file(Merge *merge, const PartFile *file, Str *bytes)
+{
+    Folder folder = file->part->folder;
+    Place place = { .file = path_join(merge->keep, file->part->path, file->file.path) };
+    if (!folder_read(&folder, merge->arena, file->file.path, 0, bytes))
+        return problem(merge->problems, place, "E0701", "cannot read '%.*s': %s", STR(file->file.path), folder.error);
+    if (bytes->length == file->file.size && hash_str(*bytes) == file->file.hash)
+        return true;
+    problem(merge->problems, place, "E0924", "this file is not the one that its part made");
+    return problem_hint(merge->problems, "it was changed or cut on its way: bring the part over again");
+}
+
+static const PartFile *find_file(const Merge *merge, Str path)
+{
+    PartFile key = { .file = { .path = path } };
+    return merge->files.count ? bsearch(&key, merge->files.at, (size_t)merge->files.count, sizeof key, by_path) : NULL;
+}
+
+/* Links from one part to another */
+
+static int by_target(const void *a, const void *b)
+{
+    const OpenLink *x = a, *y = b;
+    int order = str_compare(x->path, y->path);
+    order = order ? order : str_compare(x->url, y->url);
+    order = order ? order : str_compare(x->place.file, y->place.file);
+    order = order ? order : x->place.line - y->place.line;
+    return order ? order : x->place.column - y->place.column;
+}
+
+/* A build of the whole tells a mistake once for each place, or for each URL without one: at the first page. */
+static bool is_told(const OpenLink *link, const OpenLink *before)
+{
+    const Place *one = &before->place, *other = &link->place;
+    return str_equal(before->url, link->url) && one->line == other->line &&
+           (!one->line || (str_equal(one->file, other->file) && one->column == other->column));
+}
+
+static void tell_no_page(Merge *merge, const OpenLink *link)
+{
+    Str base_path = merge->parts[0].part.base_path;
+    for (int i = merge->urls.count ? merge->files.count : 0; i < merge->files.count; i++)
+        if (str_ends(merge->files.at[i].file.path, S(".html")))
+            list_add(&merge->urls, merge->keep, url_below(merge->keep, base_path, merge->files.at[i].file.path));
+    report_no_page(merge->problems, link->place, link->url, merge->urls.at, merge->urls.count);
+}
+
+static bool has_id(const Job *job, Str id)
+{
+    for (int i = 0; i < job->ids.count; i++)
+        if (str_equal(job->ids.at[i], id))
+            return true;
+    return false;
+}
+
+/* Reads the anchors of a page when one of the links to it, `from`..`to`, has one. */
+static bool read_ids(Merge *merge, const PartFile *file, int from, int to, Job *page)
+{
+    Str bytes;
+    while (from < to && !merge->links.at[from].anchor.length)
+        from++;
+    if (from == to)
+        return true;
+    bool ok = read_file(merge, file, &bytes);
+    if (ok)
+        collect_ids(page, bytes);
+    return ok;
+}
+
+/* Follows the links `from`..`to`, all to one path. False when it cannot be read. */
+static bool follow_links(Merge *merge, int from, int to)
+{
+    const OpenLink *told = NULL;
+    const PartFile *file = find_file(merge, merge->links.at[from].path);
+    Job page = { .arena = merge->arena };
+    if (file && !read_ids(merge, file, from, to, &page))
+        return false;
+    for (int i = from; i < to; i++) {
+        const OpenLink *link = &merge->links.at[i];
+        if ((file && (!link->anchor.length || has_id(&page, link->anchor))) || (told && is_told(link, told)))
+            continue;
+        told = link;
+        if (file)
+            report_no_anchor(merge->problems, link->place, url_below(merge->arena, merge->parts[0].part.base_path, link->path),
+                             link->anchor, page.ids.at, page.ids.count);
+        else
+            tell_no_page(merge, link);
+    }
+    return true;
+}
+
+/* Gives the exit code. */
+static int check_open_links(Merge *merge)
+{
+    OpenLinks *links = &merge->links;
+    bool read = true;
+    if (links->count)
+        qsort(links->at, (size_t)links->count, sizeof *links->at, by_target);
+    for (int from = 0, to; from < links->count; from = to) {
+        for (to = from + 1; to < links->count && str_equal(links->at[to].path, links->at[from].path);)
+            to++;
+        read = follow_links(merge, from, to) && read;
+        arena_reset(merge->arena);
+    }
+    return !read ? EXIT_ENVIRONMENT : merge->problems->errors ? EXIT_SITE_ERRORS : EXIT_DONE;
+}
+
+/* The site */
+
 /* What is published already, as far as it is ours. */
 static void read_published(Merge *merge)
 {
@@ -125,19 +241,11 @@ static void read_published(Merge *merge)
 static bool stage_file(Merge *merge, const PartFile *file)
 {
     const RecordFile *before = map_get(&merge->before, file->file.path);
-    Folder folder = file->part->folder;
-    Place place = { .file = path_join(merge->arena, file->part->path, file->file.path) };
     Str bytes;
     if (before && before->hash == file->file.hash && before->size == file->file.size)
         return true;
     merge->written++;
-    if (!folder_read(&folder, merge->arena, file->file.path, 0, &bytes))
-        return problem(merge->problems, place, "E0701", "cannot read '%.*s': %s", STR(file->file.path), folder.error);
-    if (bytes.length != file->file.size || hash_str(bytes) != file->file.hash) {
-        problem(merge->problems, place, "E0924", "this file is not the one that its part made");
-        return problem_hint(merge->problems, "it was changed or cut on its way: bring the part over again");
-    }
-    return staging_write(&merge->staging, file->file.path, bytes, merge->problems);
+    return read_file(merge, file, &bytes) && staging_write(&merge->staging, file->file.path, bytes, merge->problems);
 }
 
 /* What is published and in no part. */
@@ -145,9 +253,9 @@ static PathList obsolete_of(const Merge *merge)
 {
     PathList paths = { 0 };
     for (int i = 0; i < merge->before.count; i++) {
-        PartFile key = { .file = { .path = merge->before.entries[i].key } };
-        if (!bsearch(&key, merge->files.at, (size_t)merge->files.count, sizeof key, by_path))
-            list_add(&paths, merge->keep, key.file.path);
+        Str path = merge->before.entries[i].key;
+        if (!find_file(merge, path))
+            list_add(&paths, merge->keep, path);
     }
     return paths;
 }
@@ -194,14 +302,14 @@ int command_merge(Invocation *invocation)
     merge.parts = arena_array(keep, Part, merge.count);
     for (int i = 0; i < merge.count; i++)
         merge.parts[i].folder.descriptor = -1;
-    int code = EXIT_DONE;
-    if (!read_parts(&merge))
-        code = EXIT_REFUSED;
-    else if (!folder_make(&state, keep, state_folder(invocation)) || !lock_site(invocation, &state) || !merge_parts(&merge))
+    int code = read_parts(&merge) ? check_open_links(&merge) : EXIT_REFUSED;
+    if (code == EXIT_DONE && (!folder_make(&state, keep, state_folder(invocation)) || !lock_site(invocation, &state) || !merge_parts(&merge)))
         code = EXIT_ENVIRONMENT;
     for (int i = 0; i < merge.count; i++)
         folder_close(&merge.parts[i].folder);
     arena_close(merge.arena);
     report(invocation, NULL);
+    if (code == EXIT_SITE_ERRORS)
+        say(invocation, "nothing was published: the folder is as it was");
     return code;
 }

@@ -319,6 +319,8 @@ void build_stage(Build *build)
     build->outputs = shard_count(build);
     if (!build->refused)
         check_links(build->site, build->writer, invocation->keep, &invocation->problems);
+    if (invocation->parts && build->goal == BUILD_PUBLISH && !has_failed(build))
+        list_open_links(build->site, build->writer, invocation->keep, &build->open_links);
     build_step(build, "check the links");
     if (build->goal != BUILD_CHECK)
         record_obsolete(build->writer, invocation->keep, &build->obsolete);

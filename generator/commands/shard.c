@@ -77,5 +77,5 @@ ManifestPart shard_part(const Build *build)
     const Invocation *invocation = build->invocation;
     if (!invocation->parts)
         return (ManifestPart){ 0 };
-    return (ManifestPart){ invocation->part, invocation->parts, hash_of_site(build) };
+    return (ManifestPart){ invocation->part, invocation->parts, hash_of_site(build), build->config->base_path, build->open_links };
 }

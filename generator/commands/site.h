@@ -17,7 +17,7 @@
 #include "commands/report.h"
 #include "compute/site.h"
 #include "read/inputs.h"
-#include "write/record.h"
+#include "write/linkcheck.h"
 #include "write/staging.h"
 
 /* Who waits for outputs while they are made: the preview server. Any worker calls it. */
@@ -87,6 +87,7 @@ struct Build {
     bool rewritten;             /* the state waits beside the old one                             */
     int outputs, kept, made, written, removed, files;   /* outputs: up to date, made again; files */
     PathList obsolete;          /* to be removed from the destination                             */
+    OpenLinks open_links;       /* of a part of the site, to others                               */
     uint64_t bytes;             /* made                                                           */
     bool unkept;                /* build_again published what the state on disk does not tell     */
     int64_t started, step;      /* nanoseconds                                                    */

@@ -2,7 +2,7 @@
  *
  * Text is escaped, so a '<' always opens a tag. Links written in Markdown were noted with their place
  * when they were rendered; the others are found here, so that the check of the site sees what a
- * browser sees. Called by write/page.c, in the job of each page.
+ * browser sees. Called by write/page.c, in the job of each page, and by commands/merge.c.
  */
 #include "write/html_links.h"
 
@@ -14,6 +14,7 @@ typedef struct Scan {
     Job *job;
     Map known;                  /* links that the job has                                         */
     bool noted_own;             /* Markdown noted one to an anchor of this page, with its own URL */
+    bool ids_alone;
 } Scan;
 
 static Str without_entities(Arena *arena, Str s)
@@ -106,10 +107,10 @@ static void add_attribute(Scan *scan, Str before, Str value)
 {
     Job *job = scan->job;
     char last = before.length ? before.data[before.length - 1] : 0;
-    if ((last == 'f' && is_named(before, S("href"))) || (last == 'c' && is_named(before, S("src"))))
-        add_link(scan, value);
-    else if (last == 'd' && is_named(before, S("id")))
+    if (last == 'd' && is_named(before, S("id")))
         list_add(&job->ids, job->arena, unescaped(job->arena, value));
+    else if (!scan->ids_alone && ((last == 'f' && is_named(before, S("href"))) || (last == 'c' && is_named(before, S("src")))))
+        add_link(scan, value);
 }
 
 /* The first '=' or '>' from `at` on. */
@@ -167,14 +168,25 @@ static bool has_own_anchor(const Job *job)
     return false;
 }
 
+static void scan_tags(Scan *scan, Str html)
+{
+    scan->job->ids.count = 0;
+    const char *end = html.data + html.length;
+    for (const char *at = html.data; (at = next_tag(at, end)) < end;)
+        if (++at < end && is_name(*at))
+            at = scan_tag(scan, at, end);
+}
+
 void collect_links(Job *job, Str html)
 {
     Scan scan = { .job = job, .noted_own = has_own_anchor(job) };
     for (int i = 0; i < job->links.count; i++)
         map_set(&scan.known, job->arena, job->links.at[i], job);
-    job->ids.count = 0;
-    const char *end = html.data + html.length;
-    for (const char *at = html.data; (at = next_tag(at, end)) < end;)
-        if (++at < end && is_name(*at))
-            at = scan_tag(&scan, at, end);
+    scan_tags(&scan, html);
+}
+
+void collect_ids(Job *job, Str html)
+{
+    Scan scan = { .job = job, .ids_alone = true };
+    scan_tags(&scan, html);
 }

@@ -5,3 +5,6 @@
 /* Adds to job->ids every id of `html`, and to job->links every link to this site that is not there
  * already: those that templates and figures write, whose place is not known (file "", line 0). */
 void collect_links(Job *job, Str html);
+
+/* Sets job->ids alone; of the job, only the arena is used. */
+void collect_ids(Job *job, Str html);

@@ -121,12 +121,16 @@ static int find_target(Check *check, Str path)
     return output ? (int)(output - check->site->outputs.at) : find_attachment(check, path);
 }
 
-/* A page that was not made has any anchor: that is another mistake, or another part of the site. */
+static bool wants_anchor(const Target *target)
+{
+    return target->anchor.length && !str_equal(target->anchor, S("top")) && str_ends(target->path, S(".html"));
+}
+
 static bool has_anchor(const Check *check, const Target *target)
 {
     RecordEntry entry;
-    return !target->anchor.length || str_equal(target->anchor, S("top")) || !str_ends(target->path, S(".html")) ||
-           !record_slot(check->writer, target->output, &entry) || record_has_id(&entry, target->anchor);
+    return !wants_anchor(target) || !record_slot(check->writer, target->output, &entry) ||
+           record_has_id(&entry, target->anchor);
 }
 
 static Target follow(Check *check, Str from, Str url)
@@ -147,23 +151,39 @@ static Target follow(Check *check, Str from, Str url)
     return target;
 }
 
-static Str url_of_output(const Check *check, Str path)
+Str url_below(Arena *arena, Str base_path, Str output)
 {
-    Str page = str_ends(path, S("index.html")) ? str_slice(path, 0, path.length - 10) : path;
-    return str_format(check->arena, "%.*s/%.*s", STR(check->site->config->base_path), STR(page));
+    Str page = str_ends(output, S("index.html")) ? str_slice(output, 0, output.length - 10) : output;
+    return str_format(arena, "%.*s/%.*s", STR(base_path), STR(page));
 }
 
-static void hint_at_page(Check *check, Str url)
+static Str url_of_output(const Check *check, Str path)
+{
+    return url_below(check->arena, check->site->config->base_path, path);
+}
+
+void report_no_page(Problems *problems, Place place, Str url, const Str *urls, int count)
 {
     int hash = str_find_char(url, '#');
+    problem(problems, place, "E0510", "the link '%.*s' leads to no page of the site", STR(url));
+    Str nearest = str_nearest(hash < 0 ? url : str_slice(url, 0, (size_t)hash), urls, count);
+    if (nearest.length)
+        problem_hint(problems, "did you mean '%.*s'?", STR(nearest));
+    else
+        problem_hint(problems, "a template, a script or a figure wrote it: this page is the first that has it");
+}
+
+void report_no_anchor(Problems *problems, Place place, Str page, Str anchor, const Str *ids, int count)
+{
+    problem(problems, place, "E0511", "the page '%.*s' has no anchor '%.*s'", STR(page), STR(anchor));
+    problem_hint_nearest(problems, anchor, ids, count);
+}
+
+static void find_urls(Check *check)
+{
     for (int i = check->urls.count ? check->site->outputs.count : 0; i < check->site->outputs.count; i++)
         if (str_ends(check->site->outputs.at[i].path, S(".html")))
             list_add(&check->urls, check->arena, url_of_output(check, check->site->outputs.at[i].path));
-    Str nearest = str_nearest(hash < 0 ? url : str_slice(url, 0, (size_t)hash), check->urls.at, check->urls.count);
-    if (nearest.length)
-        problem_hint(check->problems, "did you mean '%.*s'?", STR(nearest));
-    else
-        problem_hint(check->problems, "a template, a script or a figure wrote it: this page is the first that has it");
 }
 
 /* Once for each place, or for each URL without one. */
@@ -184,8 +204,8 @@ static void report(Check *check, Str from, Str url, Place place, const Target *t
     if (!place.file.length)
         place = (Place){ .file = from };
     if (target->output < 0) {
-        problem(check->problems, place, "E0510", "the link '%.*s' leads to no page of the site", STR(url));
-        hint_at_page(check, url);
+        find_urls(check);
+        report_no_page(check->problems, place, url, check->urls.at, check->urls.count);
         return;
     }
     const Str *ids;
@@ -193,9 +213,7 @@ static void report(Check *check, Str from, Str url, Place place, const Target *t
     RecordEntry entry;
     record_slot(check->writer, target->output, &entry);     // it has one: else it has all anchors
     record_ids(&entry, check->arena, &ids, &count);
-    problem(check->problems, place, "E0511", "the page '%.*s' has no anchor '%.*s'",
-            STR(url_of_output(check, target->path)), STR(target->anchor));
-    problem_hint_nearest(check->problems, target->anchor, ids, count);
+    report_no_anchor(check->problems, place, url_of_output(check, target->path), target->anchor, ids, count);
 }
 
 /* Follows a link as a text; gives its output, or -1. */
@@ -355,6 +373,43 @@ void list_orphans(const Site *site, const RecordWriter *writer, Arena *arena, Pa
         if (check.pages[i] >= 0 && !check.linked[check.pages[i]] && page->kind != PAGE_HOME && page->kind != PAGE_NOT_FOUND)
             list_add(out, arena, page);
     }
+}
+
+/* Does it lead to what another part makes, and to more than an output, which all parts know? */
+static bool is_open(const Check *check, const Target *target)
+{
+    RecordEntry entry;
+    return target->output >= 0 && !record_slot(check->writer, target->output, &entry) &&
+           (wants_anchor(target) || !str_equal(check->site->outputs.at[target->output].path, target->path));
+}
+
+static void list_open(Check *check, const RecordEntry *entry, Arena *arena, OpenLinks *out)
+{
+    RecordLink link;
+    LinkReader reader = entry_links(entry);
+    while (next_link(&reader, &link)) {
+        if (link.kind == LINK_PAGE)
+            continue;
+        Str url = tables_url(entry->tables, check->arena, &link);
+        Target target = follow(check, entry->path, url);
+        if (!is_open(check, &target) || is_reported(check, url, link.place))
+            continue;
+        Place place = link.place.file.length ? link.place : (Place){ .file = entry->path };
+        place.file = str_copy(arena, place.file);
+        list_add(out, arena, (OpenLink){ str_copy(arena, url), str_copy(arena, target.path),
+                                         wants_anchor(&target) ? str_copy(arena, target.anchor) : S(""), place });
+    }
+}
+
+void list_open_links(const Site *site, const RecordWriter *writer, Arena *arena, OpenLinks *out)
+{
+    Arena *scratch = arena_open();
+    Check check = check_new(site, writer, scratch, NULL);
+    RecordEntry entry;
+    for (int i = 0; i < site->outputs.count; i++)
+        if (record_slot(writer, i, &entry))
+            list_open(&check, &entry, arena, out);
+    arena_close(scratch);
 }
 
 Hash link_settings(const Site *site)

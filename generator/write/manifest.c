@@ -6,6 +6,7 @@
 #include "write/manifest.h"
 
 #include "base/path.h"
+#include "read/json.h"
 
 #include <stdlib.h>
 
@@ -13,6 +14,7 @@
 #define VERSION_START S("\"version\":")
 #define PART_FORMAT ",\"part\":\"%d/%d\",\"site\":\"%016llx\""
 #define LINE_START S("{\"path\":")
+#define LINKS_START "\"base_path\":"
 
 static void add_number(Buf *out, uint64_t number)
 {
@@ -64,10 +66,37 @@ static void write_head(Buf *out, Str version, ManifestPart part)
     buf_literal(out, ",\"outputs\":[");
 }
 
-static void write_end(Buf *out)
+static void cut_comma(Buf *out)
 {
     if (out->data[out->length - 1] == ',')
         out->length--;
+}
+
+static void add_text(Buf *out, Str start, Str text)
+{
+    buf_add(out, start);
+    buf_json_string(out, text);
+}
+
+static void add_link(Buf *out, const OpenLink *link)
+{
+    add_text(out, S("\n{\"url\":"), link->url);
+    add_text(out, S(",\"path\":"), link->path);
+    add_text(out, S(",\"anchor\":"), link->anchor);
+    add_text(out, S(",\"file\":"), link->place.file);
+    buf_format(out, ",\"line\":%d,\"column\":%d},", link->place.line, link->place.column);
+}
+
+static void write_end(Buf *out, const ManifestPart *part)
+{
+    cut_comma(out);
+    if (part->count) {
+        add_text(out, S("\n]," LINKS_START), part->base_path);
+        buf_literal(out, ",\"links\":[");
+        for (int i = 0; i < part->links.count; i++)
+            add_link(out, &part->links.at[i]);
+        cut_comma(out);
+    }
     buf_literal(out, "\n]}\n");
 }
 
@@ -110,7 +139,7 @@ void write_manifest(const Site *site, const RecordWriter *writer, ManifestPart p
     }
     for (; next < files.count; next++)
         add_file(out, files.at[next].path, files.at[next].size, files.at[next].hash);
-    write_end(out);
+    write_end(out, &part);
 }
 
 void write_manifest_of(Str version, const RecordFileList *files, Buf *out)
@@ -118,7 +147,7 @@ void write_manifest_of(Str version, const RecordFileList *files, Buf *out)
     write_head(out, version, (ManifestPart){ 0 });
     for (int i = 0; i < files->count; i++)
         add_file(out, files->at[i].path, files->at[i].size, files->at[i].hash);
-    write_end(out);
+    write_end(out, &(ManifestPart){ 0 });
 }
 
 static bool read_hex(Str *rest, Hash *out)
@@ -151,7 +180,36 @@ static bool take_number(Str *rest, uint64_t *out)
     return length > 0 && length < 19;
 }
 
-bool manifest_part(Str bytes, Str *version, ManifestPart *out)
+static OpenLink link_of(const ValueMap *map)
+{
+    const Value *line = map_find(map, S("line")), *column = map_find(map, S("column"));
+    return (OpenLink){
+        .url = map_string(map, S("url")), .path = map_string(map, S("path")), .anchor = map_string(map, S("anchor")),
+        .place = { map_string(map, S("file")), line && line->kind == VALUE_INTEGER ? (int)line->integer : 0,
+                   column && column->kind == VALUE_INTEGER ? (int)column->integer : 0 },
+    };
+}
+
+/* The links of a part stand at its end, as JSON that any other program could have written. */
+static bool read_links(Str bytes, Arena *arena, ManifestPart *out)
+{
+    Problems problems = problems_new(arena, ENGLISH);
+    Value root;
+    int start = str_find(bytes, S("\n]," LINKS_START));
+    if (start < 0)
+        return false;
+    Str text = str_format(arena, "{%.*s", STR(str_slice(bytes, (size_t)start + 3, bytes.length)));
+    if (!read_json(arena, S("manifest.json"), text, &problems, &root) || root.kind != VALUE_MAP)
+        return false;
+    const Value *links = map_find(root.map, S("links"));
+    out->base_path = map_string(root.map, S("base_path"));
+    for (int i = 0; links && links->kind == VALUE_LIST && i < links->list->count; i++)
+        if (links->list->at[i].kind == VALUE_MAP)
+            list_add(&out->links, arena, link_of(links->list->at[i].map));
+    return links && links->kind == VALUE_LIST && out->links.count == links->list->count;
+}
+
+bool manifest_part(Str bytes, Arena *arena, Str *version, ManifestPart *out)
 {
     uint64_t number, count;
     *out = (ManifestPart){ 0 };
@@ -165,7 +223,7 @@ bool manifest_part(Str bytes, Str *version, ManifestPart *out)
         return false;
     out->number = (int)number;
     out->count = (int)count;
-    return read_hex(&bytes, &out->site);
+    return read_hex(&bytes, &out->site) && read_links(bytes, arena, out);
 }
 
 bool manifest_read(Folder *folder, Arena *arena, Str *bytes)
@@ -201,7 +259,7 @@ bool manifest_files(Str bytes, Arena *arena, RecordFileList *out)
     bool ok = true;
     Str line;
     str_next(&bytes, '\n', &line);
-    while (str_next(&bytes, '\n', &line) && ok && !str_equal(line, S("]}"))) {
+    while (str_next(&bytes, '\n', &line) && ok && !str_starts(line, S("]"))) {
         RecordFile file;
         ok = read_line(line, arena, &file);
         if (ok)

@@ -4,14 +4,21 @@
  *   {"path":"etudes/x/index.html","bytes":7043,"xxh3":"0123456789abcdef"},
  *   ...]}
  *
- * It names every file but itself, one a line, sorted by path. */
+ * It names every file but itself, one a line, sorted by path. The manifest of one part of a site says so
+ * after the version, "part":"2/8","site":"0123456789abcdef", and tells after the outputs which links
+ * only the whole can check:
+ *
+ *   ],"base_path":"/ess","links":[
+ *   {"url":"/ess/etudes/y/#champ","path":"etudes/y/index.html","anchor":"champ","file":"content/x.md","line":4,"column":6},
+ *   ...]} */
 #pragma once
-#include "write/record.h"
+#include "write/linkcheck.h"
 
-/* The manifest of one part of a site says so after the version: "part":"2/8","site":"0123456789abcdef". */
 typedef struct ManifestPart {
     int number, count;          /* from 1; count 0: the whole site                                */
     Hash site;                  /* of what the site is made from: the same for all of its parts   */
+    Str base_path;              /* of the URLs of its links                                       */
+    OpenLinks links;            /* to what other parts make                                       */
 } ManifestPart;
 
 /* Appends the manifest of what the writer's slots hold. */
@@ -20,8 +27,8 @@ void write_manifest(const Site *site, const RecordWriter *writer, ManifestPart p
 /* Appends the manifest of files sorted by path, those of a whole site. */
 void write_manifest_of(Str version, const RecordFileList *files, Buf *out);
 
-/* The version and the part that a manifest tells; false when it tells none. */
-bool manifest_part(Str bytes, Str *version, ManifestPart *out);
+/* The version and the part that a manifest tells; false when it tells none. Owner: the arena. */
+bool manifest_part(Str bytes, Arena *arena, Str *version, ManifestPart *out);
 
 /* Adds the files that a manifest names; false when a line cannot be read. */
 bool manifest_files(Str bytes, Arena *arena, RecordFileList *out);
