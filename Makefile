@@ -36,17 +36,13 @@ MAKEFLAGS += --no-print-directory
 all: $(OUT)/essor        ## build the program at build/essor (MODE=debug|release|asan|tsan|cover)
 	@ln -sfn $(MODE)/essor build/essor
 
+LINK = @echo "link $@" && $(CC) $(CFLAGS) -o $@ $^ $(LIBS)
 $(OUT)/essor: $(OUT)/generator/main.o $(OBJECTS)
-	@echo "link $@"
-	@$(CC) $(CFLAGS) -o $@ $^ $(LIBS)
-
-$(OUT)/unit: $(TESTS) $(OBJECTS) | build/test-packages
-	@echo "link $@"
-	@$(CC) $(CFLAGS) -o $@ $^ $(LIBS) -lcmocka
-
+	$(LINK)
+$(OUT)/unit: $(TESTS) $(OBJECTS)
+	$(LINK) -lcmocka
 $(OUT)/fuzz-%: $(OUT)/tests/fuzz/%.o $(OBJECTS)
-	@echo "link $@"
-	@$(CC) $(CFLAGS) -fsanitize=fuzzer -o $@ $^ $(LIBS)
+	$(LINK) -fsanitize=fuzzer
 
 $(TESTS): | build/test-packages
 $(OUT)/%.o: %.c Makefile | build/build-packages
@@ -64,44 +60,35 @@ site: all                ## build the observatory's site into public/
 	@echo "build the site"
 	@build/essor build
 
-PARTS := unit cases faults-short property shards preview layers lint repro browser
+STEPS_OF_CHECK := unit cases "TIMES=short faults" shards preview layers lint repro
 test: site               ## everything that must pass
-	+@tests/tools/steps.sh test $(PARTS)
+	+@tests/tools/steps.sh test $(STEPS_OF_CHECK) property browser
 check:                   ## the same without a browser, with 2,000 random edits instead of 200
-	+@tests/tools/steps.sh check $(patsubst property,"STEPS=2000 property",$(filter-out browser,$(PARTS)))
+	+@tests/tools/steps.sh check $(STEPS_OF_CHECK) "STEPS=2000 property"
 sanitize:                ## unit tests and cases under AddressSanitizer and UndefinedBehaviorSanitizer
 	+@tests/tools/steps.sh sanitize "MODE=asan unit" "MODE=asan cases"
 
+export ESSOR := $(CURDIR)/$(OUT)/essor
+cases property preview shards faults repro: all
+unit cases property preview faults layers lint: build/test-packages
 unit: $(OUT)/unit        ## C unit tests; ONLY=table runs those whose name has "table"
 	@tests/tools/unit.sh $(OUT)/unit $(ONLY)
-
-cases: all build/test-packages           ## whole sites in tests/cases; ONLY=name for one, UPDATE=1 accepts new outputs
-	@ESSOR=$(CURDIR)/$(OUT) tests/tools/cases.sh $(ONLY)
-
-property: all build/test-packages        ## random edits: incremental builds equal clean ones; STEPS=200, SEED= repeats one
-	@ESSOR=$(CURDIR)/$(OUT)/essor tests/property/walks.sh
-
-preview: all build/test-packages         ## the server of `essor serve`, asked over its socket; ONLY=word
-	@ESSOR=$(CURDIR)/$(OUT)/essor python3 -B tests/serve/preview.py $(ONLY)
-
-shards: all              ## a site built in parts by several processes is the site built as a whole
+cases:                   ## whole sites in tests/cases; ONLY=name for one, UPDATE=1 accepts new outputs
+	@tests/tools/cases.sh $(ONLY)
+property:                ## random edits: incremental builds equal clean ones; STEPS=200, SEED= repeats one
+	@tests/property/walks.sh
+preview:                 ## the server of `essor serve`, asked over its socket; ONLY=word
+	@python3 -B tests/serve/preview.py $(ONLY)
+shards:                  ## a site built in parts by several processes is the site built as a whole
 	@tests/shards/run.sh
-
-layers: build/test-packages              ## who may include whom; length of files and functions
+layers:                  ## who may include whom; length of files and functions
 	@lua5.4 tests/tools/layers.lua
-
-lint: build/build-packages build/test-packages       ## Lua, headers that compile alone, messages in French, spelling of files
+lint: build/build-packages               ## Lua, headers that compile alone, messages in French, spelling of files
 	@tests/tools/lint.sh
-
-faults: all build/test-packages          ## kills, failing system calls, full disk, power cuts; TIMES=500 kills, TIMES=short
+faults:                  ## kills, failing system calls, full disk, power cuts; TIMES=500 kills, TIMES=short
 	@tests/faults/run.sh $(TIMES)
-
-faults-short: all build/test-packages
-	@tests/faults/run.sh short
-
-repro: all               ## two builds in two places are the same bytes
+repro:                   ## two builds in two places are the same bytes
 	@tests/tools/repro.sh
-
 browser: site build/browser-packages     ## the built site in headless Chromium: axe, HTML, phone, no script
 	@tests/tools/browser.sh
 
@@ -135,7 +122,7 @@ help:                    ## this list
 clean:                   ## remove everything that make built
 	rm -rf build public .essor
 
-.PHONY: all site test check sanitize unit cases property shards preview layers lint repro faults faults-short browser fuzz cover bench serve install help clean
+.PHONY: all site test check sanitize unit cases property shards preview layers lint repro faults browser fuzz cover bench serve install help clean
 .SECONDARY:
 .DELETE_ON_ERROR:
 -include $(wildcard $(OUT)/generator/*.d $(OUT)/generator/*/*.d $(OUT)/tests/*/*.d)

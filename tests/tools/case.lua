@@ -11,7 +11,7 @@
 --
 -- A site starts as a copy of tests/cases/base. With UPDATE=1 the expected lines are written anew.
 local root = io.popen("pwd"):read("l")
-local program = os.getenv("ESSOR") or root .. "/build"
+local program = (os.getenv("ESSOR") or root .. "/build/essor"):match("^(.*)/")
 
 local function read(path)
   local file = assert(io.open(path, "rb"))
