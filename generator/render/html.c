@@ -50,6 +50,11 @@ void buf_html_attribute(Buf *buf, Str s)
     buf_add(buf, str_slice(s, done, s.length));
 }
 
+bool url_is_plain(Str s)
+{
+    return str_scan(s, 0, NOT_OF_URL) == s.length;
+}
+
 void buf_html_url(Buf *buf, Str s)
 {
     static const char HEX[] = "0123456789ABCDEF";

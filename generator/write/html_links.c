@@ -7,6 +7,7 @@
 #include "write/html_links.h"
 
 #include "base/path.h"
+#include "render/html.h"
 
 #include <string.h>
 
@@ -168,6 +169,16 @@ static bool has_own_anchor(const Job *job)
     return false;
 }
 
+/* "/b/#é" stands in the page as "/b/#%C3%A9". */
+static Str as_written(Arena *arena, Str url)
+{
+    if (url_is_plain(url))
+        return url;
+    Buf buf = buf_new(arena);
+    buf_html_url(&buf, url);
+    return unescaped(arena, buf_str(&buf));
+}
+
 static void scan_tags(Scan *scan, Str html)
 {
     scan->job->ids.count = 0;
@@ -181,7 +192,7 @@ void collect_links(Job *job, Str html)
 {
     Scan scan = { .job = job, .noted_own = has_own_anchor(job) };
     for (int i = 0; i < job->links.count; i++)
-        map_set(&scan.known, job->arena, job->links.at[i], job);
+        map_set(&scan.known, job->arena, as_written(job->arena, job->links.at[i]), job);
     scan_tags(&scan, html);
 }
 
