@@ -476,7 +476,7 @@ static const char *find(const Translation *table, const char *english)
 const char *message(Language language, const char *english)
 {
     const Translation *const areas[] = { FRENCH_MESSAGES, french_commands(), french_site(), french_outputs(), french_serve(),
-                                         french_lua(), french_templates() };
+                                         french_lua(), french_templates(), french_system() };
     const char *french = NULL;
     for (size_t i = 0; language == FRENCH && !french && i < sizeof areas / sizeof *areas; i++)
         french = find(areas[i], english);

@@ -11,3 +11,4 @@ const Translation *french_outputs(void);
 const Translation *french_serve(void);
 const Translation *french_lua(void);
 const Translation *french_templates(void);
+const Translation *french_system(void);

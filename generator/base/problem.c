@@ -17,11 +17,23 @@ static void add(Problems *problems, Problem problem)
     problems->errors += !problem.warning;
 }
 
+/* The message in the language of the user, with what the system says at its end: "...: Permission denied". */
+static Str told(const Problems *problems, const char *format, va_list arguments)
+{
+    Str text = str_vformat(problems->arena, message(problems->language, format), arguments);
+    int colon = problems->language == ENGLISH ? -1 : str_find_last(text, ':');
+    if (colon < 0)
+        return text;
+    Str start = str_slice(text, 0, (size_t)colon + 1), end = str_trim(str_slice(text, (size_t)colon + 1, text.length));
+    const char *cause = str_cstr(problems->arena, end), *translated = message(problems->language, cause);
+    return translated == cause ? text : str_format(problems->arena, "%.*s %s", STR(start), translated);
+}
+
 bool problem(Problems *problems, Place place, const char *code, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    Str text = str_vformat(problems->arena, message(problems->language, format), arguments);
+    Str text = told(problems, format, arguments);
     va_end(arguments);
     add(problems, (Problem){ .place = place, .code = str_from(code), .message = text });
     return false;
@@ -31,7 +43,7 @@ void problem_warn(Problems *problems, Place place, const char *code, const char 
 {
     va_list arguments;
     va_start(arguments, format);
-    Str text = str_vformat(problems->arena, message(problems->language, format), arguments);
+    Str text = told(problems, format, arguments);
     va_end(arguments);
     add(problems, (Problem){ .place = place, .code = str_from(code), .message = text, .warning = true });
 }
