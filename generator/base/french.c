@@ -133,6 +133,7 @@ static const Translation FRENCH_MESSAGES[] = {
 
     /* publishing to a branch */
     { "%s: %s", "%s : %s" },
+    { "this folder is in no git repository", "ce dossier n'est dans aucun dépôt git" },
     { "no git repository can be opened here", "aucun dépôt git ne peut être ouvert ici" },
     { "unknown error of libgit2", "erreur inconnue de libgit2" },
     { "it belongs to another user: git config --global --add safe.directory FOLDER",

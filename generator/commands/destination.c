@@ -36,15 +36,6 @@ static void settle_killed_build(Build *build)
         build_open_again(build);
 }
 
-static bool open_state(Build *build)
-{
-    Invocation *invocation = build->invocation;
-    Str path = state_folder(invocation);
-    return build->state.descriptor >= 0 || folder_make(&build->state, invocation->keep, path) ||
-           problem(&invocation->problems, (Place){ .file = S(".essor") }, "E0704", "cannot make the folder: %s",
-                   build->state.error);
-}
-
 bool build_begin_staging(Build *build, Arena *arena)
 {
     return staging_begin(&build->staging, arena, build->destination, staging_options(build), &build->invocation->problems);
@@ -67,7 +58,8 @@ bool build_open_destination(Build *build, BuildGoal goal)
         return true;
     if (goal == BUILD_COMPARE)
         return look_at_destination(build);
-    build->opened = open_state(build) && (build->desk || lock_site(build->invocation, &build->state)) &&
+    build->opened = (build->state.descriptor >= 0 || make_state(build->invocation, &build->state)) &&
+                    (build->desk || lock_site(build->invocation, &build->state)) &&
                     build_begin_staging(build, build->invocation->keep);
     if (build->opened)
         settle_killed_build(build);

@@ -55,7 +55,9 @@ static int unknown_output(Build *build, Str output)
         list_add(&paths, invocation->keep, build->site->outputs.at[i].path);
     problem(&invocation->problems, (Place){ .file = output }, "E0912", "the site has no such output");
     Str nearest = str_nearest(output, paths.at, paths.count);
-    if (nearest.length)
+    if (str_find(output, S("://")) >= 0)
+        problem_hint(&invocation->problems, "the addresses of this site start with '%.*s'", STR(build->config->base_url));
+    else if (nearest.length)
         problem_hint(&invocation->problems, "did you mean '%.*s'?", STR(nearest));
     else
         problem_hint(&invocation->problems, "see 'essor list outputs'");

@@ -43,6 +43,7 @@ int command_init(Invocation *invocation)
     FileList files = { 0 };
     if (!folder_make(&target, invocation->keep, directory)) {
         problem(problems, (Place){ .file = directory }, "E0720", "cannot make the folder: %s", target.error);
+        problem_hint(problems, "choose a name that no file has, in a folder where you may write");
         report(invocation, NULL);
         return EXIT_ENVIRONMENT;
     }

@@ -43,13 +43,14 @@ static bool read_part(Merge *merge, Part *part)
     Str manifest;
     RecordFileList files = { 0 };
     Place place = { .file = part->path };
-    if (!folder_open(&part->folder, merge->keep, part->path))
-        return problem(merge->problems, place, "E0701", "cannot open the folder: %s", part->folder.error);
-    if (!manifest_read(&part->folder, merge->keep, &manifest) ||
-        !manifest_part(manifest, merge->keep, &part->version, &part->part) || !manifest_files(manifest, merge->keep, &files)) {
-        problem(merge->problems, place, "E0921", "this folder holds no part of a site");
+    bool opened = folder_open(&part->folder, merge->keep, part->path);
+    if (!opened)
+        problem(merge->problems, place, "E0701", "cannot open the folder: %s", part->folder.error);
+    else if (!manifest_read(&part->folder, merge->keep, &manifest) ||
+             !manifest_part(manifest, merge->keep, &part->version, &part->part) || !manifest_files(manifest, merge->keep, &files))
+        opened = problem(merge->problems, place, "E0921", "this folder holds no part of a site");
+    if (!opened)
         return problem_hint(merge->problems, "make it with 'essor build --shard I/N'");
-    }
     for (int i = 0; i < files.count; i++)
         list_add(&merge->files, merge->keep, (PartFile){ files.at[i], part });
     for (int i = 0; i < part->part.links.count; i++)
@@ -303,7 +304,7 @@ int command_merge(Invocation *invocation)
     for (int i = 0; i < merge.count; i++)
         merge.parts[i].folder.descriptor = -1;
     int code = read_parts(&merge) ? check_open_links(&merge) : EXIT_REFUSED;
-    if (code == EXIT_DONE && (!folder_make(&state, keep, state_folder(invocation)) || !lock_site(invocation, &state) || !merge_parts(&merge)))
+    if (code == EXIT_DONE && (!make_state(invocation, &state) || !lock_site(invocation, &state) || !merge_parts(&merge)))
         code = EXIT_ENVIRONMENT;
     for (int i = 0; i < merge.count; i++)
         folder_close(&merge.parts[i].folder);

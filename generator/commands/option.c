@@ -148,8 +148,10 @@ static bool read_option(Invocation *invocation, Str name, const Str *joined, cha
     if (!option)
         return unknown_option(invocation, name);
     if (option->kind == OPTION_FLAG) {
-        if (joined)
-            return problem(&invocation->problems, (Place){ 0 }, "E0903", "'--%s' takes no value", option->name);
+        if (joined) {
+            problem(&invocation->problems, (Place){ 0 }, "E0903", "'--%s' takes no value", option->name);
+            return problem_hint(&invocation->problems, "write --%s alone, or leave it out", option->name);
+        }
         return store(invocation, option, S(""));
     }
     if (joined)

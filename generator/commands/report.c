@@ -220,11 +220,24 @@ Hash destination_hash(const Invocation *invocation)
     return hash_str(location_within(invocation->keep, site_folder(invocation), destination_folder(invocation)));
 }
 
+Str config_file(const Invocation *invocation)
+{
+    return invocation->config.length ? invocation->config : S("site.toml");
+}
+
 Str state_folder(const Invocation *invocation)
 {
     if (invocation->state.length)
         return invocation->state;
     return path_join(invocation->keep, site_folder(invocation), S(".essor"));
+}
+
+bool make_state(Invocation *invocation, Folder *state)
+{
+    if (folder_make(state, invocation->keep, state_folder(invocation)))
+        return true;
+    problem(&invocation->problems, (Place){ .file = S(".essor") }, "E0704", "cannot make the folder: %s", state->error);
+    return problem_hint(&invocation->problems, "what the next builds need is kept there: it must be writable");
 }
 
 bool lock_site(Invocation *invocation, Folder *state)
@@ -233,8 +246,10 @@ bool lock_site(Invocation *invocation, Folder *state)
     Str holder;
     if (folder_lock(state, invocation->keep, S("lock"), &holder))
         return true;
-    if (!holder.length)
-        return problem(problems, (Place){ .file = S(".essor/lock") }, "E0703", "cannot write this file: %s", state->error);
+    if (!holder.length) {
+        problem(problems, (Place){ .file = S(".essor/lock") }, "E0703", "cannot write this file: %s", state->error);
+        return problem_hint(problems, "what the next builds need is kept there: it must be writable");
+    }
     problem(problems, (Place){ 0 }, "E0706", "another build of this site is running (process %.*s)", STR(holder));
     return problem_hint(problems, "wait for its end, or stop it");
 }
@@ -247,7 +262,7 @@ int open_site(Invocation *invocation, Source *source, const Config **config)
         return EXIT_ENVIRONMENT;
     }
     ConfigOptions options = {
-        .file = invocation->config.length ? invocation->config : S("site.toml"),
+        .file = config_file(invocation),
         .base_url = invocation->base_url, .drafts = invocation->drafts, .future = invocation->future,
         .expired = invocation->expired, .atomic = invocation->atomic, .jobs = invocation->jobs, .now = invocation->now,
     };

@@ -11,10 +11,16 @@ void report(Invocation *invocation, const Source *source);
 /* The folder of the site, and the one it is published into: relative to the current folder, or not,
  * as the options give them. */
 Str site_folder(const Invocation *invocation);
-/* Of what builds keep for the next ones: "DIR/.essor". */
+Str destination_folder(const Invocation *invocation);
+
+/* The name of the configuration in the folder of the site. */
+Str config_file(const Invocation *invocation);
+
+/* The folder of what builds keep for the next ones: "DIR/.essor". */
 Str state_folder(const Invocation *invocation);
 
-Str destination_folder(const Invocation *invocation);
+/* Opens it, made when it is missing. False after a problem (E0704). */
+bool make_state(Invocation *invocation, Folder *state);
 
 /* What tells the published folder from others of the site, for what is kept of it: the same for each way to
  * spell it, and after the whole site has moved when it lies inside. */

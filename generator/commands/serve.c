@@ -12,6 +12,7 @@
 #include "commands/serve_watch.h"
 
 #include "base/path.h"
+#include "read/config.h"
 #include "read/page.h"
 
 #include <poll.h>
@@ -376,10 +377,8 @@ static int open_state(Invocation *invocation, Str folder)
     Folder state;
     Str holder;
     Problems *problems = &invocation->problems;
-    if (!folder_make(&state, invocation->keep, folder)) {
-        problem(problems, (Place){ .file = folder }, "E0704", "cannot make the folder: %s", state.error);
+    if (!make_state(invocation, &state))
         return EXIT_ENVIRONMENT;
-    }
     if (folder_lock(&state, invocation->keep, S("lock"), &holder)) {
         folder_close(&state);
         return EXIT_DONE;
@@ -441,6 +440,8 @@ static int start(Server *server, Str state)
         return EXIT_USAGE;
     if (!source_open(&server->source, invocation->keep, site_folder(invocation), invocation->share, problems))
         return EXIT_ENVIRONMENT;
+    if (!config_is_there(&server->source, config_file(invocation), problems))
+        return EXIT_USAGE;
     int code = open_state(invocation, state);
     if (code != EXIT_DONE)
         return code;
@@ -481,12 +482,11 @@ static void stop(Server *server)
 int command_serve(Invocation *invocation)
 {
     Arena *keep = invocation->keep;
-    Str config = invocation->config.length ? invocation->config : S("site.toml");
     Str state = path_join(keep, site_folder(invocation), S(".essor/preview"));
     invocation->state = state;
     invocation->destination = path_join(keep, state, S("site"));
     invocation->drafts = true;
-    Server server = { .invocation = invocation, .watch = watch_open(keep, site_folder(invocation), config) };
+    Server server = { .invocation = invocation, .watch = watch_open(keep, site_folder(invocation), config_file(invocation)) };
     server.source.site.descriptor = server.source.share.descriptor = -1;
     int code = start(&server, state);
     report(invocation, NULL);

@@ -246,11 +246,13 @@ static bool check_folder(KeyReader *reader, const Config *config, const char *ke
     return problem_hint(reader->problems, "write the name of a folder, without '/'");
 }
 
-static bool has_file(const Source *source, const ConfigOptions *options, Problems *problems)
+bool config_is_there(const Source *source, Str file, Problems *problems)
 {
-    if (source_has(source, options->file))
+    Folder folder = source->site;
+    FileEntry entry;
+    if (folder_stat(&folder, file, &entry) || !folder.missing)
         return true;
-    problem(problems, (Place){ options->file, 0, 0 }, "E0126", "there is no '%.*s' in this folder", STR(options->file));
+    problem(problems, (Place){ file, 0, 0 }, "E0126", "there is no '%.*s' in this folder", STR(file));
     return problem_hint(problems, "'essor init' makes a site; -s names another folder, -c another file");
 }
 
@@ -295,7 +297,7 @@ Config *read_config(Arena *keep, const Source *source, const ConfigOptions *opti
 {
     Str text;
     ValueMap *document;
-    if (!has_file(source, options, problems) ||
+    if (!config_is_there(source, options->file, problems) ||
         !source_read(source, keep, options->file, (Place){ 0 }, &text, problems))
         return NULL;
     bool ok = read_toml(keep, options->file, 1, text, false, problems, &document);

@@ -12,6 +12,9 @@ typedef struct ConfigOptions {  /* what the command line says over the file     
     List(Str) set;              /* "title=Essai", "params.x=1"                                    */
 } ConfigOptions;
 
+/* Is there such a file in the site's folder? False after a problem (E0126). */
+bool config_is_there(const Source *source, Str file, Problems *problems);
+
 /* Reads the configuration. NULL after a problem. */
 Config *read_config(Arena *keep, const Source *source, const ConfigOptions *options, Problems *problems);
 

@@ -54,7 +54,11 @@ static bool open_repository(Publication *p)
     int error = git_repository_open_ext(&p->repository, str_cstr(p->arena, p->options->repository), 0, NULL);
     if (!error && !git_repository_odb(&p->store, p->repository))
         return true;
-    git_failed(p, "E0801", "no git repository can be opened here");
+    const git_error *cause = git_error_last();
+    if (error == GIT_ENOTFOUND && cause && cause->klass == GIT_ERROR_REPOSITORY)
+        problem(p->problems, (Place){ 0 }, "E0801", "this folder is in no git repository");
+    else
+        git_failed(p, "E0801", "no git repository can be opened here");
     if (error == GIT_ENOTFOUND)
         problem_hint(p->problems, "make one: git init && git add . && git commit -m 'First version'");
     else if (error == GIT_EOWNER)

@@ -14,7 +14,8 @@ static Place at(Str path)
 
 static bool cannot_open(Str path, const Folder *folder, Problems *problems)
 {
-    return problem(problems, at(path), "E0701", "cannot open this folder: %s", folder->error);
+    problem(problems, at(path), "E0701", "cannot open this folder: %s", folder->error);
+    return problem_hint(problems, "is this the folder that you mean? --destination names another");
 }
 
 static bool has_files(Folder *folder, Arena *arena)
@@ -116,8 +117,10 @@ static bool open_parent(Staging *staging, Arena *keep, Str destination, bool onl
     Str name = path_name(path), above = path_folder(path);
     *staging = (Staging){ .path = path, .name = name, .plain = true, .staging = str_format(keep, "%.*s.staging", STR(name)) };
     staging->parent.descriptor = staging->destination.descriptor = staging->folder.descriptor = -1;
-    if (!name.length || str_equal(name, S(".")) || str_equal(name, S("..")))
-        return problem(problems, at(path), "E0701", "the destination must be a folder with a name of its own");
+    if (!name.length || str_equal(name, S(".")) || str_equal(name, S(".."))) {
+        problem(problems, at(path), "E0701", "the destination must be a folder with a name of its own");
+        return problem_hint(problems, "write for instance --destination public");
+    }
     if (!above.length && path.data[0] == '/')
         above = S("/");
     bool opened = above.length ? folder_make(&staging->parent, keep, above)
