@@ -51,8 +51,11 @@ static int unknown_output(Build *build, Str output)
 {
     Invocation *invocation = build->invocation;
     Words paths = { 0 };
-    for (int i = 0; i < build->site->outputs.count; i++)
+    bool source = str_ends(output, S(".md"));
+    for (int i = 0; !source && i < build->site->outputs.count; i++)
         list_add(&paths, invocation->keep, build->site->outputs.at[i].path);
+    for (int i = 0; source && i < build->site->pages.count; i++)
+        list_add(&paths, invocation->keep, build->site->pages.at[i]->source);
     problem(&invocation->problems, (Place){ .file = output }, "E0912", "the site has no such output");
     Str nearest = str_nearest(output, paths.at, paths.count);
     if (str_find(output, S("://")) >= 0)

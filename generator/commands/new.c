@@ -88,7 +88,7 @@ static bool check_type(Invocation *invocation, const Config *config)
 static Str content_path(Arena *keep, Str path)
 {
     if (!str_starts(path, S("content/")))
-        path = path_join(keep, S("content"), path);
+        path = str_format(keep, "content/%.*s", STR(path));
     return str_ends(path, S(".md")) ? path : str_format(keep, "%.*s.md", STR(path));
 }
 
@@ -100,9 +100,9 @@ static int make_page(Invocation *invocation, const Source *source, const Config 
     FileEntry entry;
     if (!check_type(invocation, config))
         return EXIT_USAGE;
-    if (!path_is_clean(path)) {
+    if (!path_is_clean(path) || str_find(path, S("/.")) >= 0) {
         problem(problems, (Place){ .file = path }, "E0907", "this is no path of a page");
-        problem_hint(problems, "names without '..', below content/, like entretiens/caux-seine");
+        problem_hint(problems, "names that do not start with '.', below content/, like entretiens/caux-seine");
         return EXIT_USAGE;
     }
     if (!invocation->force && folder_stat(&folder, path, &entry)) {

@@ -154,13 +154,11 @@ static bool read_option(Invocation *invocation, Str name, const Str *joined, cha
         }
         return store(invocation, option, S(""));
     }
-    if (joined)
-        return store(invocation, option, *joined);
-    if (!**words) {
-        problem(&invocation->problems, (Place){ 0 }, "E0903", "'--%s' wants a value", option->name);
-        return problem_hint(&invocation->problems, "write --%s %s", option->name, option->argument);
-    }
-    return store(invocation, option, str_from(*(*words)++));
+    Str value = joined ? *joined : **words ? str_from(*(*words)++) : S("");
+    if (value.length)
+        return store(invocation, option, value);
+    problem(&invocation->problems, (Place){ 0 }, "E0903", "'--%s' wants a value", option->name);
+    return problem_hint(&invocation->problems, "write --%s %s", option->name, option->argument);
 }
 
 bool option_wants_next(Str word)
