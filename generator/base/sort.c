@@ -1,4 +1,4 @@
-/* base/sort.c - natural merge sort. Called for the pages and the outputs of a site. */
+/* base/sort.c - natural merge sort. Called for pages, outputs and words. */
 #include "base/sort.h"
 
 #include "base/list.h"
@@ -65,4 +65,18 @@ void sort_runs(void *items, int count, size_t size, Compare *compare, Arena *scr
     }
     if (from != items)
         memcpy(items, from, (size_t)count * size);
+}
+
+SortItem sort_item(Str key, void *item)
+{
+    uint64_t start = 0;
+    for (size_t i = 0; i < 8; i++)
+        start = start << 8 | (i < key.length ? (unsigned char)key.data[i] : 0);
+    return (SortItem){ start, key, item };
+}
+
+int sort_by_key(const void *left, const void *right)
+{
+    const SortItem *a = left, *b = right;
+    return a->start != b->start ? (a->start < b->start ? -1 : 1) : str_compare(a->key, b->key);
 }

@@ -74,11 +74,9 @@ int utf8_invalid(Str s)
     return -1;
 }
 
-uint32_t utf8_next(Str *rest)
+uint32_t utf8_decode(Str *rest)
 {
     static const unsigned char masks[] = { 0, 0x7F, 0x1F, 0x0F, 0x07 };
-    if (!rest->length)
-        return 0;
     const unsigned char *s = (const unsigned char *)rest->data;
     size_t length = sequence_length(s, rest->length);
     uint32_t c = length ? s[0] & masks[length] : REPLACEMENT;
@@ -128,17 +126,67 @@ static const char *folded_letters(uint32_t c)
     return c == 0x1E9E ? "ss" : "";
 }
 
+static void add_folded(Buf *buf, uint32_t c)
+{
+    if (c >= 'A' && c <= 'Z')
+        buf_char(buf, (char)(c + 32));
+    else if (c < 0x80)
+        buf_char(buf, (char)c);
+    else if (*folded_letters(c))
+        buf_add(buf, str_from(folded_letters(c)));
+    else if (!is_combining(c))
+        buf_codepoint(buf, c);
+}
+
 void buf_folded(Buf *buf, Str s)
 {
-    for (uint32_t c; (c = utf8_next(&s));) {
-        if (c >= 'A' && c <= 'Z')
-            buf_char(buf, (char)(c + 32));
-        else if (c < 0x80)
-            buf_char(buf, (char)c);
-        else if (*folded_letters(c))
-            buf_add(buf, str_from(folded_letters(c)));
-        else if (!is_combining(c))
-            buf_codepoint(buf, c);
+    for (uint32_t c; (c = utf8_next(&s));)
+        add_folded(buf, c);
+}
+
+/* A letter or digit of ASCII, in lower case; 0 for others. */
+static unsigned char plain_letter(uint32_t c)
+{
+    if (c >= 'A' && c <= 'Z')
+        return (unsigned char)(c + 32);
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ? (unsigned char)c : 0;
+}
+
+/* Neither letter nor digit: what stands between words. */
+static bool is_separator(uint32_t c)
+{
+    return (c < 0xC0 && !plain_letter(c)) || c == 0xD7 || c == 0xF7 || (c >= 0x2000 && c <= 0x206F);
+}
+
+/* Takes a character beyond ASCII off `rest`. Is it, or what it is an accent of, part of a word? */
+static bool add_to_word(Buf *buf, Str *rest, bool within)
+{
+    uint32_t c = utf8_next(rest);
+    if (is_combining(c))
+        return within;
+    if (is_separator(c))
+        return false;
+    if (!within)
+        buf_char(buf, ' ');
+    add_folded(buf, c);
+    return true;
+}
+
+void buf_words(Buf *buf, Str s)
+{
+    bool within = false;
+    while (s.length) {
+        unsigned char first = (unsigned char)*s.data, plain = plain_letter(first);
+        if (first >= 0x80) {
+            within = add_to_word(buf, &s, within);
+            continue;
+        }
+        s = (Str){ s.data + 1, s.length - 1 };
+        if (plain && !within)
+            buf_char(buf, ' ');
+        if (plain)
+            buf_char(buf, (char)plain);
+        within = plain;
     }
 }
 
@@ -224,18 +272,14 @@ static Letter letter_of(Letters *letters, uint32_t c)
         letter.accent = lower(c);
         letters->pending = folded[1] ? folded + 1 : NULL;
     }
+    if (!letters->rest.length || (unsigned char)letters->rest.data[0] < 0x80)
+        return letter;
     for (Str after = letters->rest; is_combining(c = utf8_next(&after)); letters->rest = after)
         letter.accent = c;
     return letter;
 }
 
-static bool is_separator(uint32_t c)
-{
-    bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-    return (c < 0xC0 && !letter) || c == 0xD7 || c == 0xF7 || (c >= 0x2000 && c <= 0x206F);
-}
-
-static Letter next_letter(Letters *letters)
+static Letter next_other_letter(Letters *letters)
 {
     if (letters->pending) {
         Letter second = { .base = (unsigned char)*letters->pending };
@@ -252,6 +296,24 @@ static Letter next_letter(Letters *letters)
         ;
     letters->rest = before;
     return (Letter){ .base = before.length ? ' ' : 0 };   // what ends a text separates nothing
+}
+
+/* Most letters are of ASCII, and no accent follows: 0 for others. */
+static inline unsigned char next_plain_letter(Letters *letters)
+{
+    Str rest = letters->rest;
+    unsigned char plain = letters->pending || !rest.length ? 0 : plain_letter((unsigned char)rest.data[0]);
+    if (plain < 'a' || (rest.length > 1 && (unsigned char)rest.data[1] >= 0x80))
+        return 0;
+    letters->rest = (Str){ rest.data + 1, rest.length - 1 };
+    return plain;
+}
+
+static inline Letter next_letter(Letters *letters)
+{
+    const char *first = letters->rest.data;
+    unsigned char plain = next_plain_letter(letters);
+    return plain ? (Letter){ .base = plain, .upper = plain != (unsigned char)*first } : next_other_letter(letters);
 }
 
 static int compare_bases(Letter a, Letter b)
@@ -280,4 +342,24 @@ int utf8_compare_french(Str a, Str b)
             cases = x.upper - y.upper;
     }
     return accents ? accents : cases ? cases : str_compare(a, b);
+}
+
+void buf_french_letters(Buf *key, Str s)
+{
+    Letters letters = { .rest = s };
+    for (;;) {
+        unsigned char plain = next_plain_letter(&letters);
+        if (plain) {
+            buf_char(key, (char)plain);
+            continue;
+        }
+        Letter letter = next_other_letter(&letters);
+        if (!letter.base)
+            return;
+        buf_codepoint(key, letter.base);
+        if (letter.digits.length) {
+            buf_codepoint(key, (uint32_t)letter.digits.length);
+            buf_add(key, letter.digits);
+        }
+    }
 }

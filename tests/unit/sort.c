@@ -34,3 +34,17 @@ TEST(sort_runs_leaves_what_is_sorted)
     sort_runs(items, 3, sizeof *items, by_key, test_arena);
     assert_int_equal(items[0].place * 100 + items[1].place * 10 + items[2].place, 12);
 }
+
+TEST(sort_by_key_is_the_order_of_bytes)
+{
+    Str keys[] = { S("departement 2"), S("departement"), S("a"), S("\xC3\xA9"), S("departement 10"), S(""), S("a") };
+    enum { COUNT = sizeof keys / sizeof *keys };
+    SortItem items[COUNT];
+    for (int i = 0; i < COUNT; i++)
+        items[i] = sort_item(keys[i], &keys[i]);
+    sort_runs(items, COUNT, sizeof *items, sort_by_key, test_arena);
+    for (int i = 1; i < COUNT; i++)
+        assert_true(str_compare(items[i - 1].key, items[i].key) <= 0);
+    assert_ptr_equal(items[1].item, &keys[2]);
+    assert_ptr_equal(items[2].item, &keys[6]);
+}

@@ -82,3 +82,42 @@ TEST(utf8_order_tells_different_texts_apart)
     assert_int_not_equal(utf8_compare_french(S("a-b"), S("a b")), 0);
     assert_true(utf8_compare_french(S(""), S("a")) < 0);
 }
+
+TEST(utf8_cuts_words)
+{
+    assert_string_equal(made(buf_words, S("L'Haÿ-les-Roses")), " l hay les roses");
+    assert_string_equal(made(buf_words, S("« L’Île d’Œuvre », 2A : 12,5 % × e\u0301te\u0301")), " l ile d oeuvre 2a 12 5 ete");
+    assert_string_equal(made(buf_words, S("Ελλάδα·№5")), " Ελλάδα №5");
+    assert_string_equal(made(buf_words, S(" – ")), "");
+}
+
+static int sign(int number)
+{
+    return (number > 0) - (number < 0);
+}
+
+TEST(utf8_letters_are_in_french_order)
+{
+    static const char *const PARTS[] = { "a", "A", "é", "e", "E", "É", "œ", "oe", "Œ", "ß", "ç", " ", "-", "’", "!", "2", "10",
+                                         "02", "z", "e\u0301", "\u0301", "β", "", "", "" };
+    enum { COUNT = sizeof PARTS / sizeof *PARTS, LONGEST = 6 };
+    unsigned random = 7;
+    Str texts[400];
+    for (int i = 0; i < 400; i++) {
+        Buf text = buf_new(test_arena);
+        for (int j = 0; j < LONGEST; j++) {
+            random = random * 1664525 + 1013904223;
+            buf_add(&text, str_from(PARTS[(random >> 16) % COUNT]));
+        }
+        texts[i] = buf_str(&text);
+    }
+    for (int i = 0; i < 400; i++)
+        for (int j = 0; j < 400; j++) {
+            Buf a = buf_new(test_arena), b = buf_new(test_arena);
+            buf_french_letters(&a, texts[i]);
+            buf_french_letters(&b, texts[j]);
+            int order = sign(str_compare(buf_str(&a), buf_str(&b)));
+            assert_true(!order || order == sign(utf8_compare_french(texts[i], texts[j])));
+        }
+    assert_string_equal(made(buf_french_letters, S("« Côté » n° 012")), made(buf_french_letters, S(" COTE N 12")));
+}
