@@ -3,8 +3,6 @@
 
 #include "render/html.h"
 
-#include <stdlib.h>
-
 static void add_text(Buf *out, const char *element, Str text)
 {
     if (!text.length)
@@ -120,19 +118,48 @@ static void add_entry(Job *job, const Page *page, Buf *out)
 
 typedef struct Entries {
     Job *job;
-    PageList pages;
-    Map seen;
+    PageList pages;             /* the newest so far, at most feeds.limit                         */
 } Entries;
+
+static int newest_first(const Page *a, const Page *b)
+{
+    int order = date_compare(b->date, a->date);
+    return order ? order : str_compare(a->path, b->path);
+}
+
+/* How many of the entries come before a page, itself included. */
+static int place_of(const PageList *entries, const Page *page)
+{
+    int low = 0, high = entries->count;
+    if (high && newest_first(entries->at[high - 1], page) <= 0)     // as in most lists
+        return high;
+    while (low < high) {
+        int middle = (low + high) / 2;
+        if (newest_first(entries->at[middle], page) <= 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+static void keep_if_new(Entries *entries, Page *page)
+{
+    PageList *pages = &entries->pages;
+    int place = place_of(pages, page), limit = entries->job->site->config->feed_limit;
+    if (place == limit || (place && pages->at[place - 1] == page))
+        return;
+    if (pages->count < limit)
+        list_add(pages, entries->job->arena, page);
+    memmove(pages->at + place + 1, pages->at + place, sizeof *pages->at * (size_t)(pages->count - 1 - place));
+    pages->at[place] = page;
+}
 
 static void add_dated(Entries *entries, const PageList *pages)
 {
-    for (int i = 0; pages && i < pages->count; i++) {
-        Page *page = pages->at[i];
-        if (!date_known(page->date) || page->unlisted || map_get(&entries->seen, page->path))
-            continue;
-        map_set(&entries->seen, entries->job->arena, page->path, page);
-        list_add(&entries->pages, entries->job->arena, page);
-    }
+    for (int i = 0; pages && i < pages->count; i++)
+        if (date_known(pages->at[i]->date) && !pages->at[i]->unlisted)
+            keep_if_new(entries, pages->at[i]);
 }
 
 static void add_section(Entries *entries, const Page *section)
@@ -142,13 +169,6 @@ static void add_section(Entries *entries, const Page *section)
     const PageList *below = site_use_list(entries->job, str_format(arena, "sections:%.*s", STR(section->path)));
     for (int i = 0; below && i < below->count; i++)
         add_section(entries, below->at[i]);
-}
-
-static int newest_first(const void *left, const void *right)
-{
-    const Page *a = *(Page *const *)left, *b = *(Page *const *)right;
-    int order = date_compare(b->date, a->date);
-    return order ? order : str_compare(a->path, b->path);
 }
 
 static PageList entries_of(Job *job)
@@ -161,13 +181,7 @@ static PageList entries_of(Job *job)
         add_dated(&entries, site_use_list(job, str_format(job->arena, "term:%.*s", STR(page->path))));
     else
         add_section(&entries, page);
-    PageList *pages = &entries.pages;
-    if (pages->count)
-        qsort(pages->at, (size_t)pages->count, sizeof *pages->at, newest_first);
-    int limit = job->site->config->feed_limit;
-    if (limit > 0 && pages->count > limit)
-        pages->count = limit;
-    return *pages;
+    return entries.pages;
 }
 
 static void use_settings(Job *job)

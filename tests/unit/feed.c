@@ -100,6 +100,25 @@ TEST(feed_has_the_newest_of_a_section_and_those_below)
     assert_true(has_dep(job, DEP_SETTING, S("base_url")));
 }
 
+TEST(feed_keeps_the_newest_whatever_their_order)
+{
+    static const int YEARS[] = { 2020, 2024, 2024, 2019, 2023, 2024, 2018 };
+    begin_site();
+    config.feed_limit = 4;
+    for (size_t i = 0; i < sizeof YEARS / sizeof *YEARS; i++)
+        add_dated(i % 2 ? section : below, str_cstr(test_arena, str_format(test_arena, "etudes/%zu", 9 - i)), "Une", YEARS[i]);
+    Page *twice = section->listing->pages.at[0];
+    list_add(&section->listing->pages, test_arena, twice);
+    Str xml, rest = S("etudes/4 etudes/7 etudes/8 etudes/5"), path;
+    assert_true(write_feed(job_of(section), S("etudes/atom.xml"), &xml));
+    for (int before = 0; str_next(&rest, ' ', &path);) {
+        int place = str_find(xml, str_format(test_arena, ":/%.*s</id>", STR(path)));
+        assert_true(place > before);
+        before = place;
+    }
+    assert_true(str_find(xml, S(":/etudes/9</id>")) < 0);
+}
+
 TEST(feed_of_the_site_has_authors_and_terms)
 {
     begin_site();
