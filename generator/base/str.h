@@ -26,7 +26,7 @@ typedef struct Str {
 } Str;
 
 #define S(literal) ((Str){ "" literal, sizeof(literal) - 1 })
-#define STR(s) (int)(s).length, (s).data      /* the two arguments of "%.*s" */
+#define STR(s) (int)(s).length, (s).data      /* the two arguments of "%.*s"; evaluates `s` twice */
 
 Str  str_from(const char *text);                        /* a view of a C string; NULL gives "" */
 int  str_compare(Str a, Str b);                         /* by bytes: < 0, 0, > 0               */

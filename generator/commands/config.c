@@ -54,6 +54,7 @@ static void add_numbers(Settings *settings, Arena *keep, const Config *config)
     add(settings, keep, "pagination.by", value_integer(config->paginate_by));
     add(settings, keep, "feeds.limit", value_integer(config->feed_limit));
     add(settings, keep, "sitemap.limit", value_integer(config->sitemap_limit));
+    add(settings, keep, "search.limit", value_integer(config->search_limit));
     add(settings, keep, "disclosure.threshold", value_integer(config->secrecy_threshold));
     add(settings, keep, "security.lua_instructions", value_integer((int64_t)config->lua_instructions));
     add(settings, keep, "security.lua_memory", value_integer((int64_t)config->lua_memory));

@@ -367,7 +367,7 @@ static void compare_queries(Difference *difference, Str query)
     }
     PageList before = listed(difference, difference->before, query), after = listed(difference, difference->now, query);
     compare_names(difference, query);
-    compare_lists(difference, &before, &after, str_equal(query, S("pages")));
+    compare_lists(difference, &before, &after, str_equal(query, S("pages")) || str_starts(query, S("search")));
 }
 
 /* ---- templates, files, outputs ---- */

@@ -6,7 +6,8 @@
  *
  * Only base_url and title are required. Defaults: default_language "fr"; theme "observatoire";
  * build.json true; pagination.by 20, pagination.path "page"; sorting.by "date"; markdown.typography
- * true; feeds.limit 20, feeds.sections false; sitemap.limit 40000; search.enable true; git.enable
+ * true; feeds.limit 20, feeds.sections false; sitemap.limit 40000; search.enable true,
+ * search.limit 100,000; git.enable
  * true, git.authors false; check.internal_links true; disclosure.threshold 3;
  * security.lua_instructions 500 million, security.lua_memory 1 GiB. The type "page" always exists.
  */
@@ -79,6 +80,7 @@ typedef struct Config {
     bool feed_sections;
     int  sitemap_limit;         /* URLs of one file, at most 50,000                               */
     bool search;
+    int  search_limit;          /* bytes of one file of the index                                 */
     bool json_twins;            /* index.json beside each page                                    */
     bool git_enable, git_authors;
     bool check_links;

@@ -3,6 +3,7 @@
 
 #include "base/path.h"
 #include "base/sort.h"
+#include "model/search.h"
 
 #include <stdlib.h>
 
@@ -106,6 +107,18 @@ int sitemap_shards(const Site *site)
     return urls <= limit ? 0 : (urls + limit - 1) / limit;
 }
 
+static void add_search(Site *site)
+{
+    if (!site->search)
+        return;
+    add(site, OUTPUT_SITE, S("recherche.json"), NULL, NULL, 0);
+    for (int i = 0; i < site->search->shards.count; i++) {
+        const SearchShard *shard = site->search->shards.at[i];
+        if (shard->beginning.length)
+            add(site, OUTPUT_SITE, str_format(site->keep, "recherche/mots-%.*s.json", STR(shard->beginning)), NULL, shard, 0);
+    }
+}
+
 static void add_site_files(Site *site)
 {
     int shards = sitemap_shards(site);
@@ -113,8 +126,7 @@ static void add_site_files(Site *site)
     for (int i = 1; i <= shards; i++)
         add(site, OUTPUT_SITE, str_format(site->keep, "sitemap-%d.xml", i), NULL, NULL, i);
     add(site, OUTPUT_SITE, S("robots.txt"), NULL, NULL, 0);
-    if (site->config->search)
-        add(site, OUTPUT_SITE, S("recherche.json"), NULL, NULL, 0);
+    add_search(site);
     if (!site->redirects.count)
         return;
     add(site, OUTPUT_SITE, S("_redirects"), NULL, NULL, 0);
@@ -228,7 +240,7 @@ static int count_outputs(const Site *site)
 {
     enum { SITE_FILES = 6, FILES_OF_TABLE = 3 };
     int count = SITE_FILES + sitemap_shards(site) + site->redirects.count + site->files.count +
-                site->tables.count * FILES_OF_TABLE;
+                site->tables.count * FILES_OF_TABLE + (site->search ? site->search->shards.count : 0);
     for (int i = 0; i < site->pages.count; i++)
         count += page_count_of_list(site->pages.at[i]) + site->pages.at[i]->twin + page_listing(site->pages.at[i])->feed;
     return count;

@@ -10,6 +10,7 @@
 #include "model/order.h"
 #include "model/output.h"
 #include "model/related.h"
+#include "model/search.h"
 #include "model/section.h"
 #include "model/taxonomy.h"
 
@@ -89,6 +90,7 @@ bool site_link(Site *site, Problems *problems)
         page_hash_place(site->pages.at[i]);
     link_subjects(site);
     label_tables(site);
+    link_search(site);
     link_redirects(site, problems);
     link_outputs(site, problems);
     bool ok = problems->errors == errors;

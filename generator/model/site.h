@@ -36,7 +36,7 @@ typedef struct Figure {         /* essor.figure "id" {...}: a chart, a map or a 
 typedef struct PageQuery {      /* a list of the whole site, made once by site_link()             */
     Str name;                   /* "all", "type:etude"                                            */
     PageList pages;
-    Hash hash;                  /* of the cards, in order                                         */
+    Hash hash;                  /* of the cards, in order; of what a file of the search shows     */
 } PageQuery;
 
 typedef struct MenuEntry {      /* an item of a menu, as templates show it                        */
@@ -49,6 +49,8 @@ typedef struct Menu {
     List(MenuEntry) entries;    /* by weight, then as written                                     */
     Hash hash;                  /* of the entries, with the cards of their pages                  */
 } Menu;
+
+typedef struct SearchIndex SearchIndex;     /* of model/search.h                                  */
 
 typedef enum OutputKind {
     OUTPUT_PAGE,                /* HTML of a page; `number` of a paginated list from 1            */
@@ -64,7 +66,7 @@ typedef struct Output {         /* one file of the published site               
     OutputKind kind;
     Str path;                   /* "etudes/x/index.html"                                          */
     const Page *page;           /* of PAGE, TWIN, FEED; NULL                                      */
-    const void *object;         /* SourceFile, Table, Redirect; or NULL                           */
+    const void *object;         /* SourceFile, Table, Redirect, SearchShard; or NULL              */
     int number;
 } Output;
 
@@ -87,7 +89,8 @@ typedef struct Site {
     Map file_by_path;           /* by path                                                        */
     List(Redirect) redirects;
     List(Output) outputs;       /* sorted by path                                                 */
-    Map queries;                /* "all", "type:etude" -> PageQuery                               */
+    Map queries;                /* "all", "type:etude", "search:ab" -> PageQuery                  */
+    const SearchIndex *search;  /* NULL without search.enable                                     */
     Map subjects;               /* what pages are about -> Subject of related.c                   */
     Map menus;                  /* "main" -> Menu                                                 */
     Map table_labels;           /* address of an unnamed table -> what finds it again             */
@@ -131,7 +134,8 @@ const Output    *site_use_output(Job *job, Str path);            /* DEP_OUTPUT  
 const Value     *site_use_setting(Job *job, Str dotted_key);     /* DEP_SETTING; NULL             */
 
 /* Lists by name of the query: "section:PATH" (pages), "sections:PATH", "term:PATH", "related:PATH",
- * "all" (every listed single page, newest first), "type:NAME". Items read through the list's cards
+ * "all" (every listed single page, newest first), "type:NAME", "search" and "search:BEGINNING" (what the
+ * files of the search show). Items read through the list's cards
  * are covered by the list's own hash. */
 const PageList  *site_use_list(Job *job, Str query);
 

@@ -48,7 +48,10 @@ static const Key FEED_KEYS[] = {
 };
 
 static const Key SITEMAP_KEYS[] = { KEY("limit", KEY_INTEGER, AT(sitemap_limit), .minimum = 1, .maximum = 50000) };
-static const Key SEARCH_KEYS[] = { KEY("enable", KEY_BOOL, AT(search)) };
+static const Key SEARCH_KEYS[] = {
+    KEY("enable", KEY_BOOL, AT(search)),
+    KEY("limit", KEY_INTEGER, AT(search_limit), .minimum = 100, .maximum = 100000000),
+};
 
 static const Key GIT_KEYS[] = {
     KEY("enable", KEY_BOOL, AT(git_enable)),
@@ -106,9 +109,9 @@ static Config *config_new(Arena *keep, Str file)
         .file = file, .language = S("fr"), .theme = S("observatoire"), .publisher = arena_new(keep, ValueMap),
         .params = arena_new(keep, ValueMap), .json_twins = true, .sort_by = SORT_DATE, .paginate_by = 20,
         .paginate_path = S("page"), .markdown_typography = true, .feed_limit = 20, .sitemap_limit = 40000,
-        .search = true, .git_enable = true, .check_links = true, .skip_links = arena_new(keep, ValueList),
-        .secrecy_threshold = 3, .lua_instructions = 500000000, .lua_memory = (int64_t)1 << 30,
-        .publish_targets = arena_new(keep, ValueList),
+        .search = true, .search_limit = 100000, .git_enable = true, .check_links = true,
+        .skip_links = arena_new(keep, ValueList), .secrecy_threshold = 3, .lua_instructions = 500000000,
+        .lua_memory = (int64_t)1 << 30, .publish_targets = arena_new(keep, ValueList),
     };
     return config;
 }

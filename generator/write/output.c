@@ -1,7 +1,8 @@
 /* write/output.c - which writer makes which file. Called by commands/outputs.c, one job per output.
  *
- * Files of the whole site (sitemap, search, redirects) depend on the front matter of all pages: they
- * are made again when any of it changes, and staged when their own bytes do.
+ * Files of the whole site (sitemap, redirects) depend on the front matter of all pages: they are made
+ * again when any of it changes, and staged when their own bytes do. Those of the search depend on what
+ * they show.
  */
 #include "write/output.h"
 
@@ -23,11 +24,6 @@ static void write_first_sitemap(const Site *site, Buf *out)
     write_sitemap(site, 0, out);
 }
 
-static void write_search_index(const Site *site, Buf *out)
-{
-    write_search(site, out->arena, out);
-}
-
 static const struct SiteFile {
     Str path;
     SiteWriter *write;
@@ -36,7 +32,7 @@ static const struct SiteFile {
 } SITE_FILES[] = {
     { S("sitemap.xml"), write_first_sitemap, S("pages"), { S("base_url"), S("sitemap") } },
     { S("robots.txt"), write_robots, S(""), { S("base_url") } },
-    { S("recherche.json"), write_search_index, S("pages"), { S("base_url"), S("types"), S("taxonomies") } },
+    { S("recherche.json"), write_search, S("search"), { S("") } },
     { S("_redirects"), write_redirect_list, S("redirects"), { S("base_url") } },
     { S("redirects-nginx.map"), write_redirect_map, S("redirects"), { S("base_url") } },
 };
@@ -54,7 +50,7 @@ static int shard_of(Str path)
 static void use_site(Job *job, const struct SiteFile *file)
 {
     if (file->list.length)
-        site_use_catalogue(job, file->list);
+        site_use_list(job, file->list);
     for (int i = 0; i < MOST_SETTINGS && file->settings[i].length; i++)
         site_use_setting(job, file->settings[i]);
 }
@@ -75,6 +71,16 @@ static bool make_site_file(Job *job, const Output *output, Str *bytes)
     *bytes = buf_str(&out);
     assert(made);               // link_outputs() lists only what is made here
     return made;
+}
+
+static bool make_search_shard(Job *job, const Output *output, Str *bytes)
+{
+    const SearchShard *shard = output->object;
+    Buf out = buf_new(job->arena);
+    site_use_list(job, shard->query.name);
+    write_search_shard(job->site, shard, &out);
+    *bytes = buf_str(&out);
+    return true;
 }
 
 static bool make_table(Job *job, const Output *output, Str *bytes)
@@ -122,7 +128,7 @@ bool make_output(Job *job, const Source *source, const Output *output, Str *byte
     case OUTPUT_REDIRECT: return make_redirect(job, output, bytes);
     case OUTPUT_FILE:     return make_copy(job, source, output, bytes);
     case OUTPUT_TABLE:    return make_table(job, output, bytes);
-    case OUTPUT_SITE:     return make_site_file(job, output, bytes);
+    case OUTPUT_SITE:     return output->object ? make_search_shard(job, output, bytes) : make_site_file(job, output, bytes);
     }
     return false;
 }

@@ -10,16 +10,16 @@ export const folder = process.env.SITE ?? fileURLToPath(new URL("../../public", 
 const TYPES = { ".html": "text/html; charset=utf-8", ".css": "text/css", ".js": "text/javascript", ".json": "application/json",
   ".svg": "image/svg+xml", ".csv": "text/csv; charset=utf-8", ".xml": "application/xml", ".jpg": "image/jpeg", ".png": "image/png" };
 
-// Serves the folder; gives its address. Unknown addresses get 404.html.
-export async function serve() {
+// Serves a folder; gives its address. Unknown addresses get 404.html.
+export async function serve(root = folder) {
   const server = createServer(async (request, response) => {
     const path = decodeURIComponent(new URL(request.url, "http://x").pathname);
     const file = path.endsWith("/") ? path + "index.html" : path;
     try {
-      const body = await readFile(join(folder, file));
+      const body = await readFile(join(root, file));
       response.writeHead(200, { "content-type": TYPES[extname(file)] ?? "application/octet-stream" }).end(body);
     } catch {
-      response.writeHead(404, { "content-type": TYPES[".html"] }).end(await readFile(join(folder, "404.html")));
+      response.writeHead(404, { "content-type": TYPES[".html"] }).end(await readFile(join(root, "404.html")));
     }
   });
   await new Promise((ready) => server.listen(0, "127.0.0.1", ready));

@@ -121,6 +121,7 @@ local SETTINGS = {
   feed_sections = function() return math.random(2) == 1 end,
   sitemap = function() return any { 5, 100 } end,
   search = function() return math.random(2) == 1 end,
+  search_limit = function() return any { 300, 100000 } end,
   json = function() return math.random(2) == 1 end,
   language = function() return any { "fr", "en" } end,
   base_url = function() return any { "https://obs.example", "https://obs.example/sous", "http://autre.example" } end,

@@ -165,7 +165,7 @@ local function config_text(c)
   out[#out + 1] = "[markdown]\ntypography = " .. tostring(c.typography)
   out[#out + 1] = ("[feeds]\nlimit = %d\nsections = %s"):format(c.feed_limit, tostring(c.feed_sections))
   out[#out + 1] = "[sitemap]\nlimit = " .. c.sitemap
-  out[#out + 1] = "[search]\nenable = " .. tostring(c.search)
+  out[#out + 1] = ("[search]\nenable = %s\nlimit = %d"):format(tostring(c.search), c.search_limit)
   out[#out + 1] = "[build]\njson = " .. tostring(c.json)
   return table.concat(out, "\n") .. "\n"
 end
@@ -278,7 +278,7 @@ function site.new()
     where = {}, extends = false,
     config = { base_url = "https://obs.example", title = "Obs", theme = "essai", language = "fr", type_title = "Étude",
       taxonomy_title = "Thèmes", taxonomy_feed = false, by = 0, page_path = "page", sort = "date", typography = true,
-      feed_limit = 10, feed_sections = true, sitemap = 100, search = true, json = true,
+      feed_limit = 10, feed_sections = true, sitemap = 100, search = true, search_limit = 300, json = true,
       menu = { { name = "Un", url = "@/s1/_index.md", weight = 1 }, { name = "Deux", url = "/s2/", weight = 2 } } },
     options = {},
   }

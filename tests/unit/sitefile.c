@@ -14,7 +14,7 @@ static Site site;
 static void begin_site(void)
 {
     config = (Config){ .base_url = S("https://obs.example/ess"), .base_path = S("/ess"), .language = S("fr"),
-                       .sitemap_limit = 40000, .search = true };
+                       .sitemap_limit = 40000, .search = true, .search_limit = 1000 };
     site = (Site){ .keep = test_arena, .config = &config, .version = "1" };
 }
 
@@ -112,10 +112,25 @@ TEST(search_puts_territories_first_in_french_order)
     ValueMap front = { .at = (ValueEntry[]){ { .key = S("keywords"), .value = value_list(&keywords) } }, .count = 1 };
     zone->front = &front;
     Buf out = buf_new(test_arena);
-    write_search(&site, test_arena, &out);
+    link_search(&site);
+    write_search(&site, &out);
     assert_str(buf_str(&out),
                "{\"kinds\":[\"Territoire\",\"Page\",\"Rubrique\"],\"pages\":[\n"
                "[\"Eure\",\"/ess/t/27/\",0,\"eure oeuvre\"],\n"
-               "[\"Évreux\",\"/ess/t/28/\",0,\"evreux evreux (ville)\"],\n"
+               "[\"Évreux\",\"/ess/t/28/\",0,\"evreux evreux ville\"],\n"
                "[\"Zèbre\",\"/ess/z/\",1,\"zebre\"]\n]}\n");
+}
+
+TEST(search_of_many_pages_is_a_list_of_files)
+{
+    begin_site();
+    list_add(&config.types, test_arena, (PageType){ .name = S("page"), .title = S("Page") });
+    for (int i = 0; i < 30; i++)
+        add_page("a", i % 10 ? "Rapport « annuel »" : "Île d’Œuvre");
+    link_search(&site);
+    Buf head = buf_new(test_arena), shard = buf_new(test_arena);
+    write_search(&site, &head);
+    assert_str(buf_str(&head), "{\"kinds\":[\"Page\",\"Rubrique\"],\"count\":30,\"shards\":\"annuel+ il oe rapport+\"}\n");
+    write_search_shard(&site, site.search->shards.at[1], &shard);
+    assert_true(str_starts(buf_str(&shard), S("{\"found\":3,\"pages\":[\n[\"Île d’Œuvre\",\"/ess/a/\",0,\"ile d oeuvre\"],\n")));
 }

@@ -1,0 +1,189 @@
+/* model/search.c - the words of pages, and their order. Called by model/site.c, then by write/search.c.
+ *
+ * Only names are searched in, not texts: a reader looks for a territory, an indicator, a publication.
+ */
+#include "model/search.h"
+
+#include "base/sort.h"
+#include "base/utf8.h"
+#include "model/search_shard.h"
+
+static const Str TERRITORY = S("territoire");       /* the type that comes first                  */
+
+static void add_kinds(const Config *config, SearchIndex *index, Arena *keep)
+{
+    for (int pass = 0; pass < 2; pass++)
+        for (int i = 0; i < config->types.count; i++) {
+            const PageType *type = &config->types.at[i];
+            if (str_equal(type->name, TERRITORY) == (pass == 0))
+                list_add(&index->kinds, keep, type->title.length ? type->title : type->name);
+        }
+    list_add(&index->kinds, keep, S("Rubrique"));
+    for (int i = 0; i < config->taxonomies.count; i++) {
+        const Taxonomy *taxonomy = &config->taxonomies.at[i];
+        list_add(&index->kinds, keep, taxonomy->title_singular.length ? taxonomy->title_singular : taxonomy->title);
+    }
+}
+
+int search_kind(const Site *site, const Page *page)
+{
+    int types = site->config->types.count;
+    const PageType *first = config_type(site->config, TERRITORY), *type = config_type(site->config, page->type);
+    if (page->kind == PAGE_TERM)
+        return types + 1 + page_listing(page)->taxonomy;
+    if (page->kind != PAGE_SINGLE || !type)
+        return types;
+    if (type == first)
+        return 0;
+    return (int)(type - site->config->types.at) + (first && first > type);
+}
+
+/* Do these words stand among others, in one piece? */
+static bool has_words(Str words, Str these)
+{
+    for (size_t i = 0; i + these.length <= words.length; i++) {
+        bool ends = i + these.length == words.length || words.data[i + these.length] == ' ';
+        if (ends && words.data[i] == ' ' && !memcmp(words.data + i, these.data, these.length))
+            return true;
+    }
+    return false;
+}
+
+/* Appends the words of a text, unless they stand there already: a title is often its own short title. */
+static void add_words(Buf *words, Str text)
+{
+    size_t start = words->length;
+    buf_words(words, text);
+    if (start < words->length && has_words((Str){ words->data, start }, (Str){ words->data + start, words->length - start }))
+        words->length = start;
+}
+
+static void add_list(Buf *words, const Value *list)
+{
+    if (!list || list->kind != VALUE_LIST)
+        return;
+    for (int i = 0; i < list->list->count; i++)
+        if (list->list->at[i].kind == VALUE_STRING)
+            add_words(words, list->list->at[i].string);
+}
+
+/* The codes of a page made from a row: what people type to find a territory. */
+static void add_row_key(Buf *words, const Value *data)
+{
+    if (data->kind != VALUE_ROW)
+        return;
+    for (int i = 0; i < data->table->key_count; i++) {
+        int column = data->table->key[i];
+        const Cell *cell = table_cell(data->table, data->row, column);
+        if (data->table->columns[column].type == COLUMN_TEXT && cell->state == CELL_VALUE)
+            add_words(words, (Str){ cell->text, cell->length });
+    }
+}
+
+void search_words(const Page *page, Buf *words)
+{
+    add_words(words, page->title);
+    if (!str_equal(page->short_title, page->title))
+        add_words(words, page->short_title);
+    add_list(words, page->front ? map_find(page->front, S("keywords")) : NULL);
+    for (int i = 0; i < page->terms.count; i++)
+        for (int j = 0; j < page->terms.at[i].terms.count; j++)
+            add_words(words, page->terms.at[i].terms.at[j]->title);
+    add_row_key(words, &page->data);
+}
+
+static bool is_found(const Page *page)
+{
+    return page->kind != PAGE_NOT_FOUND && page->kind != PAGE_HOME && !page->noindex && !page->unlisted;
+}
+
+/* What a file shows of a page. */
+static SearchEntry entry_of(Page *page, int kind, Arena *scratch)
+{
+    enum { MARKS = 16 };        // quotes, commas, brackets, number
+    Buf buf = buf_new(scratch);
+    search_words(page, &buf);
+    Str words = buf_end(&buf);
+    Hash hash = hash_add_str(hash_add((Hash)kind, hash_str(page->title)), page->url);
+    return (SearchEntry){ page, words, (int)(page->title.length + page->url.length + words.length) + MARKS,
+                          hash_add_str(hash, words) };
+}
+
+static SortItem order_of(SearchEntry *entry, int kind, Arena *scratch)
+{
+    Buf key = buf_new(scratch);
+    buf_codepoint(&key, (uint32_t)kind + 1);
+    buf_french_letters(&key, entry->page->title);
+    return sort_item(buf_end(&key), entry);
+}
+
+static int by_kind_and_title(const void *left, const void *right)
+{
+    const SearchEntry *a = ((const SortItem *)left)->item, *b = ((const SortItem *)right)->item;
+    int order = sort_by_key(left, right);
+    return order ? order : utf8_compare_french(a->page->title, b->page->title);
+}
+
+/* The pages that can be found, by kind, then in French order; pages of one title stay by path. Each is looked
+ * at once, in the order in which pages lie in memory. */
+static SearchEntryList list_entries(const Site *site, Arena *scratch)
+{
+    SearchEntryList entries = { 0 };
+    SearchEntry *found = arena_alloc_raw(scratch, sizeof *found * (size_t)site->pages.count);
+    SortItem *items = arena_alloc_raw(scratch, sizeof *items * (size_t)site->pages.count);
+    int count = 0;
+    for (int i = 0; i < site->pages.count; i++) {
+        Page *page = site->pages.at[i];
+        int kind = search_kind(site, page);
+        if (!is_found(page))
+            continue;
+        found[count] = entry_of(page, kind, scratch);
+        items[count] = order_of(&found[count], kind, scratch);
+        count++;
+    }
+    sort_runs(items, count, sizeof *items, by_kind_and_title, scratch);
+    list_room(&entries, scratch, count);
+    for (int i = 0; i < count; i++)
+        list_add(&entries, scratch, *(const SearchEntry *)items[i].item);
+    return entries;
+}
+
+static void add_query(Site *site, PageQuery *query)
+{
+    map_set(&site->queries, site->keep, query->name, query);
+}
+
+static Hash hash_of_head(const SearchIndex *index)
+{
+    Hash hash = (Hash)index->pages;
+    for (int i = 0; i < index->kinds.count; i++)
+        hash = hash_add_str(hash, index->kinds.at[i]);
+    for (int i = 0; i < index->shards.count; i++) {
+        const SearchShard *shard = index->shards.at[i];
+        hash = hash_add_str(hash, shard->beginning);
+        hash = hash_add(hash, shard->found > shard->query.pages.count);
+        if (!shard->beginning.length)
+            hash = hash_add(hash, shard->query.hash);
+    }
+    return hash;
+}
+
+void link_search(Site *site)
+{
+    if (!site->config->search)
+        return;
+    Arena *scratch = arena_open();
+    SearchIndex *index = arena_new(site->keep, SearchIndex);
+    SearchEntryList entries = list_entries(site, scratch);
+    add_kinds(site->config, index, site->keep);
+    index->pages = entries.count;
+    make_search_shards(index, &entries, (size_t)site->config->search_limit, site->keep, scratch);
+    for (int i = 0; i < index->shards.count; i++)
+        add_query(site, &index->shards.at[i]->query);
+    index->head = (PageQuery){ .name = S("search"), .hash = hash_of_head(index) };
+    if (index->shards.count && !index->shards.at[0]->beginning.length)
+        index->head.pages = index->shards.at[0]->query.pages;
+    add_query(site, &index->head);
+    site->search = index;
+    arena_close(scratch);
+}
