@@ -154,6 +154,8 @@ static const Translation SITE_MESSAGES[] = {
     { "two sources make the same file '%.*s'", "deux sources font le même fichier « %.*s »" },
     { "the other is '%.*s': rename one, or give it a key 'url'",
       "l'autre est « %.*s » : renommez l'une des deux, ou donnez-lui une clé « url »" },
+    { "'%.*s' cannot be published: '%.*s' is a file",
+      "« %.*s » ne peut pas être publié : « %.*s » est un fichier" },
     { "'%.*s' and '%.*s' differ in case only",
       "« %.*s » et « %.*s » ne diffèrent que par la casse" },
     { "the other is '%.*s': many disks and servers cannot hold both",

@@ -235,6 +235,36 @@ static bool check_case(const Site *site, Arena *scratch, Problems *problems)
     return ok;
 }
 
+static bool is_below_file(const Site *site, const Output *file, const Output *output, Problems *problems)
+{
+    Place a = source_of(site, file), b = source_of(site, output);
+    problem(problems, b, "E0228", "'%.*s' cannot be published: '%.*s' is a file", STR(output->path), STR(file->path));
+    return problem_hint(problems, "the other is '%.*s': rename one, or give it a key 'url'", STR(a.file));
+}
+
+/* No file may be the folder of another: outputs are sorted, so that those whose paths start with that of a
+ * file come next to it. The first of a page says it all. */
+static bool check_folders(const Site *site, Arena *scratch, Problems *problems)
+{
+    List(const Output *) starts = { 0 };
+    const Page *told = NULL;
+    bool ok = true;
+    for (int i = 0; i < site->outputs.count; i++) {
+        const Output *output = &site->outputs.at[i];
+        while (starts.count && !str_starts(output->path, starts.at[starts.count - 1]->path))
+            starts.count--;
+        for (int j = 0; j < starts.count; j++) {
+            size_t length = starts.at[j]->path.length;
+            if (output->path.length == length || output->path.data[length] != '/' || (told && output->page == told))
+                continue;
+            ok = is_below_file(site, starts.at[j], output, problems);
+            told = output->page;
+        }
+        list_add(&starts, scratch, output);
+    }
+    return ok;
+}
+
 /* How many there will be, or a few more. */
 static int count_outputs(const Site *site)
 {
@@ -269,6 +299,7 @@ bool link_outputs(Site *site, Problems *problems)
             !is_consequence(&site->outputs.at[i - 1], &site->outputs.at[i]))
             ok = claimed_twice(site, &site->outputs.at[i - 1], &site->outputs.at[i], problems);
     ok = check_case(site, scratch, problems) && ok;
+    ok = check_folders(site, scratch, problems) && ok;
     arena_close(scratch);
     return ok;
 }
