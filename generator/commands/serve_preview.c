@@ -96,17 +96,19 @@ static void send_event(Preview *preview, Listener *listener, const char *name, S
 /* Staged, else published: an output whose bytes did not change is not staged. */
 static bool read_page_bytes(const Preview *preview, Arena *arena, Str path, Str *bytes)
 {
-    Folder staged = preview->making ? preview->making->staging.folder : (Folder){ .descriptor = -1 };
-    Folder published = preview->folder;
-    return (staged.descriptor >= 0 && folder_read(&staged, arena, path, 0, bytes)) ||
+    const Staging *staging = preview->making ? &preview->making->staging : NULL;
+    Folder staged = staging ? staging->folder : (Folder){ .descriptor = -1 }, published = preview->folder;
+    char room[STAGING_NAME];
+    return (staged.descriptor >= 0 && folder_read(&staged, arena, staging_name(staging, path, room), 0, bytes)) ||
            (published.descriptor >= 0 && folder_read(&published, arena, path, 0, bytes));
 }
 
 static int open_file(const Preview *preview, Str path, uint64_t *size)
 {
-    Folder staged = preview->making ? preview->making->staging.folder : (Folder){ .descriptor = -1 };
-    Folder published = preview->folder;
-    int file = staged.descriptor >= 0 ? folder_open_file(&staged, path, size) : -1;
+    const Staging *staging = preview->making ? &preview->making->staging : NULL;
+    Folder staged = staging ? staging->folder : (Folder){ .descriptor = -1 }, published = preview->folder;
+    char room[STAGING_NAME];
+    int file = staged.descriptor >= 0 ? folder_open_file(&staged, staging_name(staging, path, room), size) : -1;
     return file < 0 && published.descriptor >= 0 ? folder_open_file(&published, path, size) : file;
 }
 

@@ -133,8 +133,10 @@ bool staging_begin(Staging *staging, Arena *keep, Str destination, StagingOption
     bool ok = open_parent(staging, keep, destination, false, problems);
     staging->atomic = options.atomic;
     if (ok && open_destination(staging, keep, options.force, problems) && check_exchange(staging, problems) &&
-        open_staging(staging, keep, problems))
+        open_staging(staging, keep, problems)) {
+        staging->flat = staging->destination.descriptor >= 0 && !staging->atomic;
         return true;
+    }
     staging_close(staging);
     return false;
 }
@@ -166,10 +168,22 @@ bool staging_recover(Arena *arena, Str destination, StagingRecovery *recovery, P
     return problem_hint(problems, "build again: essor build");
 }
 
+/* A clean path has no ':', so that the name tells the path again: staging_commit.c. */
+Str staging_name(const Staging *staging, Str path, char room[STAGING_NAME])
+{
+    if (!staging->flat || path.length > STAGING_NAME)
+        return path;
+    for (size_t i = 0; i < path.length; i++)
+        room[i] = path.data[i] == '/' ? ':' : path.data[i];
+    return (Str){ room, path.length };
+}
+
 bool staging_write(const Staging *staging, Str path, Str bytes, Problems *problems)
 {
     Folder folder = staging->folder;
-    return folder_add(&folder, path, bytes) ||
+    char room[STAGING_NAME];
+    Str name = staging_name(staging, path, room);
+    return (staging->flat ? folder_write(&folder, name, bytes) : folder_add(&folder, name, bytes)) ||
            problem(problems, at(path_join(problems->arena, staging->path, path)), "E0703",
                    "cannot write this file: %s", folder.error);
 }

@@ -10,7 +10,8 @@
  * destination changes before staging_commit: a build that fails leaves it as it was. A destination
  * that does not exist yet, or is empty, is made by one rename. Else there are two levels:
  *
- * by files (the default): a journal is written into the staging folder: from then on the build is
+ * by files (the default): files are staged side by side, each under a name that tells its path: no
+ *   folder for each page. A journal is written into the staging folder: from then on the build is
  *   done, whatever happens. Each staged file is renamed over the old one (assets first, pages next,
  *   manifest.json last), then the obsolete files are removed. Every file is whole at any moment; a
  *   visitor may see new files beside old ones until the last rename. A build killed before the
@@ -53,6 +54,7 @@ typedef struct Staging {
     Str path, name, staging;    /* "out/public", "public", "public.staging"                       */
     bool ours;                  /* the destination holds our manifest.json                        */
     bool atomic;
+    bool flat;                  /* by files: what is staged need not stand as it will             */
     bool plain;                 /* what is staged can only be regular files: this process made it, or
                                    one that may make nothing else; true at first                  */
     StagingRecovery recovery;   /* what staging_begin did first                                   */
@@ -67,6 +69,12 @@ bool staging_is_left(Arena *arena, Str destination);
 
 /* Only ends what a killed build had begun: for what reads the destination. False after a problem. */
 bool staging_recover(Arena *arena, Str destination, StagingRecovery *recovery, Problems *problems);
+
+/* Where a file that will be live at `path` is staged, below the staging folder: under its path; when
+ * staging is flat under one name, "a:b:index.html", unless that would be too long for a file system.
+ * `room` holds the name. */
+enum { STAGING_NAME = 143 };
+Str staging_name(const Staging *staging, Str path, char room[STAGING_NAME]);
 
 /* Writes a file into the staging folder. Any number of threads may write different paths. */
 bool staging_write(const Staging *staging, Str path, Str bytes, Problems *problems);

@@ -4,8 +4,10 @@
  * File by file, because only what changed was staged: a site of 100,000 pages in which one changed
  * costs one rename. The journal is a file of the staging folder that names what is to be removed; what
  * is to be renamed is what still stands beside it. It comes to be by a rename after one syncfs, so
- * that it is there exactly when everything else is. Where a rename cannot do it (the destination is a
- * mount of its own), the bytes are copied beside the old file and renamed there.
+ * that it is there exactly when everything else is. What stands there is "a:b:index.html" (staging_name),
+ * or a/b/index.html where that name would be too long, or where a whole tree was staged: both tell the path,
+ * so that no list says what goes where. Where a rename cannot do it (the destination is a mount of its own),
+ * the bytes are copied beside the old file and renamed there.
  *
  *     essor journal 1
  *     0123456789abcdef        hash of the lines below
@@ -17,15 +19,19 @@
 #include "base/map.h"
 #include "base/path.h"
 
-#include <stdlib.h>
-
 #define JOURNAL S(":journal")                   // a name that no output can have: path_is_clean
 #define JOURNAL_BEING_WRITTEN S(":journal.new")
 #define JOURNAL_START S("essor journal 1\n")
 
-enum { HASH_DIGITS = 16, PLAIN_FOLDER = 0755 };
+enum { HASH_DIGITS = 16, PLAIN_FOLDER = 0755, RANKS = 3 };
 
 typedef List(Str) PathList;
+
+typedef struct StagedFile {
+    Str name, path;             /* in the staging folder, in the destination                      */
+} StagedFile;
+
+typedef List(StagedFile) StagedList;
 
 static Place in_destination(const Staging *staging, Arena *arena, Str path)
 {
@@ -52,29 +58,37 @@ static int rank(Str path)
     return str_equal(path, S("manifest.json")) ? 2 : str_ends(path, S(".html"));
 }
 
-static int by_rank(const void *a, const void *b)
+/* What staging_name made a name of. */
+static Str path_of_name(const Staging *staging, Arena *arena, Str name)
 {
-    Str left = *(const Str *)a, right = *(const Str *)b;
-    int order = rank(left) - rank(right);
-    return order ? order : str_compare(left, right);
+    if (!staging->flat || str_find_char(name, ':') < 0)
+        return name;
+    char *path = arena_alloc_raw(arena, name.length);
+    for (size_t i = 0; i < name.length; i++)
+        path[i] = name.data[i] == ':' ? '/' : name.data[i];
+    return (Str){ path, name.length };
 }
 
 /* The files to be made live, in their order. */
-static bool list_staged(Staging *staging, Arena *arena, PathList *out, Problems *problems)
+static bool list_staged(Staging *staging, Arena *arena, StagedList *out, Problems *problems)
 {
     FileList files = { 0 };
+    StagedList found = { 0 };
     if (!folder_list_kinds(&staging->folder, arena, S(""), &files))
         return cannot_write(staging, arena, S(""), staging->folder.error, problems);
     for (int i = 0; i < files.count; i++) {
         const FileEntry *file = &files.at[i];
         if (file->is_folder || str_equal(file->path, JOURNAL) || str_equal(file->path, JOURNAL_BEING_WRITTEN))
             continue;
-        if (!file->is_file || !path_is_clean(file->path))
-            return cannot_write(staging, arena, file->path, "it is not a regular file with a clean path", problems);
-        list_add(out, arena, file->path);
+        Str path = path_of_name(staging, arena, file->path);
+        if (!file->is_file || !path_is_clean(path))
+            return cannot_write(staging, arena, path, "it is not a regular file with a clean path", problems);
+        list_add(&found, arena, ((StagedFile){ file->path, path }));
     }
-    if (out->count)
-        qsort(out->at, (size_t)out->count, sizeof *out->at, by_rank);
+    for (int order = 0; order < RANKS; order++)
+        for (int i = 0; i < found.count; i++)
+            if (rank(found.at[i].path) == order)
+                list_add(out, arena, found.at[i]);
     return true;
 }
 
@@ -99,15 +113,15 @@ static bool remove_obsolete(Staging *staging, Arena *arena, const PathList *obso
 }
 
 /* For a destination on another file system than its neighbours. */
-static bool copy_over(Staging *staging, Arena *arena, Str path)
+static bool copy_over(Staging *staging, Arena *arena, const StagedFile *file)
 {
-    Str beside = str_format(arena, "%.*s.new~", STR(path));
+    Str beside = str_format(arena, "%.*s.new~", STR(file->path));
     Folder *destination = &staging->destination;
-    if (!folder_copy(&staging->folder, path, destination, beside)) {
+    if (!folder_copy(&staging->folder, file->name, destination, beside)) {
         destination->error = staging->folder.error;
         return false;
     }
-    if (folder_rename(destination, beside, destination, path))
+    if (folder_rename(destination, beside, destination, file->path))
         return true;
     const char *error = destination->error;
     folder_remove(destination, beside);
@@ -115,38 +129,43 @@ static bool copy_over(Staging *staging, Arena *arena, Str path)
     return false;
 }
 
-static bool move_file(Staging *staging, Arena *arena, Str path, Problems *problems)
+static bool rename_file(Staging *staging, const StagedFile *file)
 {
-    return folder_rename(&staging->folder, path, &staging->destination, path) || copy_over(staging, arena, path) ||
-           cannot_write(staging, arena, path, staging->destination.error, problems);
+    return folder_rename(&staging->folder, file->name, &staging->destination, file->path);
+}
+
+static bool move_file(Staging *staging, Arena *arena, const StagedFile *file, Problems *problems)
+{
+    return rename_file(staging, file) || copy_over(staging, arena, file) ||
+           cannot_write(staging, arena, file->path, staging->destination.error, problems);
 }
 
 /* Files that cannot be renamed at once stand where an obsolete file or folder still is: they are
  * moved after the removal. May be done again from any point where it stopped. */
-static bool move_files(Staging *staging, Arena *arena, const PathList *staged, const PathList *obsolete, Problems *problems)
+static bool move_files(Staging *staging, Arena *arena, const StagedList *staged, const PathList *obsolete, Problems *problems)
 {
-    PathList late = { 0 };
+    StagedList late = { 0 };
     for (int i = 0; i < staged->count; i++)
-        if (!folder_rename(&staging->folder, staged->at[i], &staging->destination, staged->at[i]))
+        if (!rename_file(staging, &staged->at[i]))
             list_add(&late, arena, staged->at[i]);
     if (!remove_obsolete(staging, arena, obsolete, problems))
         return false;
     for (int i = 0; i < late.count; i++)
-        if (!move_file(staging, arena, late.at[i], problems))
+        if (!move_file(staging, arena, &late.at[i], problems))
             return false;
     return true;
 }
 
 /* A folder that cannot be written is found before any file of it changes. */
-static bool check_folders(Staging *staging, Arena *arena, const PathList *staged, Problems *problems)
+static bool check_folders(Staging *staging, Arena *arena, const StagedList *staged, Problems *problems)
 {
     Str last = S("");
     for (int i = 0; i < staged->count; i++) {
-        Str folder = path_folder(staged->at[i]);
+        Str folder = path_folder(staged->at[i].path);
         if (i && str_equal(folder, last))
             continue;
         if (!folder_may_write(&staging->destination, folder))
-            return cannot_write(staging, arena, staged->at[i], staging->destination.error, problems);
+            return cannot_write(staging, arena, staged->at[i].path, staging->destination.error, problems);
         last = folder;
     }
     return true;
@@ -185,9 +204,11 @@ static bool read_journal(Staging *staging, Arena *arena, PathList *obsolete)
 
 StagingRecovery staging_complete(Staging *staging, Arena *arena, Problems *problems)
 {
-    PathList obsolete = { 0 }, staged = { 0 };
+    PathList obsolete = { 0 };
+    StagedList staged = { 0 };
     if (!read_journal(staging, arena, &obsolete))
         return STAGING_UNDONE;
+    staging->flat = true;               // else there is no journal, or no name that tells a path
     return staging->destination.descriptor >= 0 && list_staged(staging, arena, &staged, problems) &&
            move_files(staging, arena, &staged, &obsolete, problems) ? STAGING_COMPLETED : STAGING_BROKEN;
 }
@@ -195,7 +216,7 @@ StagingRecovery staging_complete(Staging *staging, Arena *arena, Problems *probl
 static bool commit_files(Staging *staging, const PathList *obsolete, bool durable, Problems *problems)
 {
     Arena *arena = problems->arena;
-    PathList staged = { 0 };
+    StagedList staged = { 0 };
     if (!list_staged(staging, arena, &staged, problems) || !check_folders(staging, arena, &staged, problems))
         return false;
     if (!write_journal(staging, arena, obsolete, durable))
@@ -294,7 +315,7 @@ static bool open_destination(Staging *staging, Arena *arena, Problems *problems)
 /* A folder that becomes live as it is may hold nothing but files and folders. */
 static bool check_staged(Staging *staging, Problems *problems)
 {
-    PathList staged = { 0 };
+    StagedList staged = { 0 };
     return staging->plain || list_staged(staging, problems->arena, &staged, problems);
 }
 
@@ -321,8 +342,9 @@ static PathList really_obsolete(Staging *staging, Arena *arena, const Str *obsol
 {
     PathList out = { 0 };
     FileEntry staged;
+    char room[STAGING_NAME];
     for (int i = 0; i < count; i++)
-        if (!folder_stat(&staging->folder, obsolete[i], &staged) || staged.is_folder)
+        if (!folder_stat(&staging->folder, staging_name(staging, obsolete[i], room), &staged) || staged.is_folder)
             list_add(&out, arena, obsolete[i]);
     return out;
 }

@@ -2,6 +2,7 @@
 #include "unit.h"
 
 #include "base/hash.h"
+#include "base/path.h"
 #include "write/staging.h"
 
 #include <stdlib.h>
@@ -106,6 +107,32 @@ TEST(staging_puts_a_file_where_a_folder_was_and_back)
     assert_true(staging_commit(&staging, &file, 1, false, &problems));
     assert_no_problems(&problems);
     assert_string_equal(content("public/a/c/index.html"), "a folder");
+    close_top();
+}
+
+TEST(staging_needs_no_folder_for_a_file)
+{
+    open_top();
+    publish("home", "deep");
+    char name[STAGING_NAME];
+    memset(name, 'n', sizeof name);
+    Str longest = str_format(test_arena, "c/%.*s", STAGING_NAME - 2, name), longer = str_format(test_arena, "%.*s/d", STR(longest));
+    Problems problems;
+    Staging staging = begun("public", false, &problems);
+    assert_true(staging_write(&staging, S("a/b/index.html"), S("changed"), &problems));
+    assert_true(staging_write(&staging, longer, S("in a folder"), &problems));
+    assert_true(staging_write(&staging, S("robots.txt"), S("at the top"), &problems));
+    assert_string_equal(content("public.staging/a:b:index.html"), "changed");
+    assert_string_equal(content("public.staging/robots.txt"), "at the top");
+    assert_str(staging_name(&staging, longer, name), longer.data);
+    assert_true(staging_commit(&staging, NULL, 0, false, &problems));
+    assert_no_problems(&problems);
+    assert_string_equal(content("public/a/b/index.html"), "changed");
+    assert_string_equal(content(str_cstr(test_arena, path_join(test_arena, S("public"), longer))), "in a folder");
+    staging = begun("public", false, &problems);
+    assert_int_equal(staging_name(&staging, longest, name).length, STAGING_NAME);
+    assert_str(staging_name(&staging, S("c/d"), name), "c:d");
+    staging_abandon(&staging);
     close_top();
 }
 
@@ -294,12 +321,16 @@ TEST(staging_completes_a_build_killed_after_its_journal)
     publish("home", "deep");
     leave_journal("a/b/index.html\n../outside\n", false);
     assert_true(folder_write(&top, S("outside"), S("not below the destination")));
+    assert_true(folder_write(&top, S("public.staging/c:d:index.html"), S("flat")));
+    assert_true(folder_write(&top, S("public.staging/c/e/index.html"), S("as in the site")));
     StagingRecovery recovery;
     Problems problems = problems_new(test_arena, ENGLISH);
     assert_true(staging_recover(test_arena, below("public"), &recovery, &problems));
     assert_int_equal(recovery, STAGING_COMPLETED);
     FileEntry entry;
     assert_string_equal(content("public/index.html"), "changed");
+    assert_string_equal(content("public/c/d/index.html"), "flat");
+    assert_string_equal(content("public/c/e/index.html"), "as in the site");
     assert_string_equal(content("outside"), "not below the destination");
     assert_false(folder_stat(&top, S("public/a"), &entry));
     assert_false(folder_stat(&top, S("public.staging"), &entry));
@@ -338,6 +369,21 @@ TEST(staging_says_what_cannot_be_completed)
     assert_int_equal(staging.recovery, STAGING_BROKEN);
     staging_abandon(&staging);
     assert_true(staging_recover(test_arena, below("public"), &recovery, &problems));
+    close_top();
+}
+
+TEST(staging_refuses_names_of_no_path)
+{
+    const char *const names[] = { ":a", "a:", "a::b", "..:a", "a:.git:b" };
+    open_top();
+    publish("home", "deep");
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        Problems problems;
+        Staging staging = begun("public", false, &problems);
+        assert_true(folder_write(&staging.folder, str_from(names[i]), S("x")));
+        assert_false(staging_commit(&staging, NULL, 0, false, &problems));
+        assert_str(problems.list.at[0].code, "E0703");
+    }
     close_top();
 }
 
