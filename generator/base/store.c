@@ -108,6 +108,7 @@ struct StoreWriter {
     int descriptor;             /* -1: it cannot be opened                                        */
     bool written;               /* all that was put, so far                                       */
     Buf block;                  /* the end of what was put, not written yet                       */
+    Str copied;                 /* behind it                                                      */
     Buf directory;
     int sections;
     uint64_t size;              /* of the open section                                            */
@@ -118,7 +119,7 @@ StoreWriter *store_begin(Folder *folder, Arena *arena, Str name)
 {
     StoreWriter *writer = arena_new(arena, StoreWriter);
     *writer = (StoreWriter){ .folder = folder, .name = name, .half = str_format(arena, "%.*s.half", STR(name)),
-                             .block = buf_new(arena), .directory = buf_new(arena) };
+                             .block = buf_new(arena), .copied = S(""), .directory = buf_new(arena) };
     writer->descriptor = folder_begin(folder, writer->half);
     writer->written = writer->descriptor >= 0 && folder_append(folder, writer->descriptor, SIGNATURE);
     return writer;
@@ -132,10 +133,33 @@ static void write_block(StoreWriter *writer, Str block)
     writer->written = writer->written && folder_append(writer->folder, writer->descriptor, block);
 }
 
+static void put(StoreWriter *writer, Str bytes)
+{
+    while (writer->block.length + bytes.length >= BLOCK) {
+        size_t more = BLOCK - writer->block.length;
+        Str block = str_slice(bytes, 0, more);
+        if (writer->block.length) {
+            buf_add(&writer->block, block);
+            block = buf_str(&writer->block);
+        }
+        write_block(writer, block);
+        buf_clear(&writer->block);
+        bytes = str_slice(bytes, more, bytes.length);
+    }
+    buf_add(&writer->block, bytes);
+}
+
+static void put_copied(StoreWriter *writer)
+{
+    put(writer, writer->copied);
+    writer->copied = S("");
+}
+
 static void close_section(StoreWriter *writer)
 {
     if (!writer->sections)
         return;
+    put_copied(writer);
     if (writer->block.length)
         write_block(writer, buf_str(&writer->block));
     buf_clear(&writer->block);
@@ -154,18 +178,17 @@ void store_open(StoreWriter *writer, const char *section)
 
 void store_put(StoreWriter *writer, Str bytes)
 {
-    while (writer->block.length + bytes.length >= BLOCK) {
-        size_t more = BLOCK - writer->block.length;
-        Str block = str_slice(bytes, 0, more);
-        if (writer->block.length) {
-            buf_add(&writer->block, block);
-            block = buf_str(&writer->block);
-        }
-        write_block(writer, block);
-        buf_clear(&writer->block);
-        bytes = str_slice(bytes, more, bytes.length);
+    put_copied(writer);
+    put(writer, bytes);
+}
+
+void store_copy(StoreWriter *writer, Str bytes)
+{
+    if (writer->copied.data + writer->copied.length != bytes.data) {
+        put_copied(writer);
+        writer->copied.data = bytes.data;
     }
-    buf_add(&writer->block, bytes);
+    writer->copied.length += bytes.length;
 }
 
 void store_add(StoreWriter *writer, const char *section, Str bytes)

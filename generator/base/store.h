@@ -7,6 +7,7 @@
  *     StoreWriter *writer = store_begin(&state, arena, name);     // beside it: NAME.next
  *     store_open(writer, "inputs");
  *     store_put(writer, bytes);                           // as often as there is something
+ *     store_copy(writer, bytes);                          // of a store that was read
  *     store_add(writer, "outputs", bytes);                // a section in one piece
  *     if (store_end(writer))
  *         ... make what it describes true ...
@@ -47,6 +48,8 @@ typedef struct StoreWriter StoreWriter;
 StoreWriter *store_begin(Folder *folder, Arena *arena, Str name);
 void         store_open(StoreWriter *writer, const char *section);
 void         store_put(StoreWriter *writer, Str bytes);
+void         store_copy(StoreWriter *writer, Str bytes);        /* that stay as they are until the end:
+                                                                   what stands together is put together */
 void         store_add(StoreWriter *writer, const char *section, Str bytes);
 bool         store_end(StoreWriter *writer);
 

@@ -60,6 +60,7 @@ static void recall_files(Inputs *inputs, Unpacker *unpacker, bool forms)
 {
     int count = unpack_count(unpacker, 18), file = 0, found = 0;
     for (int i = 0; i < count; i++) {
+        const char *start = (const char *)unpacker->at;
         Str path = unpack_text(unpacker);
         Hash stamp = unpack_hash(unpacker), hash = unpack_hash(unpacker);
         Str form = unpack_text(unpacker);
@@ -70,6 +71,8 @@ static void recall_files(Inputs *inputs, Unpacker *unpacker, bool forms)
         recall(inputs, &inputs->at[file], stamp, hash);
         if (forms)
             inputs->at[file].form = form;
+        if (forms && inputs->at[file].stamp == stamp)
+            inputs->at[file].coded = (Str){ start, (size_t)((const char *)unpacker->at - start) };
         found++;
     }
     inputs->complete = found == count && found == inputs->files->count;
@@ -248,11 +251,17 @@ bool inputs_are_same(Inputs *inputs, int threads, Arena **arenas)
     return !comparison.differs;
 }
 
+/* True when the last build knew the same of its bytes. */
+static bool is_kept(const Input *input)
+{
+    return !input->fresh && input->hash == input->before;
+}
+
 bool inputs_are_kept(const Inputs *inputs)
 {
     bool kept = inputs->complete && !inputs->renewed;
     for (int i = 0; kept && i < inputs->files->count; i++)
-        kept = !inputs->at[i].fresh && inputs->at[i].hash == inputs->at[i].before;
+        kept = is_kept(&inputs->at[i]);
     return kept;
 }
 
@@ -287,11 +296,16 @@ void inputs_pack(const Inputs *inputs, Hash key, const LastBuild *now, StoreWrit
     Buf buf = buf_new(arena);
     store_open(writer, INPUTS_SECTION);
     pack_head(&buf, inputs, key, now);
-    for (int i = 0; i < inputs->files->count; i++) {
-        pack_file(&buf, arena, inputs->files->at[i].path, &inputs->at[i]);
-        store_put(writer, buf_str(&buf));
-        buf_clear(&buf);
-    }
     store_put(writer, buf_str(&buf));
+    for (int i = 0; i < inputs->files->count; i++) {
+        const Input *input = &inputs->at[i];
+        if (input->coded.length && is_kept(input)) {
+            store_copy(writer, input->coded);
+            continue;
+        }
+        buf_clear(&buf);
+        pack_file(&buf, arena, inputs->files->at[i].path, input);
+        store_put(writer, buf_str(&buf));
+    }
     arena_close(arena);
 }

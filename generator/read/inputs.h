@@ -38,6 +38,7 @@ typedef struct Input {
     Str form;                   /* what reading it gave, packed; "": it has to be read again. Holds
                                    while `hash` is `before`                                       */
     const InputTable *table;    /* in the place of its form; NULL                                 */
+    Str coded;                  /* what the last build wrote of it, when it has the same stamp; "" */
     bool fresh;                 /* it was read: its form is none that the last build wrote        */
 } Input;
 

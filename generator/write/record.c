@@ -33,6 +33,12 @@ static uint32_t position(const RecordTables *tables, const Unpacker *from)
     return (uint32_t)(from->at - (const uint8_t *)tables->bytes.data);
 }
 
+/* What was read since `start`. */
+static Str bytes_since(const uint8_t *start, const Unpacker *from)
+{
+    return (Str){ (const char *)start, (size_t)(from->at - start) };
+}
+
 static Hash hash_now(const Site *site, DepKind kind, Str name, Arena *arena)
 {
     return kind == DEP_TEMPLATE ? template_hash(site, name) : site_hash(site, kind, name, arena);
@@ -44,11 +50,14 @@ static void read_names(RecordTables *tables, Unpacker *from)
     Arena *arena = tables->arena;
     tables->names.capacity = unpack_count(from, 1);
     tables->names.at = arena_alloc_raw(arena, sizeof(Str) * (size_t)tables->names.capacity);
+    const uint8_t *start = from->at;
     for (int i = 0; i < tables->names.capacity && !from->failed; i++)
         list_add(&tables->names, arena, unpack_text(from));
+    tables->coded_names = bytes_since(start, from);
     tables->deps.capacity = unpack_count(from, 10);
     tables->deps.at = arena_alloc_raw(arena, sizeof(DepRow) * (size_t)tables->deps.capacity);
     tables->dep_same = arena_alloc_raw(arena, (size_t)tables->deps.capacity);
+    start = from->at;
     for (int i = 0; i < tables->deps.capacity && !from->failed; i++) {
         DepRow row = { .kind = (uint8_t)unpack_below(from, DEP_WARNING + 1) };
         row.name = (uint32_t)unpack_below(from, (uint64_t)tables->names.count);
@@ -57,6 +66,7 @@ static void read_names(RecordTables *tables, Unpacker *from)
         tables->dep_same[i] = !from->failed &&
                               hash_now(tables->site, row.kind, tables->names.at[row.name], arena) == row.hash;
     }
+    tables->coded_deps = bytes_since(start, from);
     tables->packed = (int)unpack_below(from, INT32_MAX);
 }
 
@@ -65,7 +75,7 @@ static void read_pages(RecordTables *tables, Unpacker *from)
     const Site *site = tables->site;
     size_t count = (size_t)unpack_count(from, 1 + 8 * PAGE_DEPS);
     tables->page_count = (int)count;
-    tables->page_at = arena_array(tables->arena, uint32_t, count);
+    tables->page_at = arena_array(tables->arena, uint32_t, count + 1);
     tables->page_now = arena_array(tables->arena, uint32_t, count);
     tables->page_same = arena_alloc(tables->arena, count);
     for (int i = 0, now = 0; i < tables->page_count && !from->failed; i++) {
@@ -82,6 +92,7 @@ static void read_pages(RecordTables *tables, Unpacker *from)
                 tables->page_same[i] |= (uint8_t)(1 << dep);
         }
     }
+    tables->page_at[count] = position(tables, from);
 }
 
 static void read_outputs(Record *record, RecordTables *tables, Unpacker *from)

@@ -48,9 +48,10 @@ struct RecordTables {
     /* of a record that was read; of one being made, pages have their numbers in the site */
     bool was_read;
     Str bytes;
+    Str coded_names, coded_deps;        /* in the bytes, behind their counts                      */
     int packed;                 /* names and deps when all outputs were last packed anew          */
     int page_count;
-    uint32_t *page_at;          /* where its path stands in the bytes                             */
+    uint32_t *page_at;          /* where it stands in the bytes; one more: where all end          */
     uint32_t *page_now;         /* its number in the site + 1; 0: it has gone                     */
     uint8_t *page_same;         /* a bit per PageDep that has the hash that it had                */
     bool *dep_same;             /* of each row of deps                                            */

@@ -328,7 +328,7 @@ typedef struct Section {
 
 static void put_piece(Section *section)
 {
-    if (!section->store)
+    if (!section->store || !section->bytes.length)
         return;
     store_put(section->store, buf_str(&section->bytes));
     section->written += section->bytes.length;
@@ -342,11 +342,32 @@ static void put_when_large(Section *section)
         put_piece(section);
 }
 
-static void pack_pages(const Site *site, Section *section)
+/* As it stands in the old record. */
+static void copy_old(Section *section, Str bytes)
+{
+    if (!section->store) {
+        buf_add(&section->bytes, bytes);
+        return;
+    }
+    put_piece(section);
+    store_copy(section->store, bytes);
+    section->written += bytes.length;
+}
+
+static bool page_is_same(const RecordTables *old, int page)
+{
+    return old->page_same[page] == (1 << PAGE_DEPS) - 1;
+}
+
+static void pack_pages(const Site *site, const RecordTables *old, Section *section)
 {
     Buf *out = &section->bytes;
     pack_number(out, (uint64_t)site->pages.count);
     for (int i = 0; i < site->pages.count; i++) {
+        if (old && page_is_same(old, i)) {
+            copy_old(section, str_slice(old->bytes, old->page_at[i], old->page_at[i + 1]));
+            continue;
+        }
         pack_text(out, site->pages.at[i]->path);
         for (PageDep dep = 0; dep < PAGE_DEPS; dep++)
             pack_hash(out, page_dep_hash(site->pages.at[i], kind_of_page_dep(dep)));
@@ -355,11 +376,11 @@ static void pack_pages(const Site *site, Section *section)
 }
 
 /* An entry of the old record, as it stands there. */
-static void copy_entry(const RecordWriter *writer, int output, Buf *out)
+static Str old_entry(const RecordWriter *writer, int output)
 {
     const Slot *slot = &writer->slots[output];
     const char *start = writer->old->tables->bytes.data + writer->old->entries[output];
-    buf_bytes(out, start, (size_t)(slot->block + slot->length - start));
+    return (Str){ start, (size_t)(slot->block + slot->length - start) };
 }
 
 static void pack_outputs(const RecordWriter *writer, Merge *merge, Section *section)
@@ -374,7 +395,7 @@ static void pack_outputs(const RecordWriter *writer, Merge *merge, Section *sect
     for (int i = 0; i < writer->count; i++) {
         put_when_large(section);
         if (merge->extends && record_was_kept(writer, i)) {
-            copy_entry(writer, i, out);
+            copy_old(section, old_entry(writer, i));
             continue;
         }
         if (!record_slot(writer, i, &entry))
@@ -386,20 +407,25 @@ static void pack_outputs(const RecordWriter *writer, Merge *merge, Section *sect
     }
 }
 
-static void pack_names(const RecordTables *tables, int packed, Section *section)
+/* `old`: the tables that those of the section start with; or NULL. */
+static void pack_names(const RecordTables *tables, const RecordTables *old, Section *section)
 {
     Buf *out = &section->bytes;
     uint64_t start = section->written + out->length;
     pack_number(out, (uint64_t)tables->names.count);
-    for (int i = 0; i < tables->names.count; i++)
+    if (old)
+        copy_old(section, old->coded_names);
+    for (int i = old ? old->names.count : 0; i < tables->names.count; i++)
         pack_text(out, tables->names.at[i]);
     pack_number(out, (uint64_t)tables->deps.count);
-    for (int i = 0; i < tables->deps.count; i++) {
+    if (old)
+        copy_old(section, old->coded_deps);
+    for (int i = old ? old->deps.count : 0; i < tables->deps.count; i++) {
         pack_number(out, tables->deps.at[i].kind);
         pack_number(out, tables->deps.at[i].name);
         pack_hash(out, tables->deps.at[i].hash);
     }
-    pack_number(out, (uint64_t)packed);
+    pack_number(out, (uint64_t)(old ? old->packed : tables->names.count + tables->deps.count));
     pack_hash(out, start);
 }
 
@@ -442,15 +468,15 @@ Str record_pack(const RecordWriter *writer, Arena *arena, Str program, Hash mani
     Section section = { .bytes = buf_new(arena), .store = store };
     Buf *head = &section.bytes;
     Merge merge = merge_new(writer, arena);
+    const RecordTables *old = merge.extends ? writer->old->tables : NULL;
     pack_number(head, RECORD_FORMAT);
     pack_text(head, program);
     pack_hash(head, manifest);
     pack_hash(head, link_settings(writer->site));
     pack_text(head, merge.tables.base_path);
-    pack_pages(writer->site, &section);
+    pack_pages(writer->site, old, &section);
     pack_outputs(writer, &merge, &section);
-    pack_names(&merge.tables, merge.extends ? writer->old->tables->packed : merge.tables.names.count + merge.tables.deps.count,
-               &section);
+    pack_names(&merge.tables, old, &section);
     put_piece(&section);
     return buf_str(&section.bytes);
 }
