@@ -17,16 +17,6 @@ int str_compare(Str a, Str b)
     return order ? order : (a.length > b.length) - (a.length < b.length);
 }
 
-bool str_starts(Str s, Str prefix)
-{
-    return s.length >= prefix.length && str_equal((Str){ s.data, prefix.length }, prefix);
-}
-
-bool str_ends(Str s, Str suffix)
-{
-    return s.length >= suffix.length && str_equal(str_slice(s, s.length - suffix.length, s.length), suffix);
-}
-
 /* For a few bytes: memmem is slow to start, and their first is mostly rare. */
 static int find_short(Str s, Str what)
 {
@@ -52,12 +42,6 @@ int str_find(Str s, Str what)
     if (what.length <= SHORT)
         return find_short(s, what);
     const char *found = s.length ? memmem(s.data, s.length, what.data, what.length) : NULL;
-    return found ? (int)(found - s.data) : -1;
-}
-
-int str_find_char(Str s, char c)
-{
-    const char *found = s.length ? memchr(s.data, c, s.length) : NULL;
     return found ? (int)(found - s.data) : -1;
 }
 

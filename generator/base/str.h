@@ -30,10 +30,7 @@ typedef struct Str {
 
 Str  str_from(const char *text);                        /* a view of a C string; NULL gives "" */
 int  str_compare(Str a, Str b);                         /* by bytes: < 0, 0, > 0               */
-bool str_starts(Str s, Str prefix);
-bool str_ends(Str s, Str suffix);
 int  str_find(Str s, Str what);                         /* first place of `what`, or -1        */
-int  str_find_char(Str s, char c);                      /* first place of `c`, or -1           */
 int  str_find_last(Str s, char c);                      /* last place of `c`, or -1            */
 Str  str_trim(Str s);                                   /* without spaces, tabs, CR, LF around */
 
@@ -53,6 +50,23 @@ static inline Str str_slice(Str s, size_t from, size_t to)
     return s.data ? (Str){ s.data + from, to - from } : s;
 }
 
+static inline bool str_starts(Str s, Str prefix)
+{
+    return s.length >= prefix.length && str_equal((Str){ s.data, prefix.length }, prefix);
+}
+
+static inline bool str_ends(Str s, Str suffix)
+{
+    return s.length >= suffix.length && str_equal(str_slice(s, s.length - suffix.length, s.length), suffix);
+}
+
+/* The first place of `c`, or -1. */
+static inline int str_find_char(Str s, char c)
+{
+    const char *found = s.length ? memchr(s.data, c, s.length) : NULL;
+    return found ? (int)(found - s.data) : -1;
+}
+
 /* The first place from `from` on of a byte that is in `set`; the length when there is none. */
 size_t str_scan(Str s, size_t from, const bool set[256]);
 
@@ -66,6 +80,20 @@ static inline unsigned bytes_equal(const char *sixteen, char c)
     unsigned bits = 0;
     for (int i = 0; i < 16; i++)
         bits |= (unsigned)(sixteen[i] == c) << i;
+    return bits;
+#endif
+}
+
+/* The same for bytes whose bits in `mask` are those of `value`. */
+static inline unsigned bytes_masked(const char *sixteen, unsigned char mask, unsigned char value)
+{
+#ifdef __SSE2__
+    __m128i bits = _mm_and_si128(_mm_loadu_si128((const __m128i *)sixteen), _mm_set1_epi8((char)mask));
+    return (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(bits, _mm_set1_epi8((char)value)));
+#else
+    unsigned bits = 0;
+    for (int i = 0; i < 16; i++)
+        bits |= (unsigned)((sixteen[i] & mask) == value) << i;
     return bits;
 #endif
 }

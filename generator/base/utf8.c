@@ -57,15 +57,32 @@ static size_t sequence_length(const unsigned char *s, size_t room)
     return length;
 }
 
+/* Goes on from the start of a character while all is ASCII and sequences of two and three bytes, but for those
+ * that have a shorter form or a surrogate to tell apart; stops at the start of a character. Sixteen bytes at a
+ * time, without a branch that depends on where the accents are. */
+static size_t skip_common(Str s, size_t at)
+{
+    unsigned due = 0;                                   // bit i: byte i continues a character
+    for (; at + 16 <= s.length; at += 16) {
+        const char *bytes = s.data + at;
+        unsigned two = bytes_masked(bytes, 0xE0, 0xC0), three = bytes_masked(bytes, 0xF0, 0xE0);
+        unsigned next = bytes_masked(bytes, 0xC0, 0x80), others = bytes_beyond_ascii(bytes) & ~(two | three | next);
+        others |= bytes_masked(bytes, 0xFE, 0xC0) | bytes_equal(bytes, '\xE0') | bytes_equal(bytes, '\xED');
+        unsigned wanted = due | (two | three) << 1 | three << 2;
+        if (others || (wanted & 0xFFFF) != next)
+            break;
+        due = wanted >> 16;
+    }
+    if (due)
+        do
+            at--;
+        while ((s.data[at] & 0xC0) == 0x80);
+    return at;
+}
+
 int utf8_invalid(Str s)
 {
-    for (size_t i = 0; i < s.length;) {
-        if (i + 16 <= s.length) {
-            unsigned beyond = bytes_beyond_ascii(s.data + i);
-            i += beyond ? (size_t)__builtin_ctz(beyond) : 16;
-            if (!beyond)
-                continue;
-        }
+    for (size_t i = 0; (i = skip_common(s, i)) < s.length;) {
         size_t length = sequence_length((const unsigned char *)s.data + i, s.length - i);
         if (!length)
             return (int)i;

@@ -24,6 +24,32 @@ TEST(utf8_finds_the_first_bad_byte)
     assert_int_equal(utf8_invalid(S("\xE0\x9F\xBF")), 0);
 }
 
+/* Sixteen bytes at a time or one by one, the first mistake is the same: a text and each of its ends. */
+TEST(utf8_mistakes_are_found_wherever_they_stand)
+{
+    static const char *const PIECES[] = {
+        "a", "bc", "0123456789", "é", "’", "✓", "😀", "\xE0\xA0\x80", "\xED\x9F\xBF", "\xE9", "\x80", "\xE2\x80", "\xC0\x80",
+        "\xE0\x80\x80", "\xED\xA0\x80", "\xF0\x9F\x98", "\xF5", "\xC3",
+    };
+    uint64_t seed = 1;
+    for (int i = 0; i < 5000; i++) {
+        Buf buf = buf_new(test_arena);
+        for (int count = i % 20; count > 0; count--) {
+            seed = seed * 6364136223846793005u + 1442695040888963407u;
+            uint64_t choice = (seed >> 33) % (seed >> 60 ? 9 : sizeof PIECES / sizeof *PIECES);
+            buf_add(&buf, str_from(PIECES[choice]));
+        }
+        Str text = buf_str(&buf), rest = text;
+        int found = utf8_invalid(text), expected = -1;
+        while (rest.length && expected < 0) {
+            if (utf8_invalid(str_slice(rest, 0, 4)) == 0)
+                expected = (int)(text.length - rest.length);
+            utf8_next(&rest);
+        }
+        assert_int_equal(found, expected);
+    }
+}
+
 TEST(utf8_next_gives_code_points)
 {
     Str rest = S("aé✓😀\xFFz");
