@@ -3,7 +3,7 @@
  * cmark's allocator gets no context, so the arena of the job that parses is kept in a variable of
  * the thread: the only one in the program. Blocks are never freed one by one; each carries its size
  * in front, for realloc.
- * The tree may be very deep in places, so it is only walked with cmark's iterator.
+ * The tree may be very deep in places, so it is never walked by recursion.
  */
 #include "read/markdown.h"
 
@@ -12,9 +12,9 @@
 #include "read/markdown_directive.h"
 #include "read/markdown_guard.h"
 #include "read/markdown_table.h"
+#include "read/markdown_tree.h"
 
 #include <cmark-gfm-core-extensions.h>
-#include <cmark-gfm/node.h>
 #include <cmark-gfm/parser.h>
 #include <string.h>
 
@@ -118,10 +118,11 @@ static bool has_task(Str text)
            str_find(text, S("[X]")) >= 0;
 }
 
-static cmark_node *parse(DirectiveParse *context, Str text)
+/* `notes`: the text may have footnotes, for which cmark walks the whole tree twice. */
+static cmark_node *parse(DirectiveParse *context, Str text, bool notes)
 {
     stock = (Stock){ .arena = context->arena };
-    cmark_parser *parser = cmark_parser_new_with_mem(CMARK_OPT_FOOTNOTES,
+    cmark_parser *parser = cmark_parser_new_with_mem(notes ? CMARK_OPT_FOOTNOTES : CMARK_OPT_DEFAULT,
                                                      (cmark_mem *)&ARENA_MEMORY);
     cmark_parser_attach_syntax_extension(parser, markdown_directive_extension());
     if (str_find_char(text, '|') >= 0)
@@ -162,16 +163,11 @@ static Str take_id(cmark_node *heading)
 static Str plain_text(Arena *arena, cmark_node *heading)
 {
     Buf buf = buf_new(arena);
-    cmark_iter *iterator = cmark_iter_new(heading);
-    while (cmark_iter_next(iterator) != CMARK_EVENT_DONE) {
-        cmark_node *node = cmark_iter_get_node(iterator);
-        if (cmark_iter_get_event_type(iterator) != CMARK_EVENT_ENTER)
-            continue;
+    for (cmark_node *node = heading; node; node = tree_next(heading, node))
         if (node->type == CMARK_NODE_TEXT || node->type == CMARK_NODE_CODE)
             buf_add(&buf, literal_of(node));
         else if (node->type == CMARK_NODE_SOFTBREAK || node->type == CMARK_NODE_LINEBREAK)
             buf_char(&buf, ' ');
-    }
     for (int at; (at = str_find(buf_str(&buf), S(ESCAPE_MARK))) >= 0;
          buf.length -= sizeof ESCAPE_MARK - 1)
         memmove(buf.data + at, buf.data + at + sizeof ESCAPE_MARK - 1,
@@ -298,7 +294,7 @@ static void check_note(Job *job, const Doc *doc, cmark_node *node)
 }
 
 /* Walks the tree once: ids of directives first, so that a heading of the same name gives way. */
-static bool survey(Job *job, Doc *doc)
+static bool survey(Job *job, Doc *doc, bool notes)
 {
     bool ok = true;
     for (int i = 0; i < doc->directives.count; i++) {
@@ -309,18 +305,14 @@ static bool survey(Job *job, Doc *doc)
             ok = add_id(job, doc, (Place){ doc->file, directive->line, directive->column }, id) &&
                  ok;
     }
-    bool notes = str_find(doc->text, S("[^")) >= 0;
-    cmark_iter *iterator = cmark_iter_new(doc->root);
-    for (cmark_event_type event; (event = cmark_iter_next(iterator)) != CMARK_EVENT_DONE;) {
-        cmark_node *node = cmark_iter_get_node(iterator);
-        if (event != CMARK_EVENT_ENTER)
-            continue;
+    for (cmark_node *node = doc->root; node; node = tree_next(doc->root, node)) {
         if (node->type == CMARK_NODE_TEXT) {
             doc->words += words_of(literal_of(node));
             if (notes)
                 check_note(job, doc, node);
-        } else if (node->type == CMARK_NODE_HEADING)
+        } else if (node->type == CMARK_NODE_HEADING) {
             ok = add_heading(job, doc, node) && ok;
+        }
     }
     return ok;
 }
@@ -334,9 +326,10 @@ bool read_markdown(Job *job, Str file, int first_line, Str text)
         return false;
     }
     DirectiveParse context = { .arena = job->arena, .problems = &job->problems, .doc = doc };
-    doc->root = parse(&context, mark_escapes(job->arena, text));
+    bool notes = str_find(text, S("[^")) >= 0;
+    doc->root = parse(&context, mark_escapes(job->arena, text), notes);
     bool closed = check_directives_closed(&context);
-    return survey(job, doc) && closed && !context.failed;
+    return survey(job, doc, notes) && closed && !context.failed;
 }
 
 const char *markdown_library(void)

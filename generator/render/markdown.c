@@ -2,7 +2,7 @@
  *
  * The output is that of cmark's own renderer for what CommonMark defines (void elements without their
  * slash), and our own for headings, links, images, tables, callouts, footnotes and directives. The
- * tree is walked with the iterator, never by recursion: it may be very deep. A mistake is noted and
+ * tree is never walked by recursion: it may be very deep. A mistake is noted and
  * the walk goes on, so that all are reported.
  */
 #include "render/markdown.h"
@@ -270,7 +270,7 @@ static void enter_inline(Writer *writer, cmark_node *node)
 static void leave(Writer *writer, cmark_node *node)
 {
     switch (node->type) {
-    case CMARK_NODE_DOCUMENT: break;
+    case CMARK_NODE_DOCUMENT: case CMARK_NODE_CODE_BLOCK: case CMARK_NODE_HTML_BLOCK: case CMARK_NODE_THEMATIC_BREAK: break;
     case CMARK_NODE_BLOCK_QUOTE: exit_quote(writer, node); break;
     case CMARK_NODE_LIST:
         buf_add(writer->out,
@@ -292,21 +292,30 @@ static void leave(Writer *writer, cmark_node *node)
     }
 }
 
+static void enter(Writer *writer, cmark_node *node)
+{
+    if (node->type == CMARK_NODE_IMAGE)
+        write_image(writer, node);
+    else if (CMARK_NODE_BLOCK_P(node))
+        enter_block(writer, node);
+    else
+        enter_inline(writer, node);
+}
+
+/* What is in an image is its alternative, which is written with it. */
 static void walk(Writer *writer, cmark_node *root)
 {
-    cmark_iter *iterator = cmark_iter_new(root);
-    for (cmark_event_type event; (event = cmark_iter_next(iterator)) != CMARK_EVENT_DONE;) {
-        cmark_node *node = cmark_iter_get_node(iterator);
-        if (event == CMARK_EVENT_EXIT) {
-            leave(writer, node);
-        } else if (node->type == CMARK_NODE_IMAGE) {
-            write_image(writer, node);
-            cmark_iter_reset(iterator, node, CMARK_EVENT_EXIT);     // its text is the alternative
-        } else if (CMARK_NODE_BLOCK_P(node)) {
-            enter_block(writer, node);
-        } else {
-            enter_inline(writer, node);
+    for (cmark_node *node = root;;) {
+        enter(writer, node);
+        if (node->first_child && node->type != CMARK_NODE_IMAGE) {
+            node = node->first_child;
+            continue;
         }
+        for (leave(writer, node); node != root && !node->next; leave(writer, node))
+            node = node->parent;
+        if (node == root)
+            return;
+        node = node->next;
     }
 }
 

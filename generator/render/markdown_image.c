@@ -1,4 +1,5 @@
 /* render/markdown_image.c - images: their text alternative, their size, their file. */
+#include "read/markdown_tree.h"
 #include "render/html.h"
 #include "render/link.h"
 #include "render/markdown_writer.h"
@@ -7,17 +8,12 @@
 static Str description(Writer *writer, cmark_node *image)
 {
     Buf text = buf_new(writer->job->arena);
-    cmark_iter *iterator = cmark_iter_new(image);
-    while (cmark_iter_next(iterator) != CMARK_EVENT_DONE) {
-        cmark_node *node = cmark_iter_get_node(iterator);
-        if (cmark_iter_get_event_type(iterator) != CMARK_EVENT_ENTER)
-            continue;
+    for (cmark_node *node = image; node; node = tree_next(image, node))
         if (node->type == CMARK_NODE_TEXT || node->type == CMARK_NODE_CODE ||
             node->type == CMARK_NODE_HTML_INLINE)
             buf_add(&text, node_literal(node));
         else if (node->type == CMARK_NODE_LINEBREAK || node->type == CMARK_NODE_SOFTBREAK)
             buf_char(&text, ' ');
-    }
     return buf_str(&text);
 }
 
