@@ -1,7 +1,7 @@
 /* read/yaml.c - the subset of YAML that front matter may use.
  *
- * libyaml cuts the text into events; this file builds the map, decides what a plain scalar is, and
- * refuses what could surprise. A refused feature is reported and reading goes on; a mistake of
+ * libyaml cuts the text into events, unless it is simple enough for yaml_plain.c; this file builds the
+ * map and refuses what could surprise. A refused feature is reported and reading goes on; a mistake of
  * syntax ends it, for libyaml stops there. libyaml counts in characters: places are found by walking
  * the text along with it. It looks at most 1,024 characters ahead and we stop at 64 levels, so its
  * slow cases (deep flow lists) are never reached. Called for the front matter of pages.
@@ -9,7 +9,7 @@
 #include "read/yaml.h"
 
 #include "base/utf8.h"
-#include "read/text.h"
+#include "read/yaml_plain.h"
 
 #include <stdlib.h>
 #include <yaml.h>
@@ -124,56 +124,6 @@ static void refuse_properties(YamlReader *reader, Place place, const yaml_char_t
         refuse(reader, place, "tags (!name) are not read", "put a text that starts with '!' in quotes");
 }
 
-static size_t digits_at(Str s, size_t from)
-{
-    size_t to = from;
-    while (to < s.length && s.data[to] >= '0' && s.data[to] <= '9')
-        to++;
-    return to - from;
-}
-
-/* -12 and 0, not 01; with decimals, 1.5 and 1.5e3, not 1e3: a code such as 2E10 is text. */
-static bool is_number(Str s, bool *whole)
-{
-    size_t i = s.length && (s.data[0] == '-' || s.data[0] == '+'), count = digits_at(s, i);
-    *whole = true;
-    if (!count || (count > 1 && s.data[i] == '0'))
-        return false;
-    i += count;
-    if (i == s.length)
-        return true;
-    *whole = false;
-    count = s.data[i] == '.' ? digits_at(s, i + 1) : 0;
-    i += count + 1;
-    if (!count || i == s.length)
-        return count > 0;
-    if (s.data[i] != 'e' && s.data[i] != 'E')
-        return false;
-    i++;
-    i += i < s.length && (s.data[i] == '-' || s.data[i] == '+');
-    count = digits_at(s, i);
-    return count && i + count == s.length;
-}
-
-static Value plain_value(Arena *arena, Str s)
-{
-    Date date;
-    Number number;
-    bool whole;
-    if (!s.length || str_equal(s, S("~")) || str_equal(s, S("null")))
-        return value_nil();
-    if (str_equal(s, S("true")) || str_equal(s, S("false")))
-        return value_bool(s.data[0] == 't');
-    if (is_number(s, &whole) && number_parse(s, false, false, &number)) {
-        if (whole)
-            return value_number(arena, number);
-        Number *kept = arena_new(arena, Number);
-        *kept = number;
-        return (Value){ .kind = VALUE_NUMBER, .number = kept };
-    }
-    return date_parse(s, &date) ? value_date(date) : value_string(s);
-}
-
 static Str scalar_text(YamlReader *reader, const yaml_event_t *event)
 {
     return str_copy(reader->text.arena, (Str){ (const char *)event->data.scalar.value, event->data.scalar.length });
@@ -184,7 +134,7 @@ static Value read_scalar(YamlReader *reader, const yaml_event_t *event, Place pl
     Str text = scalar_text(reader, event);
     refuse_properties(reader, place, event->data.scalar.anchor, event->data.scalar.tag);
     if (event->data.scalar.style == YAML_PLAIN_SCALAR_STYLE)
-        return plain_value(reader->text.arena, text);
+        return yaml_plain_value(reader->text.arena, text);
     return value_string(text);
 }
 
@@ -302,18 +252,28 @@ static void read_stream(YamlReader *reader, ValueMap **out)
     }
 }
 
+static bool read_events(YamlReader *reader, ValueMap **out)
+{
+    reader->ok = true;
+    reader->bytes = text_rest(&reader->text);
+    if (!yaml_parser_initialize(&reader->parser))
+        abort();                                        // no memory
+    yaml_parser_set_encoding(&reader->parser, YAML_UTF8_ENCODING);
+    yaml_parser_set_input_string(&reader->parser, (const unsigned char *)reader->bytes.data, reader->bytes.length);
+    read_stream(reader, out);
+    yaml_parser_delete(&reader->parser);
+    return reader->ok;
+}
+
 bool read_yaml(Arena *arena, Str file, int first_line, Str text, Problems *problems, ValueMap **out)
 {
-    YamlReader reader = { .first_line = first_line, .ok = true };
+    YamlReader reader = { .first_line = first_line };
     *out = arena_new(arena, ValueMap);
     if (!text_open(&reader.text, arena, file, first_line, text, problems))
         return false;
-    reader.bytes = text_rest(&reader.text);
-    if (!yaml_parser_initialize(&reader.parser))
-        abort();                                        // no memory
-    yaml_parser_set_encoding(&reader.parser, YAML_UTF8_ENCODING);
-    yaml_parser_set_input_string(&reader.parser, (const unsigned char *)reader.bytes.data, reader.bytes.length);
-    read_stream(&reader, out);
-    yaml_parser_delete(&reader.parser);
-    return reader.ok;
+    Text plain = reader.text;
+    if (read_yaml_plain(&plain, *out))
+        return check_unique_keys(*out, arena, file, "E0112", problems);
+    *out = arena_new(arena, ValueMap);
+    return read_events(&reader, out);
 }

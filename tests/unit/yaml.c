@@ -103,3 +103,63 @@ TEST(yaml_nesting_is_limited)
         assert_str(problems.list.at[0].code, "E0107");
     }
 }
+
+/* The value with all places, as text. */
+static void show(Buf *buf, const Value *value)
+{
+    buf_format(buf, "%d:%d %s ", value->line, (int)value->column, value_kind_name(value->kind));
+    for (int i = 0; value->kind == VALUE_LIST && i < value->list->count; i++)
+        show(buf, &value->list->at[i]);
+    for (int i = 0; value->kind == VALUE_MAP && i < value->map->count; i++) {
+        const ValueEntry *entry = &value->map->at[i];
+        buf_format(buf, "\n%d:%d %.*s: ", entry->line, entry->column, STR(entry->key));
+        show(buf, &entry->value);
+    }
+    if (value->kind != VALUE_LIST && value->kind != VALUE_MAP)
+        buf_json(buf, value);
+}
+
+/* What is read, or why not. */
+static const char *shown(int first_line, Str text)
+{
+    ValueMap *map;
+    Buf buf = buf_new(test_arena);
+    problems = problems_new(test_arena, ENGLISH);
+    bool ok = read_yaml(test_arena, S("a.md"), first_line, text, &problems, &map);
+    Value value = value_map(map);
+    if (ok)
+        show(&buf, &value);
+    else
+        buf_add(&buf, str_from(problems_text(&problems)));
+    return str_cstr(test_arena, buf_str(&buf));
+}
+
+/* A comment, which changes nothing, leaves the text to libyaml. */
+TEST(yaml_is_the_same_without_libyaml)
+{
+    static const char *const PIECES[] = {
+        "a: ", "b: ", "c:", "clé-1: ", "d_e: ", "\n", "\n", "\n", "\n\n", " ", "  ", "un", "deux mots", "été", "’", "\u00A0",
+        "\"", "'", "\"un\"", "\"deux mots\"", "'x'", "''", "\"\"", "[", "]", "[un, deux]", "[ 'a',\"b\" ]", "[]", ", ", ",", "- ",
+        "\n- un", "\n- \"x\"", "\n  - deux", "\n  - 'y'", "-", "---", ":", ": ", "#", " #", "?", "? ", "!", "&x", "*x", "|", ">",
+        "{", "}", "%", "@", "`", "~", "null", "true", "12", "01", "-3", "1.5", "2024-03-28", "10:41", "\\", "\t", "\r", "\xC2\x85",
+        "\u2028", "\uFEFF", "\uFFFE", "\x7F", "<<: ", "yes", "é: x", "l’eau", "l'eau",
+    };
+    enum { TEXTS = 20000 };
+    uint64_t seed = 1;
+    for (int i = 0; i < TEXTS; i++) {
+        Buf text = buf_new(test_arena);
+        for (int count = 1 + i % 12; count > 0; count--) {
+            seed = seed * 6364136223846793005u + 1442695040888963407u;
+            buf_add(&text, str_from(PIECES[(seed >> 33) % (sizeof PIECES / sizeof *PIECES)]));
+            if (seed >> 60 < 6)
+                buf_literal(&text, "\na: ");
+        }
+        buf_char(&text, '\n');
+        if (str_starts(buf_str(&text), S("\uFEFF")))     // a mark of byte order at the start only
+            continue;
+        const char *found = shown(2, buf_str(&text));
+        const char *expected = shown(1, str_format(test_arena, "# rien\n%.*s", STR(buf_str(&text))));
+        if (strcmp(found, expected))
+            fail_msg("%s\n---- is\n%s\n---- and not\n%s", str_cstr(test_arena, buf_str(&text)), found, expected);
+    }
+}
