@@ -19,7 +19,7 @@ static int32_t *slot_of(const Map *map, Str key, Hash hash)
 
 static void rehash(Map *map, Arena *arena)
 {
-    map->slot_count = map->slot_count ? map->slot_count * 2 : 16;
+    map->slot_count = map->slot_count ? map->slot_count * 2 : 64;
     map->slots = arena_array(arena, int32_t, map->slot_count);
     for (int i = 0; i < map->count; i++)
         *slot_of(map, map->entries[i].key, map->entries[i].hash) = i + 1;
@@ -42,7 +42,7 @@ MapEntry *map_entry(Map *map, Arena *arena, Str key)
     if (*slot)
         return &map->entries[*slot - 1];
     if (map->count == map->capacity) {
-        map->capacity = map->capacity ? map->capacity * 2 : 8;
+        map->capacity = map->capacity ? map->capacity * 2 : 32;
         map->entries = arena_grow(arena, map->entries, sizeof(MapEntry) * (size_t)map->count,
                                   sizeof(MapEntry) * (size_t)map->capacity);
     }

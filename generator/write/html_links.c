@@ -114,51 +114,28 @@ static void add_attribute(Scan *scan, Str before, Str value)
         add_link(scan, value);
 }
 
-/* The first '=' or '>' from `at` on. */
-static const char *next_mark(const char *at, const char *end)
+/* The first '=' from `at` on with a quote behind it; `end` when there is none. */
+static const char *next_value(const char *at, const char *end)
 {
-    for (; end - at >= 16; at += 16) {
-        unsigned marks = bytes_equal(at, '=') | bytes_equal(at, '>');
-        if (marks)
-            return at + __builtin_ctz(marks);
+    for (; end - at > 16; at += 16) {
+        unsigned values = bytes_equal(at, '=') & (bytes_equal(at + 1, '"') | bytes_equal(at + 1, '\''));
+        if (values)
+            return at + __builtin_ctz(values);
     }
-    while (at < end && *at != '=' && *at != '>')
-        at++;
-    return at;
+    for (; end - at > 1; at++)
+        if (*at == '=' && (at[1] == '"' || at[1] == '\''))
+            return at;
+    return end;
 }
 
-/* Reads a tag from its name on: gives the place of its '>'. */
-static const char *scan_tag(Scan *scan, const char *at, const char *end)
+/* True when what follows `at` stands in a tag: `start`, from where on there is no quoted value, did when
+ * `inside` says so. */
+static bool is_in_tag(const char *start, const char *at, bool inside)
 {
-    const char *start = at;
-    while ((at = next_mark(at, end)) < end && *at != '>') {
-        const char *value = at + 2;
-        if (end - at < 3 || (at[1] != '"' && at[1] != '\'')) {
-            at++;
-            continue;
-        }
-        const char *close = memchr(value, at[1], (size_t)(end - value));
-        if (!close)
-            return end;
-        add_attribute(scan, (Str){ start, (size_t)(at - start) }, (Str){ value, (size_t)(close - value) });
-        start = at = close + 1;
-    }
-    return at;
-}
-
-/* The first '<' from `at` on that does not start an end tag; `end` when there is none. Tags are so close
- * to one another that a call of memchr for each costs twice as much. */
-static const char *next_tag(const char *at, const char *end)
-{
-    for (; end - at > 16; at += 16)
-        for (unsigned tags = bytes_equal(at, '<'); tags; tags &= tags - 1) {
-            const char *tag = at + __builtin_ctz(tags);
-            if (tag[1] != '/')
-                return tag;
-        }
-    while (at < end && *at != '<')
-        at++;
-    return at;
+    while (at-- > start)
+        if (*at == '<' || *at == '>')
+            return *at == '<' && is_name(at[1]);
+    return inside;
 }
 
 static bool has_own_anchor(const Job *job)
@@ -182,10 +159,16 @@ static Str as_written(Arena *arena, Str url)
 static void scan_tags(Scan *scan, Str html)
 {
     scan->job->ids.count = 0;
-    const char *end = html.data + html.length;
-    for (const char *at = html.data; (at = next_tag(at, end)) < end;)
-        if (++at < end && is_name(*at))
-            at = scan_tag(scan, at, end);
+    const char *end = html.data + html.length, *start = html.data, *close;
+    bool inside = false;
+    for (const char *at; (at = next_value(start, end)) < end; start = close + 1) {
+        inside = is_in_tag(start, at, inside);
+        close = inside ? memchr(at + 2, at[1], (size_t)(end - at) - 2) : at;
+        if (!close)
+            return;
+        if (inside)
+            add_attribute(scan, (Str){ start, (size_t)(at - start) }, (Str){ at + 2, (size_t)(close - at) - 2 });
+    }
 }
 
 void collect_links(Job *job, Str html)
