@@ -8,8 +8,6 @@
 
 #include "model/config.h"
 
-#include <string.h>
-
 typedef enum MemberKind { TEXT, FLAG, NUMBER, SIGNED, CHOICE, DATE, HASH } MemberKind;
 
 typedef struct Member {
@@ -43,13 +41,13 @@ static const Member LISTING[] = {
 /* A text: 0, how far back the same bytes stand, their length; or its length + 1, then its bytes. */
 static void pack_again(Buf *buf, size_t start, Str text)
 {
-    const char *there = text.length ? memmem(buf->data + start, buf->length - start, text.data, text.length) : NULL;
-    if (!there) {
+    int at = text.length ? str_find(str_slice(buf_str(buf), start, buf->length), text) : -1;
+    if (at < 0) {
         pack_number(buf, text.length + 1);
         buf_add(buf, text);
         return;
     }
-    size_t back = (size_t)(buf->data + buf->length - there);
+    size_t back = buf->length - start - (size_t)at;
     pack_number(buf, 0);
     pack_number(buf, back);
     pack_number(buf, text.length);

@@ -34,6 +34,23 @@ TEST(str_finds)
     assert_str(str_trim(S(" \t a b \r\n")), "a b");
 }
 
+TEST(str_finds_as_memmem_does)
+{
+    enum { TEXTS = 20000, LONGEST = 200 };
+    char text[LONGEST], what[LONGEST];
+    uint64_t seed = 1;
+    for (int i = 0; i < TEXTS; i++) {
+        size_t length = (size_t)i % LONGEST, sought = 1 + (size_t)(i / 7) % 80;
+        for (size_t j = 0; j < LONGEST; j++) {
+            seed = seed * 6364136223846793005u + 1442695040888963407u;
+            text[j] = seed >> 60 < 14 ? 'a' : 'b';
+        }
+        memcpy(what, text + (seed >> 33) % (LONGEST - sought), sought);
+        const char *found = memmem(text, length, what, sought);
+        assert_int_equal(str_find((Str){ text, length }, (Str){ what, sought }), found ? (int)(found - text) : -1);
+    }
+}
+
 TEST(str_reads_whole_numbers)
 {
     int64_t value;
