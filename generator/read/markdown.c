@@ -256,6 +256,15 @@ static bool add_heading(Job *job, Doc *doc, cmark_node *node)
     return ok;
 }
 
+/* How many of sixteen bits are set: the instruction that counts them is not on every machine. */
+static int count_bits(unsigned bits)
+{
+    bits -= bits >> 1 & 0x5555;
+    bits = (bits & 0x3333) + (bits >> 2 & 0x3333);
+    bits = (bits + (bits >> 4)) & 0x0F0F;
+    return (int)((bits + (bits >> 8)) & 0x1F);
+}
+
 /* Counts the ends of words: a byte that is no space, before a space or the end. */
 static int words_of(Str s)
 {
@@ -265,8 +274,7 @@ static int words_of(Str s)
     for (; i + 16 <= s.length; i += 16) {
         unsigned spaces = bytes_equal(s.data + i, ' ') | bytes_equal(s.data + i, '\n');
         unsigned letters = spaces ^ 0xFFFF;
-        for (unsigned ends = spaces & (letters << 1 | inside); ends; ends &= ends - 1)
-            words++;
+        words += count_bits(spaces & (letters << 1 | inside));
         inside = letters >> 15;
     }
     for (; i < s.length; i++) {

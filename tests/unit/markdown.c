@@ -101,6 +101,23 @@ TEST(markdown_ids_start_with_a_letter)
           "<h2 id=\"section-2014-2020\">2014-2020</h2>\n<h2 id=\"section-2014-2020-2\">2014-2020</h2>\n");
 }
 
+TEST(markdown_counts_words)
+{
+    begin();
+    for (size_t seed = 1; seed < 2000; seed++) {
+        Buf text = buf_new(test_arena);
+        int words = 0;
+        for (size_t i = 0; i < seed % 70; i++, words++) {
+            if (i)
+                buf_char(&text, ' ');
+            for (size_t letters = 1 + (seed * (i + 1) / 7) % 9; letters > 0; letters--)
+                buf_char(&text, 'a');
+        }
+        render(str_cstr(test_arena, buf_str(&text)));
+        assert_int_equal(job.doc->words, words);
+    }
+}
+
 TEST(markdown_gives_headings_ids)
 {
     begin();
