@@ -134,7 +134,8 @@ bool url_is_safe(Str url)
     char scheme[8] = "";
     size_t length = 0;
     bool relative = false, other = false;
-    if (!str_starts(url, S("//")) && str_scan(url, 0, SUSPECT) == url.length)
+    Str rest = str_starts(url, S("https://")) ? str_slice(url, 8, url.length) : url;
+    if (!str_starts(rest, S("//")) && str_scan(rest, 0, SUSPECT) == rest.length)
         return true;
     for (size_t i = 0; i < url.length;) {
         uint32_t c = decoded(url, &i);

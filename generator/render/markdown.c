@@ -336,11 +336,11 @@ bool render_markdown(Job *job, Buf *out)
 {
     const Doc *doc = job->doc;
     const Config *config = job->site->config;
+    size_t start = out->length;
     if (!doc || !doc->root)
         return false;
-    Buf html = buf_new(job->arena);
     Writer writer = {
-        .job = job, .doc = doc, .out = &html, .scratch = buf_new(job->arena), .ok = true,
+        .job = job, .doc = doc, .out = out, .scratch = buf_new(job->arena), .ok = true,
         .folder = job->page ? page_folder(job->page, job->arena) : path_folder(doc->file),
         .typography = config->markdown_typography, .unsafe_html = config->markdown_unsafe_html,
     };
@@ -348,7 +348,7 @@ bool render_markdown(Job *job, Buf *out)
         list_add(&job->ids, job->arena, doc->ids.at[i]);
     walk(&writer, doc->root);
     if (writer.notes)
-        buf_literal(&html, "</ol>\n</section>\n");
+        buf_literal(out, "</ol>\n</section>\n");
     bool marked = str_find(doc->text, S("\\:")) >= 0;
     for (int i = 0; marked && i < doc->headings.count; i++) {
         Buf heading = { .data = (char *)doc->headings.at[i].html.data,
@@ -357,7 +357,6 @@ bool render_markdown(Job *job, Buf *out)
         job->doc->headings.at[i].html = buf_str(&heading);
     }
     if (marked)
-        remove_marks(&html, 0);
-    buf_add(out, buf_str(&html));
+        remove_marks(out, start);
     return writer.ok;
 }

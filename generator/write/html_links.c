@@ -128,6 +128,16 @@ static const char *next_value(const char *at, const char *end)
     return end;
 }
 
+/* The quote that ends the value from `at` on; NULL when there is none. */
+static const char *value_end(const char *at, const char *end, char quote)
+{
+    enum { SHORT = 16 };                    // most values end sooner than a call of memchr
+    if (end - at < SHORT)
+        return memchr(at, quote, (size_t)(end - at));
+    unsigned quotes = bytes_equal(at, quote);
+    return quotes ? at + __builtin_ctz(quotes) : memchr(at + SHORT, quote, (size_t)(end - at) - SHORT);
+}
+
 /* True when what follows `at` stands in a tag: `start`, from where on there is no quoted value, did when
  * `inside` says so. */
 static bool is_in_tag(const char *start, const char *at, bool inside)
@@ -163,7 +173,7 @@ static void scan_tags(Scan *scan, Str html)
     bool inside = false;
     for (const char *at; (at = next_value(start, end)) < end; start = close + 1) {
         inside = is_in_tag(start, at, inside);
-        close = inside ? memchr(at + 2, at[1], (size_t)(end - at) - 2) : at;
+        close = inside ? value_end(at + 2, end, at[1]) : at;
         if (!close)
             return;
         if (inside)

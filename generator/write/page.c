@@ -10,6 +10,8 @@
 #include "render/template.h"
 #include "write/html_links.h"
 
+enum { MOST_BYTES = 16 * 1024 };            /* of most pages: their buffers need not grow         */
+
 static bool read_text(Job *job, const Source *source, Str *file, int *line, Str *text)
 {
     const Page *page = job->page;
@@ -60,6 +62,8 @@ bool write_page(Job *job, const Source *source, Str *html)
     Str file, text;
     int line;
     Buf content = buf_new(job->arena), out = buf_new(job->arena);
+    buf_grow(&content, MOST_BYTES / 2);
+    buf_grow(&out, MOST_BYTES);
     site_use_text(job, job->page);
     site_use_setting(job, S("markdown"));
     site_use_setting(job, S("base_url"));          // tells the links to this site from the others
