@@ -138,13 +138,25 @@ static const char *value_end(const char *at, const char *end, char quote)
     return quotes ? at + __builtin_ctz(quotes) : memchr(at + SHORT, quote, (size_t)(end - at) - SHORT);
 }
 
+static bool opens_tag(const char *mark)
+{
+    return *mark == '<' && is_name(mark[1]);
+}
+
 /* True when what follows `at` stands in a tag: `start`, from where on there is no quoted value, did when
  * `inside` says so. */
-static bool is_in_tag(const char *start, const char *at, bool inside)
+static bool is_in_tag(Str html, const char *start, const char *at, bool inside)
 {
+    for (; at - start > 0 && at - html.data >= 16; at -= 16) {
+        unsigned marks = bytes_equal(at - 16, '<') | bytes_equal(at - 16, '>');
+        if (at - start < 16)
+            marks &= ~0u << (16 - (at - start));
+        if (marks)
+            return opens_tag(at + 15 - __builtin_clz(marks));
+    }
     while (at-- > start)
         if (*at == '<' || *at == '>')
-            return *at == '<' && is_name(at[1]);
+            return opens_tag(at);
     return inside;
 }
 
@@ -172,7 +184,7 @@ static void scan_tags(Scan *scan, Str html)
     const char *end = html.data + html.length, *start = html.data, *close;
     bool inside = false;
     for (const char *at; (at = next_value(start, end)) < end; start = close + 1) {
-        inside = is_in_tag(start, at, inside);
+        inside = is_in_tag(html, start, at, inside);
         close = inside ? value_end(at + 2, end, at[1]) : at;
         if (!close)
             return;
