@@ -7,21 +7,6 @@
 
 #include "model/table.h"
 
-Value value_nil(void)
-{
-    return (Value){ .kind = VALUE_NIL };
-}
-
-Value value_bool(bool boolean)
-{
-    return (Value){ .kind = VALUE_BOOL, .boolean = boolean };
-}
-
-Value value_integer(int64_t integer)
-{
-    return (Value){ .kind = VALUE_INTEGER, .integer = integer };
-}
-
 Value value_number(Arena *arena, Number number)
 {
     int64_t integer;
@@ -30,26 +15,6 @@ Value value_number(Arena *arena, Number number)
     Number *kept = arena_new(arena, Number);
     *kept = number;
     return (Value){ .kind = VALUE_NUMBER, .number = kept };
-}
-
-Value value_string(Str string)
-{
-    return (Value){ .kind = VALUE_STRING, .string = string };
-}
-
-Value value_date(Date date)
-{
-    return (Value){ .kind = VALUE_DATE, .date = date };
-}
-
-Value value_list(const ValueList *list)
-{
-    return (Value){ .kind = VALUE_LIST, .list = list };
-}
-
-Value value_map(const ValueMap *map)
-{
-    return (Value){ .kind = VALUE_MAP, .map = map };
 }
 
 const Value *map_find(const ValueMap *map, Str key)

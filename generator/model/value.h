@@ -67,14 +67,44 @@ struct ValueMap {
     int count, capacity;        /* a List(ValueEntry)                                             */
 };
 
-Value value_nil(void);
-Value value_bool(bool boolean);
-Value value_integer(int64_t integer);
+/* Make them. Inline: a value is built where it is wanted, not copied there. */
+static inline Value value_nil(void)
+{
+    return (Value){ .kind = VALUE_NIL };
+}
+
+static inline Value value_bool(bool boolean)
+{
+    return (Value){ .kind = VALUE_BOOL, .boolean = boolean };
+}
+
+static inline Value value_integer(int64_t integer)
+{
+    return (Value){ .kind = VALUE_INTEGER, .integer = integer };
+}
+
+/* The bytes are not copied. */
+static inline Value value_string(Str string)
+{
+    return (Value){ .kind = VALUE_STRING, .string = string };
+}
+
+static inline Value value_date(Date date)
+{
+    return (Value){ .kind = VALUE_DATE, .date = date };
+}
+
+static inline Value value_list(const ValueList *list)
+{
+    return (Value){ .kind = VALUE_LIST, .list = list };
+}
+
+static inline Value value_map(const ValueMap *map)
+{
+    return (Value){ .kind = VALUE_MAP, .map = map };
+}
+
 Value value_number(Arena *arena, Number number);        /* VALUE_INTEGER when whole and small     */
-Value value_string(Str string);                         /* the bytes are not copied               */
-Value value_date(Date date);
-Value value_list(const ValueList *list);
-Value value_map(const ValueMap *map);
 
 /* Finds the value of a key; NULL when there is none. */
 const Value *map_find(const ValueMap *map, Str key);
