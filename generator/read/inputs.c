@@ -198,8 +198,10 @@ Hash inputs_program(Inputs *inputs)
     Str bytes;
     Arena *arena = arena_open();
     if (!inputs->program.hash && folder_open(&folder, arena, path_folder(inputs->program_path))) {
-        if (folder_read(&folder, arena, path_name(inputs->program_path), 0, &bytes))
+        if (folder_map(&folder, path_name(inputs->program_path), &bytes)) {
             inputs->program.hash = hash_of_bytes(bytes);
+            folder_unmap(bytes);
+        }
         folder_close(&folder);
     }
     arena_close(arena);
