@@ -120,18 +120,6 @@ const char *str_cstr(Arena *arena, Str s)
     return copy;
 }
 
-/* True for a format of %s %.*s %d %02d %c %% alone, as most are: vsnprintf costs ten times as much. */
-static bool is_simple(const char *format)
-{
-    for (; *(format = strchrnul(format, '%')); format += 2)
-        if ((format[1] == '.' && format[2] == '*' && format[3] == 's') ||
-            (format[1] == '0' && format[2] > '0' && format[2] <= '9' && format[3] == 'd'))
-            format += 2;
-        else if (format[1] != 's' && format[1] != 'd' && format[1] != 'c' && format[1] != '%')
-            return false;
-    return true;
-}
-
 /* The digits of a number, `width` signs at least, ending at `end`; gives their start. */
 static char *write_digits(char *end, int number, int width)
 {
@@ -145,50 +133,64 @@ static char *write_digits(char *end, int number, int width)
     return end;
 }
 
-/* The length of what a simple format gives; its bytes go to `out` unless that is NULL. */
-static size_t format_simply(char *out, const char *format, va_list arguments)
+/* As format_into for a format of %s %.*s %d %02d %c %% alone, as most are: vsnprintf costs ten times as much.
+ * False for any other. */
+static bool format_simply(char *out, size_t room, const char *format, va_list arguments, size_t *length)
 {
-    size_t length = 0;
+    *length = 0;
     for (const char *next; *format; format = next) {
-        char room[12];
+        char digits[12];
         Str part = { format, 1 };
         next = strchrnul(format, '%');
         if (next > format) {
             part.length = (size_t)(next - format);
         } else if (next += 2, format[1] == 's') {
             part = str_from(va_arg(arguments, const char *));
-        } else if (format[1] == 'd' || format[1] == '0') {
-            int width = format[1] == 'd' ? 1 : format[2] - '0';
-            next += format[1] == 'd' ? 0 : 2;
-            part.data = write_digits(room + sizeof room, va_arg(arguments, int), width);
-            part.length = (size_t)(room + sizeof room - part.data);
-        } else if (format[1] == 'c') {
-            room[0] = (char)va_arg(arguments, int);
-            part.data = room;
-        } else if (format[1] == '.') {
+        } else if (format[1] == '.' && format[2] == '*' && format[3] == 's') {
             next += 2;
             part.length = (size_t)va_arg(arguments, int);
             part.data = va_arg(arguments, const char *);
+        } else if (format[1] == 'd' || (format[1] == '0' && format[2] > '0' && format[2] <= '9' && format[3] == 'd')) {
+            int width = format[1] == 'd' ? 1 : format[2] - '0';
+            next += format[1] == 'd' ? 0 : 2;
+            part.data = write_digits(digits + sizeof digits, va_arg(arguments, int), width);
+            part.length = (size_t)(digits + sizeof digits - part.data);
+        } else if (format[1] == 'c') {
+            digits[0] = (char)va_arg(arguments, int);
+            part.data = digits;
+        } else if (format[1] != '%') {
+            return false;
         }
-        if (out && part.length)
-            memcpy(out + length, part.data, part.length);
-        length += part.length;
+        if (part.length && *length < room && part.length <= room - *length)
+            memcpy(out + *length, part.data, part.length);
+        *length += part.length;
     }
+    return true;
+}
+
+/* Writes the text to `out` when it is shorter than `room`; gives its length. */
+static size_t format_into(char *out, size_t room, const char *format, va_list arguments)
+{
+    va_list again;
+    va_copy(again, arguments);
+    size_t length;
+    if (!format_simply(out, room, format, again, &length))
+        length = (size_t)vsnprintf(out, room, format, arguments);
+    va_end(again);
     return length;
 }
 
 Str str_vformat(Arena *arena, const char *format, va_list arguments)
 {
+    char room[256];
     va_list again;
     va_copy(again, arguments);
-    bool simple = is_simple(format);
-    size_t length = simple ? format_simply(NULL, format, arguments)
-                           : (size_t)vsnprintf(NULL, 0, format, arguments);
+    size_t length = format_into(room, sizeof room, format, arguments);
     char *data = arena_alloc_raw(arena, length + 1);
-    if (simple)
-        format_simply(data, format, again);
+    if (length < sizeof room)
+        memcpy(data, room, length);
     else
-        vsnprintf(data, length + 1, format, again);
+        format_into(data, length + 1, format, again);
     data[length] = '\0';
     va_end(again);
     return (Str){ data, length };
@@ -294,14 +296,12 @@ void buf_format(Buf *buf, const char *format, ...)
     va_list arguments, again;
     va_start(arguments, format);
     va_copy(again, arguments);
-    bool simple = is_simple(format);
-    size_t length = simple ? format_simply(NULL, format, arguments)
-                           : (size_t)vsnprintf(NULL, 0, format, arguments);
-    buf_grow(buf, length + 1);
-    if (simple)
-        format_simply(buf->data + buf->length, format, again);
-    else
-        vsnprintf(buf->data + buf->length, length + 1, format, again);
+    buf_grow(buf, 1);
+    size_t room = buf->capacity - buf->length, length = format_into(buf->data + buf->length, room, format, arguments);
+    if (length >= room) {
+        buf_grow(buf, length + 1);
+        format_into(buf->data + buf->length, length + 1, format, again);
+    }
     buf->length += length;
     va_end(again);
     va_end(arguments);

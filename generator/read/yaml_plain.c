@@ -61,11 +61,13 @@ Value yaml_plain_value(Arena *arena, Str s)
 static bool is_simple(Str s)
 {
     const unsigned char *bytes = (const unsigned char *)s.data;
-    for (size_t i = 0; i < s.length; i++)
-        if ((bytes[i] < ' ' && bytes[i] != '\n') || bytes[i] == 0x7F || bytes[i] == 0xEF ||
-            (bytes[i] == 0xC2 && bytes[i + 1] < 0xA0) ||
+    for (size_t i = 0; i < s.length; i++) {
+        if ((bytes[i] >= ' ' && bytes[i] < 0x7F) || bytes[i] == '\n')
+            continue;
+        if (bytes[i] < 0x80 || bytes[i] == 0xEF || (bytes[i] == 0xC2 && bytes[i + 1] < 0xA0) ||
             (bytes[i] == 0xE2 && bytes[i + 1] == 0x80 && (bytes[i + 2] & 0xFE) == 0xA8))
             return false;
+    }
     return true;
 }
 

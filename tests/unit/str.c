@@ -94,6 +94,28 @@ TEST(short_formats_are_those_of_the_c_library)
     }
 }
 
+TEST(formats_of_any_length)
+{
+    char many[600];
+    Buf buf = buf_new(test_arena);
+    memset(many, 'x', sizeof many);
+    for (int length = 0; length < (int)sizeof many; length++) {
+        char expected[700];
+        int simple = snprintf(expected, sizeof expected, "<%.*s|%d>", length, many, length);
+        Str s = str_format(test_arena, "<%.*s|%d>", length, many, length);
+        assert_str(s, expected);
+        assert_int_equal(s.data[simple], 0);
+        buf_clear(&buf);
+        buf_format(&buf, "<%.*s|%d>", length, many, length);
+        assert_str(buf_str(&buf), expected);
+        snprintf(expected, sizeof expected, "%.*s%5d", length, many, length);
+        assert_str(str_format(test_arena, "%.*s%5d", length, many, length), expected);
+        buf = buf_new(test_arena);
+        buf_format(&buf, "%.*s%5d", length, many, length);
+        assert_str(buf_str(&buf), expected);
+    }
+}
+
 TEST(bytes_are_found_sixteen_at_a_time)
 {
     char sixteen[16];
