@@ -36,6 +36,7 @@ void child_begin(Child *child)
     memcpy(child->mask, &before, sizeof before);
     child->signals = signalfd(-1, &held, SFD_CLOEXEC | SFD_NONBLOCK);
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGCHLD, SIG_DFL);                   // ignored, a child that ends leaves no word of how
 }
 
 void child_end(Child *child)
@@ -233,7 +234,14 @@ static bool take_all(Waiting *waiting, Arena *scratch)
     return open;
 }
 
-/* Until the child has closed its pipes: it has ended, or is about to. Kills it when it is to stop. */
+static bool is_dead(const Child *child)
+{
+    siginfo_t end = { .si_pid = 0 };
+    return !waitid(P_PID, (id_t)child->number, &end, WEXITED | WNOHANG | WNOWAIT) && end.si_pid;
+}
+
+/* Until the child has closed its pipes, and is about to end; or is dead, and nothing is left in them: somebody
+ * else may hold them open. */
 static ChildEnd listen(Waiting *waiting, Arena *scratch)
 {
     Child *child = waiting->child;
@@ -241,9 +249,12 @@ static ChildEnd listen(Waiting *waiting, Arena *scratch)
     ChildEnd end = { .how = CHILD_DONE, .thread = -1 };
     bool open = true;
     while (open && end.how == CHILD_DONE) {
-        int ready = poll(waiting->polled, 4, TICK);
+        bool dead = is_dead(child);
+        int ready = poll(waiting->polled, 4, dead ? 0 : TICK);
         if (ready > 0)
             open = take_all(waiting, scratch);
+        else if (dead)
+            open = ready < 0 && errno == EINTR;
         int asked = child_asked_to_stop(child);
         int late = overdue(child, timings, scratch);
         if (asked)

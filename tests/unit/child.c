@@ -232,3 +232,59 @@ TEST(child_asked_to_stop_is_stopped)
     assert_int_equal(end.how, CHILD_STOPPED);
     assert_int_equal(end.number, SIGTERM);
 }
+
+/* A write end that the parent could not close, or that somebody else holds: no end of file comes. */
+static ChildEnd apart_with_a_pipe_held(Work *work, Str *result, Buf *shown)
+{
+    Child child;
+    ConfinePaths paths = { 0 };
+    ChildLimits limits = { .memory = 64 << 20, .seconds = 5, .all_seconds = 5, .threads = 1, .paths = &paths };
+    ChildVisitor visitor = { shown, collect, nothing };
+    int held[3];
+    *shown = buf_new(test_arena);
+    child_begin(&child);
+    if (!child_fork(&child, &limits, test_arena))
+        child_give(&child, work());
+    for (int i = 0; i < 3; i++) {
+        char end[40];
+        snprintf(end, sizeof end, "/proc/self/fd/%d", child.from[i]);
+        held[i] = open(end, O_WRONLY | O_CLOEXEC);
+        assert_true(held[i] >= 0);
+    }
+    alarm(20);
+    ChildEnd end = child_wait(&child, test_arena, &visitor, 1 << 20, result);
+    alarm(0);
+    child_end(&child);
+    for (int i = 0; i < 3; i++)
+        close(held[i]);
+    return end;
+}
+
+static Str give_much(void)
+{
+    file_print(1, S("said"));
+    return (Str){ arena_alloc(test_arena, 300000), 300000 };    // more than a pipe holds
+}
+
+TEST(child_that_is_dead_is_waited_for_no_more)
+{
+    Str result;
+    Buf shown;
+    ChildEnd end = apart_with_a_pipe_held(give_much, &result, &shown);
+    assert_int_equal(end.how, CHILD_DONE);
+    assert_int_equal(result.length, 300000);
+    assert_str(buf_str(&shown), "1:said");
+    end = apart_with_a_pipe_held(leave, &result, &shown);
+    assert_int_equal(end.how, CHILD_ENDED);
+}
+
+TEST(child_of_a_program_that_ignores_its_children)
+{
+    Str result;
+    Buf shown;
+    signal(SIGCHLD, SIG_IGN);                   // as whoever starts the program may have left it
+    ChildEnd end = apart(leave, NULL, NULL, NULL, &result, &shown);
+    signal(SIGCHLD, SIG_DFL);
+    assert_int_equal(end.how, CHILD_ENDED);
+    assert_int_equal(end.number, 7);
+}
