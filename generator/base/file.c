@@ -25,6 +25,7 @@
 
 enum { PATH_BYTES = 4096 };
 
+static const size_t LONGEST = (size_t)1 << 40;
 static const char OTHER_DISK[] = "it is on another file system";
 
 static bool fail(Folder *folder)
@@ -182,35 +183,57 @@ static bool is_passed_over(const Walk *walk, const char *name)
     return name[0] == '.' && (!walk->hidden || !name[1] || (name[1] == '.' && !name[2]));
 }
 
-/* False when the file has gone meanwhile. */
-static bool tell(const Walk *walk, int descriptor, const struct dirent *item, struct stat *status)
+static DIR *open_directory(Folder *folder, Str path)
+{
+    int descriptor = open_below(folder, path, O_RDONLY | O_DIRECTORY);
+    DIR *directory = descriptor < 0 ? NULL : fdopendir(descriptor);
+    if (!directory)
+        fail(folder);
+    return directory;
+}
+
+/* NULL at the end of the folder, and when it cannot be read further: errno tells. */
+static struct dirent *next_item(DIR *directory)
+{
+    errno = 0;
+    return readdir(directory);
+}
+
+static bool close_directory(Folder *folder, DIR *directory, bool ok)
+{
+    ok = ok && (!errno || fail(folder));
+    closedir(directory);
+    return ok;
+}
+
+/* Its kind alone is told by the folder itself, mostly. */
+static bool tell(DIR *directory, const struct dirent *item, bool kind, struct stat *status)
 {
     *status = (struct stat){ .st_mode = DTTOIF(item->d_type) };
-    return (walk->kinds && item->d_type != DT_UNKNOWN) ||
-           !fstatat(descriptor, item->d_name, status, AT_SYMLINK_NOFOLLOW);
+    return (kind && item->d_type != DT_UNKNOWN) || !fstatat(dirfd(directory), item->d_name, status, AT_SYMLINK_NOFOLLOW);
 }
 
 static bool walk_folder(Walk *walk, Str path)
 {
-    int descriptor = open_below(walk->folder, path, O_RDONLY | O_DIRECTORY);
-    DIR *directory = descriptor < 0 ? NULL : fdopendir(descriptor);
-    if (!directory)
-        return fail(walk->folder);
-    bool ok = true;
-    for (struct dirent *item; ok && (item = readdir(directory));) {
+    DIR *directory = open_directory(walk->folder, path);
+    bool ok = directory;
+    for (struct dirent *item; ok && (item = next_item(directory));) {
         struct stat status;
-        if (is_passed_over(walk, item->d_name) || !tell(walk, descriptor, item, &status))
+        if (is_passed_over(walk, item->d_name))
             continue;
+        if (!tell(directory, item, walk->kinds, &status)) {
+            ok = errno == ENOENT || fail(walk->folder);         // one that has gone meanwhile is no matter
+            continue;
+        }
         Str name = str_from(item->d_name);
         Str child = path.length ? path_join(walk->arena, path, name) : str_copy(walk->arena, name);
         if (is_skipped(walk, child))
             continue;
         list_add(walk->out, walk->arena, entry_of(child, &status));
         if (S_ISDIR(status.st_mode))
-            ok = walk_folder(walk, child);
+            ok = walk_folder(walk, child) || walk->folder->missing;
     }
-    closedir(directory);
-    return ok;
+    return directory && close_directory(walk->folder, directory, ok);
 }
 
 static bool list_sorted(Walk *walk, Str path)
@@ -241,42 +264,18 @@ bool folder_list_kinds(Folder *folder, Arena *arena, Str path, FileList *out)
     return list_sorted(&walk, path);
 }
 
-static bool is_folder_entry(int parent, const struct dirent *item)
-{
-    struct stat status;
-    if (item->d_type != DT_UNKNOWN)
-        return item->d_type == DT_DIR;
-    return !fstatat(parent, item->d_name, &status, AT_SYMLINK_NOFOLLOW) && S_ISDIR(status.st_mode);
-}
-
 bool folder_each(Folder *folder, Arena *arena, Str path, FolderVisit *visit, void *context)
 {
     visit(context, path);
-    int descriptor = open_below(folder, path, O_RDONLY | O_DIRECTORY);
-    DIR *directory = descriptor < 0 ? NULL : fdopendir(descriptor);
-    if (!directory)
-        return fail(folder);
-    bool ok = true;
-    for (struct dirent *item; ok && (item = readdir(directory));)
-        if (item->d_name[0] != '.' && is_folder_entry(descriptor, item))
+    DIR *directory = open_directory(folder, path);
+    bool ok = directory;
+    for (struct dirent *item; ok && (item = next_item(directory));) {
+        struct stat status;
+        if (item->d_name[0] != '.' && tell(directory, item, true, &status) && S_ISDIR(status.st_mode))
             ok = folder_each(folder, arena, path_join(arena, path, str_copy(arena, str_from(item->d_name))), visit,
-                             context) || folder->missing;       // one that has gone meanwhile is no matter
-    closedir(directory);
-    return ok;
-}
-
-int folder_open_file(Folder *folder, Str path, uint64_t *size)
-{
-    struct stat status;
-    int descriptor = open_below(folder, path, O_RDONLY | O_NONBLOCK);
-    if (descriptor >= 0 && !fstat(descriptor, &status) && S_ISREG(status.st_mode)) {
-        *size = (uint64_t)status.st_size;
-        return descriptor;
+                             context) || folder->missing;
     }
-    fail(folder);
-    if (descriptor >= 0)
-        close(descriptor);
-    return -1;
+    return directory && close_directory(folder, directory, ok);
 }
 
 static bool read_all(Folder *folder, int descriptor, char *data, size_t size)
@@ -295,7 +294,7 @@ static bool read_all(Folder *folder, int descriptor, char *data, size_t size)
 }
 
 /* Opens a regular file of at most `limit` bytes (0: 1 GiB); -1 after a failure. */
-static int open_regular(Folder *folder, Str path, size_t limit, size_t *size)
+static int open_regular(Folder *folder, Str path, size_t limit, uint64_t *size)
 {
     struct stat status;
     int descriptor = open_below(folder, path, O_RDONLY | O_NONBLOCK);
@@ -306,7 +305,7 @@ static int open_regular(Folder *folder, Str path, size_t limit, size_t *size)
     } else if ((size_t)status.st_size > (limit ? limit : (size_t)1 << 30)) {
         fail_with(folder, "it is too large");
     } else {
-        *size = (size_t)status.st_size;
+        *size = (uint64_t)status.st_size;
         return descriptor;
     }
     if (descriptor >= 0)
@@ -314,9 +313,14 @@ static int open_regular(Folder *folder, Str path, size_t limit, size_t *size)
     return -1;
 }
 
+int folder_open_file(Folder *folder, Str path, uint64_t *size)
+{
+    return open_regular(folder, path, LONGEST, size);
+}
+
 bool folder_read(Folder *folder, Arena *arena, Str path, size_t limit, Str *out)
 {
-    size_t size;
+    uint64_t size;
     int descriptor = open_regular(folder, path, limit, &size);
     if (descriptor < 0)
         return false;
@@ -330,8 +334,8 @@ bool folder_read(Folder *folder, Arena *arena, Str path, size_t limit, Str *out)
 
 bool folder_map(Folder *folder, Str path, Str *out)
 {
-    size_t size;
-    int descriptor = open_regular(folder, path, (size_t)1 << 40, &size);
+    uint64_t size;
+    int descriptor = open_regular(folder, path, LONGEST, &size);
     if (descriptor < 0)
         return false;
     void *data = size ? mmap(NULL, size, PROT_READ, MAP_PRIVATE, descriptor, 0) : (char *)"";

@@ -81,7 +81,7 @@ static Folder folder_of(const Source *source, Str path)
     Folder site = source->site, share = source->share;
     Str unit = shared_unit(path);
     FileEntry entry;
-    if (!unit.length || share.descriptor < 0 || folder_stat(&site, unit, &entry))
+    if (!unit.length || share.descriptor < 0 || folder_stat(&site, unit, &entry) || !site.missing)
         return site;
     return share;
 }
