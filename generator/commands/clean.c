@@ -12,9 +12,8 @@ static bool remove_outputs(Invocation *invocation, Str destination)
     int removed = 0;
     if (!folder_open(&folder, invocation->keep, destination))
         return true;                            // nothing was built
-    bool ours = manifest_read(&folder, invocation->keep, &manifest);
-    if (ours)
-        manifest_paths(manifest, invocation->keep, &paths);
+    bool read = manifest_read(&folder, invocation->keep, &manifest, &invocation->problems), ours = manifest.length > 0;
+    manifest_paths(manifest, invocation->keep, &paths);
     for (int i = 0; i < paths.count; i++) {
         if (invocation->dry_run) {
             print(invocation, str_format(invocation->keep, "remove %.*s\n", STR(path_join(invocation->keep, destination, paths.at[i]))));
@@ -29,6 +28,8 @@ static bool remove_outputs(Invocation *invocation, Str destination)
     if (ours && !invocation->dry_run)
         folder_remove(&folder, S("manifest.json"));
     folder_close(&folder);
+    if (!read)
+        return false;
     say(invocation, ours ? "%d outputs removed" : "no output of Essor there: %d removed", removed);
     return true;
 }

@@ -79,11 +79,12 @@ static bool is_published(Build *build)
     Arena *keep = build->invocation->keep, *arena = arena_open();
     Folder folder;
     Str manifest;
+    Problems untold = problems_new(arena, build->invocation->language);     // the build that follows tells them
     bool same = !staging_is_left(arena, build->destination) &&
                 !store_read(keep, &build->state, store_waiting(keep, build->state_file))->found &&
                 folder_open(&folder, arena, build->destination);
     if (same) {
-        same = manifest_read(&folder, arena, &manifest) &&
+        same = manifest_read(&folder, arena, &manifest, &untold) &&
                record_is_of(store_section(build->store, RECORD_SECTION), manifest);
         folder_close(&folder);
     }

@@ -25,7 +25,7 @@ static void settle_killed_build(Build *build)
     if (folder_stat(&build->state, waiting, &entry)) {
         const Store *store = store_read(arena, &build->state, waiting);
         Folder *destination = &build->staging.destination;
-        if (destination->descriptor >= 0 && manifest_read(destination, arena, &manifest) &&
+        if (destination->descriptor >= 0 && manifest_read(destination, arena, &manifest, &build->invocation->problems) &&
             record_is_of(store_section(store, RECORD_SECTION), manifest))
             settled = store_settle(&build->state, arena, build->state_file);
         else if (build->staging.recovery == STAGING_UNDONE)

@@ -58,6 +58,7 @@ static bool check_destination(Invocation *invocation)
     Str path = destination_folder(invocation), manifest;
     Folder folder;
     FileList files = { 0 };
+    Problems untold = problems_new(invocation->keep, invocation->language);
     const char *state = NULL;
     bool ok = true;
     if (!folder_open(&folder, invocation->keep, path)) {
@@ -67,7 +68,10 @@ static bool check_destination(Invocation *invocation)
     } else if (!is_writable(invocation, path)) {
         ok = false;
         state = "it cannot be written";
-    } else if (!manifest_read(&folder, invocation->keep, &manifest) &&
+    } else if (!manifest_read(&folder, invocation->keep, &manifest, &untold)) {
+        ok = false;
+        state = folder.error;
+    } else if (!manifest.length &&
                (!folder_list(&folder, invocation->keep, S(""), NULL, 0, &files) || files.count)) {
         ok = false;
         state = "it has files that Essor did not make";

@@ -46,8 +46,9 @@ static bool read_part(Merge *merge, Part *part)
     bool opened = folder_open(&part->folder, merge->keep, part->path);
     if (!opened)
         problem(merge->problems, place, "E0701", "cannot open the folder: %s", part->folder.error);
-    else if (!manifest_read(&part->folder, merge->keep, &manifest) ||
-             !manifest_part(manifest, merge->keep, &part->version, &part->part) || !manifest_files(manifest, merge->keep, &files))
+    else if (!manifest_read(&part->folder, merge->keep, &manifest, merge->problems))
+        opened = false;
+    else if (!manifest_part(manifest, merge->keep, &part->version, &part->part) || !manifest_files(manifest, merge->keep, &files))
         opened = problem(merge->problems, place, "E0921", "this folder holds no part of a site");
     if (!opened)
         return problem_hint(merge->problems, "make it with 'essor build --shard I/N'");
@@ -228,15 +229,18 @@ static int check_open_links(Merge *merge)
 /* The site */
 
 /* What is published already, as far as it is ours. */
-static void read_published(Merge *merge)
+static bool read_published(Merge *merge)
 {
     Str manifest;
     RecordFileList files = { 0 };
-    if (merge->staging.destination.descriptor < 0 || !manifest_read(&merge->staging.destination, merge->keep, &manifest))
-        return;
+    if (merge->staging.destination.descriptor < 0)
+        return true;
+    if (!manifest_read(&merge->staging.destination, merge->keep, &manifest, merge->problems))
+        return false;
     manifest_files(manifest, merge->keep, &files);
     for (int i = 0; i < files.count; i++)
         map_set(&merge->before, merge->keep, files.at[i].path, &files.at[i]);
+    return true;
 }
 
 static bool stage_file(Merge *merge, const PartFile *file)
@@ -281,9 +285,9 @@ static bool merge_parts(Merge *merge)
     StagingOptions options = { .force = invocation->force, .atomic = invocation->atomic };
     if (!staging_begin(&merge->staging, merge->keep, destination_folder(invocation), options, merge->problems))
         return false;
-    read_published(merge);
+    bool ok = read_published(merge);
     PathList obsolete = obsolete_of(merge);
-    if (!stage_all(merge)) {
+    if (!ok || !stage_all(merge)) {
         staging_abandon(&merge->staging);
         return false;
     }

@@ -24,7 +24,11 @@ static bool open_built(Invocation *invocation, Str destination, Folder *folder)
         return problem_hint(problems, "build it first: essor build");
     }
     Str manifest;
-    if (!invocation->force && !manifest_read(folder, invocation->keep, &manifest)) {
+    if (invocation->force)
+        return true;
+    if (!manifest_read(folder, invocation->keep, &manifest, problems))
+        return false;
+    if (!manifest.length) {
         problem(problems, (Place){ .file = destination }, "E0708", "this folder was not built by Essor");
         return problem_hint(problems, "it has no manifest.json; publish it anyway with --force");
     }

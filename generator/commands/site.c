@@ -204,7 +204,8 @@ void build_open_record(Build *build, Folder *destination)
 {
     Arena *keep = build->invocation->keep;
     Store *waiting = store_read(keep, &build->state, store_waiting(keep, build->state_file));
-    build->record = record_read(keep, build->site, build->store, waiting, build->program, destination);
+    build->record = record_read(keep, build->site, build->store, waiting, build->program, destination,
+                                &build->invocation->problems);
 }
 
 void build_close(Build *build)

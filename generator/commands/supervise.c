@@ -101,11 +101,8 @@ static void unpack_obsolete(Unpacker *bytes, Build *build)
     PathList made = { 0 };
     Str manifest;
     int count = unpack_count(bytes, 1);
-    if (count && build->staging.ours && manifest_read(&build->staging.destination, keep, &manifest))
+    if (count && build->staging.ours && manifest_read(&build->staging.destination, keep, &manifest, &build->invocation->problems))
         manifest_paths(manifest, keep, &made);
-    else if (count && build->staging.ours)
-        problem(&build->invocation->problems, (Place){ .file = path_join(keep, build->destination, S("manifest.json")) },
-                "E0701", "cannot read '%.*s': %s", STR(S("manifest.json")), build->staging.destination.error);
     for (int i = 0; i < made.count; i++)
         map_set(&ours, keep, made.at[i], build);
     for (; count && !bytes->failed; count--) {

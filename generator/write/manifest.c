@@ -226,9 +226,14 @@ bool manifest_part(Str bytes, Arena *arena, Str *version, ManifestPart *out)
     return read_hex(&bytes, &out->site) && read_links(bytes, arena, out);
 }
 
-bool manifest_read(Folder *folder, Arena *arena, Str *bytes)
+bool manifest_read(Folder *folder, Arena *arena, Str *bytes, Problems *problems)
 {
-    return folder_read(folder, arena, S("manifest.json"), 0, bytes) && str_starts(*bytes, START);
+    const Str name = S("manifest.json");
+    bool read = folder_read(folder, arena, name, 0, bytes);
+    if (!read || !str_starts(*bytes, START))
+        *bytes = S("");
+    return read || folder->missing || problem(problems, (Place){ .file = path_join(problems->arena, folder->path, name) },
+                                              "E0701", "cannot read '%.*s': %s", STR(name), folder->error);
 }
 
 /* Takes a path as it is written, between quotes; the only escape is \" : a path with another is not clean. */

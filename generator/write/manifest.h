@@ -33,8 +33,9 @@ bool manifest_part(Str bytes, Arena *arena, Str *version, ManifestPart *out);
 /* Adds the files that a manifest names; false when a line cannot be read. */
 bool manifest_files(Str bytes, Arena *arena, RecordFileList *out);
 
-/* Reads the manifest.json of a folder; false when there is none, or it is somebody else's. */
-bool manifest_read(Folder *folder, Arena *arena, Str *bytes);
+/* Reads the manifest.json of a folder: "" when there is none, or it is somebody else's. False, after E0701, when
+ * it cannot be read: whose the folder is cannot be told then, nor what it holds. */
+bool manifest_read(Folder *folder, Arena *arena, Str *bytes, Problems *problems);
 
 /* Adds the paths that a manifest names to `out`; those that are not clean are left out. */
 void manifest_paths(Str bytes, Arena *arena, PathList *out);

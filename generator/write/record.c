@@ -190,13 +190,13 @@ static void read_interrupted(Record *record, Arena *keep, const Store *waiting)
 }
 
 Record *record_read(Arena *keep, const Site *site, const Store *store, const Store *waiting, Str program,
-                    Folder *destination)
+                    Folder *destination, Problems *problems)
 {
     if (destination->descriptor < 0)
         return empty_record(keep, site);
     Str manifest = S("");
     Arena *arena = arena_open();
-    bool ours = manifest_read(destination, arena, &manifest);
+    manifest_read(destination, arena, &manifest, problems);
     Record *record = record_open(keep, site, store_section(store, RECORD_SECTION), program);
     if (store->unusable)
         record->unusable = store->unusable;
@@ -206,7 +206,7 @@ Record *record_read(Arena *keep, const Site *site, const Store *store, const Sto
         record->unusable = "the last build was stopped while it wrote its files";
     if (record->unusable)
         forget(record, record->unusable);
-    if (ours && !record->tables)
+    if (!record->tables)
         manifest_paths(str_copy(keep, manifest), keep, &record->written);
     if (waiting->found)
         read_interrupted(record, keep, waiting);

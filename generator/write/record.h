@@ -4,7 +4,7 @@
  * with their places, attachments. An output whose dependencies all have the hashes that they had
  * need not be made again.
  *
- *     Record *record = record_read(keep, site, store, waiting, program, &staging.destination);
+ *     Record *record = record_read(keep, site, store, waiting, program, &staging.destination, problems);
  *     RecordWriter *writer = record_start(keep, site, record, workers, keeps);
  *     ... for each output of the site, in any thread:
  *     if (record_entry(record, output, &entry) && record_is_current(&entry))
@@ -55,9 +55,10 @@ typedef struct Record {
 
 /* Reads the record of `destination` (descriptor -1: there is no such folder yet) from its state and
  * from what waits beside it; always gives one, empty when there is none or it cannot be used. `site` is
- * linked. `program` is what all outputs depend on: version of the program, options that change every output. */
+ * linked. `program` is what all outputs depend on: version of the program, options that change every output.
+ * What the destination holds cannot be told when its manifest cannot be read: E0701. */
 Record *record_read(Arena *keep, const Site *site, const Store *store, const Store *waiting, Str program,
-                    Folder *destination);
+                    Folder *destination, Problems *problems);
 
 /* The same from the bytes that record_pack gave, which must live as long: for a site built again and
  * again by one process. */

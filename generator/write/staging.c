@@ -33,7 +33,9 @@ static bool open_destination(Staging *staging, Arena *arena, bool force, Problem
         return !folder_stat(&staging->parent, staging->name, &entry) ||
                cannot_open(staging->path, destination, problems);
     Str manifest;
-    staging->ours = manifest_read(destination, arena, &manifest);
+    if (!manifest_read(destination, arena, &manifest, problems))
+        return false;
+    staging->ours = manifest.length > 0;
     if (staging->ours)
         return true;
     if (!has_files(destination, arena)) {

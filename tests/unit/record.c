@@ -149,8 +149,9 @@ static void save(const Site *site, const RecordWriter *writer)
 
 static Record *load_for(const char *program, Folder *folder)
 {
+    Problems problems = problems_new(test_arena, ENGLISH);
     return record_read(test_arena, sample_site(), store_read(test_arena, &memory, S("state")),
-                       store_read(test_arena, &memory, S("state.next")), str_from(program), folder);
+                       store_read(test_arena, &memory, S("state.next")), str_from(program), folder, &problems);
 }
 
 static Record *load(const char *program)

@@ -182,6 +182,17 @@ TEST(staging_refuses_a_folder_of_somebody_else)
     close_top();
 }
 
+TEST(staging_does_not_guess_what_a_manifest_says)
+{
+    open_top();
+    assert_true(folder_write(&top, S("public/manifest.json/x"), S("no file can be read there")));
+    Problems problems;
+    begun("public", true, &problems);
+    assert_str(problems.list.at[0].code, "E0701");
+    assert_str(problems.list.at[0].message, "cannot read 'manifest.json': it is not a regular file");
+    close_top();
+}
+
 TEST(staging_accepts_an_empty_folder_and_a_slash_at_the_end)
 {
     open_top();
