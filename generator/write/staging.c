@@ -61,12 +61,13 @@ static bool recover(Staging *staging, Arena *keep, bool only, Problems *problems
     FileEntry old;
     if (!folder_stat(&staging->parent, staging->staging, &old))
         return staging->parent.missing || cannot_open(staging_path(staging, keep), &staging->parent, problems);
-    if (!old.is_folder || !folder_open(&staging->folder, keep, staging_path(staging, keep))) {
-        staging->folder.descriptor = -1;
+    if (!old.is_folder) {
         staging->recovery = STAGING_UNDONE;
+    } else if (!folder_open(&staging->folder, keep, staging_path(staging, keep))) {
+        return cannot_open(staging_path(staging, keep), &staging->folder, problems);
     } else {
-        if (!folder_open(&staging->destination, keep, staging->path))
-            staging->destination.descriptor = -1;
+        if (!folder_open(&staging->destination, keep, staging->path) && !staging->destination.missing)
+            return cannot_open(staging->path, &staging->destination, problems);
         Problems why = problems_new(keep, problems->language);
         staging->recovery = staging_complete(staging, keep, &why);
         folder_close(&staging->destination);
@@ -149,8 +150,8 @@ bool staging_is_left(Arena *arena, Str destination)
     FileEntry left;
     Str path = without_slashes_at_end(destination), above = path_folder(path);
     if (!folder_open(&parent, arena, above.length || path.data[0] != '/' ? above : S("/")))
-        return false;
-    bool found = folder_stat(&parent, str_format(arena, "%.*s.staging", STR(path_name(path))), &left);
+        return !parent.missing;
+    bool found = folder_stat(&parent, str_format(arena, "%.*s.staging", STR(path_name(path))), &left) || !parent.missing;
     folder_close(&parent);
     return found;
 }

@@ -39,7 +39,8 @@ typedef enum StagingRecovery {
     STAGING_NOTHING,            /* no build had been killed                                       */
     STAGING_UNDONE,             /* one was, before its journal: the destination is as it was      */
     STAGING_COMPLETED,          /* one was, after its journal: what it made is live now           */
-    STAGING_BROKEN,             /* its files cannot be made live: the destination may hold some   */
+    STAGING_BROKEN,             /* its files cannot be made live, or its journal cannot be read: the
+                                   destination may hold some                                      */
 } StagingRecovery;
 
 typedef struct StagingOptions {
@@ -64,7 +65,7 @@ typedef struct Staging {
  * caller holds the lock of the build. When it returns false, nothing is left open. */
 bool staging_begin(Staging *staging, Arena *keep, Str destination, StagingOptions options, Problems *problems);
 
-/* Has a killed build left something to end? */
+/* Has a killed build left something to end? True also where this cannot be told. */
 bool staging_is_left(Arena *arena, Str destination);
 
 /* Only ends what a killed build had begun: for what reads the destination. False after a problem. */

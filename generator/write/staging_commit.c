@@ -186,7 +186,7 @@ static bool write_journal(Staging *staging, Arena *arena, const PathList *obsole
            folder_rename(folder, JOURNAL_BEING_WRITTEN, folder, JOURNAL);
 }
 
-/* False when there is no journal, or it is damaged. */
+/* False when it cannot be read, or is damaged. */
 static bool read_journal(Staging *staging, Arena *arena, PathList *obsolete)
 {
     Str text, path;
@@ -206,10 +206,11 @@ StagingRecovery staging_complete(Staging *staging, Arena *arena, Problems *probl
 {
     PathList obsolete = { 0 };
     StagedList staged = { 0 };
-    if (!read_journal(staging, arena, &obsolete))
+    FileEntry journal;
+    if (!folder_stat(&staging->folder, JOURNAL, &journal) && staging->folder.missing)
         return STAGING_UNDONE;
     staging->flat = true;               // else there is no journal, or no name that tells a path
-    return staging->destination.descriptor >= 0 && list_staged(staging, arena, &staged, problems) &&
+    return staging->destination.descriptor >= 0 && read_journal(staging, arena, &obsolete) && list_staged(staging, arena, &staged, problems) &&
            move_files(staging, arena, &staged, &obsolete, problems) ? STAGING_COMPLETED : STAGING_BROKEN;
 }
 
@@ -337,22 +338,26 @@ static bool commit(Staging *staging, const PathList *obsolete, bool durable, Pro
                            : commit_files(staging, obsolete, durable, problems);
 }
 
-/* The obsolete paths that are not made again. */
-static PathList really_obsolete(Staging *staging, Arena *arena, const Str *obsolete, int count)
+/* The obsolete paths that are not made again. False after a problem. */
+static bool find_obsolete(Staging *staging, const Str *obsolete, int count, PathList *out, Problems *problems)
 {
-    PathList out = { 0 };
+    Folder *folder = &staging->folder;
     FileEntry staged;
     char room[STAGING_NAME];
-    for (int i = 0; i < count; i++)
-        if (!folder_stat(&staging->folder, staging_name(staging, obsolete[i], room), &staged) || staged.is_folder)
-            list_add(&out, arena, obsolete[i]);
-    return out;
+    for (int i = 0; i < count; i++) {
+        bool found = folder_stat(folder, staging_name(staging, obsolete[i], room), &staged);
+        if (!found && !folder->missing)
+            return cannot_write(staging, problems->arena, obsolete[i], folder->error, problems);
+        if (!found || staged.is_folder)
+            list_add(out, problems->arena, obsolete[i]);
+    }
+    return true;
 }
 
 bool staging_commit(Staging *staging, const Str *obsolete, int count, bool durable, Problems *problems)
 {
-    PathList gone = really_obsolete(staging, problems->arena, obsolete, count);
-    bool ok = commit(staging, &gone, durable, problems);
+    PathList gone = { 0 };
+    bool ok = find_obsolete(staging, obsolete, count, &gone, problems) && commit(staging, &gone, durable, problems);
     FileEntry left;
     bool unfinished = !ok && staging->recovery == STAGING_BROKEN;
     if (!unfinished && folder_stat(&staging->parent, staging->staging, &left) &&

@@ -350,14 +350,14 @@ TEST(staging_completes_a_build_killed_after_its_journal)
     close_top();
 }
 
-TEST(staging_undoes_a_build_whose_journal_is_damaged)
+TEST(staging_completes_no_build_whose_journal_is_damaged)
 {
     open_top();
     publish("home", "deep");
     leave_journal("a/b/index.html\n", true);
     Staging staging;
     begin_or_fail(&staging, false);
-    assert_int_equal(staging.recovery, STAGING_UNDONE);
+    assert_int_equal(staging.recovery, STAGING_BROKEN);         // some files may have been renamed
     assert_string_equal(content("public/index.html"), "home");
     assert_string_equal(content("public/a/b/index.html"), "deep");
     staging_abandon(&staging);
