@@ -14,6 +14,16 @@ static StagingOptions staging_options(const Build *build)
     return (StagingOptions){ .force = build->invocation->force, .atomic = build->config->atomic && !build->desk };
 }
 
+/* What is live is neither what the state tells nor what waits beside it: all is made anew. */
+static void forget_states(Build *build, Str waiting)
+{
+    Folder *state = &build->state;
+    build->store->unusable = "the last build was stopped while it wrote its files";
+    if (!folder_remove(state, waiting) || !folder_remove(state, build->state_file))
+        problem(&build->invocation->problems, (Place){ .file = path_join(build->invocation->keep, state->path, build->state_file) },
+                "E0709", "cannot remove it: %s", state->error);
+}
+
 /* The state that a killed build wrote beside the former one: it counts when its files are live, whoever made
  * them so; it is dropped when none is. */
 static void settle_killed_build(Build *build)
@@ -22,7 +32,9 @@ static void settle_killed_build(Build *build)
     Arena *arena = arena_open();
     Str waiting = store_waiting(arena, build->state_file), manifest;
     FileEntry entry;
-    if (folder_stat(&build->state, waiting, &entry)) {
+    if (build->staging.recovery == STAGING_BROKEN) {
+        forget_states(build, waiting);
+    } else if (folder_stat(&build->state, waiting, &entry)) {
         const Store *store = store_read(arena, &build->state, waiting);
         Folder *destination = &build->staging.destination;
         if (destination->descriptor >= 0 && manifest_read(destination, arena, &manifest, &build->invocation->problems) &&

@@ -247,7 +247,7 @@ static bool stage_file(Merge *merge, const PartFile *file)
 {
     const RecordFile *before = map_get(&merge->before, file->file.path);
     Str bytes;
-    if (before && before->hash == file->file.hash && before->size == file->file.size)
+    if (before && merge->staging.recovery != STAGING_BROKEN && before->hash == file->file.hash && before->size == file->file.size)
         return true;
     merge->written++;
     return read_file(merge, file, &bytes) && staging_write(&merge->staging, file->file.path, bytes, merge->problems);

@@ -54,25 +54,28 @@ static Str staging_path(const Staging *staging, Arena *arena)
     return path_join(arena, path_folder(staging->path), staging->staging);
 }
 
-/* Completes what a killed build left, when its journal says so, and removes it. What cannot be completed is
- * removed too when a build follows, which makes everything anew. */
+/* Completes what a killed build left, when its journal says so. False after a problem: it is all left as it is. */
+static bool complete(Staging *staging, Arena *keep, Problems *problems)
+{
+    if (!folder_open(&staging->folder, keep, staging_path(staging, keep)))
+        return cannot_open(staging_path(staging, keep), &staging->folder, problems);
+    bool opened = folder_open(&staging->destination, keep, staging->path) || staging->destination.missing;
+    bool ok = opened ? staging_complete(staging, keep, problems) : cannot_open(staging->path, &staging->destination, problems);
+    folder_close(&staging->destination);
+    folder_close(&staging->folder);
+    return ok;
+}
+
+/* Completes what a killed build left, or undoes it, and removes it. What can be neither is removed too when a build
+ * follows, which makes everything anew. */
 static bool recover(Staging *staging, Arena *keep, bool only, Problems *problems)
 {
     FileEntry old;
     if (!folder_stat(&staging->parent, staging->staging, &old))
         return staging->parent.missing || cannot_open(staging_path(staging, keep), &staging->parent, problems);
-    if (!old.is_folder) {
-        staging->recovery = STAGING_UNDONE;
-    } else if (!folder_open(&staging->folder, keep, staging_path(staging, keep))) {
-        return cannot_open(staging_path(staging, keep), &staging->folder, problems);
-    } else {
-        if (!folder_open(&staging->destination, keep, staging->path) && !staging->destination.missing)
-            return cannot_open(staging->path, &staging->destination, problems);
-        Problems why = problems_new(keep, problems->language);
-        staging->recovery = staging_complete(staging, keep, &why);
-        folder_close(&staging->destination);
-        folder_close(&staging->folder);
-    }
+    staging->recovery = STAGING_UNDONE;
+    if (old.is_folder && !complete(staging, keep, problems))
+        return false;
     if (only && staging->recovery == STAGING_BROKEN)
         return true;
     bool removed = old.is_folder ? folder_remove_tree(&staging->parent, staging->staging)

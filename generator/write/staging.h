@@ -16,7 +16,7 @@
  *   manifest.json last), then the obsolete files are removed. Every file is whole at any moment; a
  *   visitor may see new files beside old ones until the last rename. A build killed before the
  *   journal is undone, one killed after it is completed, by the next staging_begin or
- *   staging_recover.
+ *   staging_recover; when that fails, what was staged stays, and the one after goes on.
  *
  * atomic: every other file of the destination (whoever wrote it, links and names with a dot too)
  *   gets a second name in the staging folder, which so becomes the whole new site; one syncfs; then
@@ -39,8 +39,8 @@ typedef enum StagingRecovery {
     STAGING_NOTHING,            /* no build had been killed                                       */
     STAGING_UNDONE,             /* one was, before its journal: the destination is as it was      */
     STAGING_COMPLETED,          /* one was, after its journal: what it made is live now           */
-    STAGING_BROKEN,             /* its files cannot be made live, or its journal cannot be read: the
-                                   destination may hold some                                      */
+    STAGING_BROKEN,             /* one was, after its journal, which is damaged, or the destination is
+                                   gone: the destination may hold some of what it made            */
 } StagingRecovery;
 
 typedef struct StagingOptions {
@@ -58,6 +58,7 @@ typedef struct Staging {
     bool flat;                  /* by files: what is staged need not stand as it will             */
     bool plain;                 /* what is staged can only be regular files: this process made it, or
                                    one that may make nothing else; true at first                  */
+    bool unfinished;            /* staging_commit failed among its renames                        */
     StagingRecovery recovery;   /* what staging_begin did first                                   */
 } Staging;
 

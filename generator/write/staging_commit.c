@@ -186,11 +186,11 @@ static bool write_journal(Staging *staging, Arena *arena, const PathList *obsole
            folder_rename(folder, JOURNAL_BEING_WRITTEN, folder, JOURNAL);
 }
 
-/* False when it cannot be read, or is damaged. */
-static bool read_journal(Staging *staging, Arena *arena, PathList *obsolete)
+/* What is to be removed; false when the journal is damaged. */
+static bool read_journal(Str text, Arena *arena, PathList *obsolete)
 {
-    Str text, path;
-    if (!folder_read(&staging->folder, arena, JOURNAL, 0, &text) || !str_starts(text, JOURNAL_START))
+    Str path;
+    if (!str_starts(text, JOURNAL_START))
         return false;
     Str hash = str_slice(text, JOURNAL_START.length, JOURNAL_START.length + HASH_DIGITS);
     Str lines = str_slice(text, JOURNAL_START.length + HASH_DIGITS + 1, text.length);
@@ -202,16 +202,31 @@ static bool read_journal(Staging *staging, Arena *arena, PathList *obsolete)
     return true;
 }
 
-StagingRecovery staging_complete(Staging *staging, Arena *arena, Problems *problems)
+/* Every file is whole, and the journal stays: the next build goes on. */
+static bool move_or_leave(Staging *staging, Arena *arena, const StagedList *staged, const PathList *obsolete, Problems *problems)
+{
+    return move_files(staging, arena, staged, obsolete, problems) ||
+           problem_hint(problems, "some files are new, some old, each is whole: build again, once this is mended");
+}
+
+bool staging_complete(Staging *staging, Arena *arena, Problems *problems)
 {
     PathList obsolete = { 0 };
     StagedList staged = { 0 };
-    FileEntry journal;
-    if (!folder_stat(&staging->folder, JOURNAL, &journal) && staging->folder.missing)
-        return STAGING_UNDONE;
+    Str journal;
+    staging->recovery = STAGING_UNDONE;
+    if (!folder_read(&staging->folder, arena, JOURNAL, 0, &journal))
+        return staging->folder.missing ||
+               problem(problems, (Place){ .file = staging->folder.path }, "E0701", "cannot read '%.*s': %s", STR(JOURNAL),
+                       staging->folder.error);
+    staging->recovery = STAGING_BROKEN;
     staging->flat = true;               // else there is no journal, or no name that tells a path
-    return staging->destination.descriptor >= 0 && read_journal(staging, arena, &obsolete) && list_staged(staging, arena, &staged, problems) &&
-           move_files(staging, arena, &staged, &obsolete, problems) ? STAGING_COMPLETED : STAGING_BROKEN;
+    if (staging->destination.descriptor < 0 || !read_journal(journal, arena, &obsolete))
+        return true;
+    if (!list_staged(staging, arena, &staged, problems) || !move_or_leave(staging, arena, &staged, &obsolete, problems))
+        return false;
+    staging->recovery = STAGING_COMPLETED;
+    return true;
 }
 
 static bool commit_files(Staging *staging, const PathList *obsolete, bool durable, Problems *problems)
@@ -222,11 +237,8 @@ static bool commit_files(Staging *staging, const PathList *obsolete, bool durabl
         return false;
     if (!write_journal(staging, arena, obsolete, durable))
         return cannot_write(staging, arena, S(""), staging->folder.error, problems);
-    if (move_files(staging, arena, &staged, obsolete, problems))
-        return true;
-    problem_hint(problems, "some files are new, some old, each is whole: build again, once this is mended");
-    staging->recovery = STAGING_BROKEN;
-    return false;
+    staging->unfinished = !move_or_leave(staging, arena, &staged, obsolete, problems);
+    return !staging->unfinished;
 }
 
 /* ---- atomic ---- */
@@ -359,8 +371,7 @@ bool staging_commit(Staging *staging, const Str *obsolete, int count, bool durab
     PathList gone = { 0 };
     bool ok = find_obsolete(staging, obsolete, count, &gone, problems) && commit(staging, &gone, durable, problems);
     FileEntry left;
-    bool unfinished = !ok && staging->recovery == STAGING_BROKEN;
-    if (!unfinished && folder_stat(&staging->parent, staging->staging, &left) &&
+    if (!staging->unfinished && folder_stat(&staging->parent, staging->staging, &left) &&
         !folder_remove_tree(&staging->parent, staging->staging) && ok)
         problem_warn(problems, (Place){ .file = path_join(problems->arena, path_folder(staging->path), staging->staging) },
                      "E0716", "the new site is published, but the former one cannot be removed: %s",

@@ -3,8 +3,8 @@
 #include "write/staging.h"
 
 /* What a killed build left in the open staging folder: its journal tells whether it is to be completed.
- * Completes it when it can be; the staging folder stays. */
-StagingRecovery staging_complete(Staging *staging, Arena *arena, Problems *problems);
+ * Completes it; the staging folder stays. False after a problem. */
+bool staging_complete(Staging *staging, Arena *arena, Problems *problems);
 
 /* Closes the three folders. */
 void staging_close(Staging *staging);

@@ -368,18 +368,35 @@ TEST(staging_says_what_cannot_be_completed)
 {
     open_top();
     publish("home", "deep");
-    leave_journal("", false);
-    assert_true(folder_write(&top, S("public.staging/theirs/index.html"), S("ours")));
-    assert_true(folder_write(&top, S("public/theirs"), S("a file of theirs")));
+    leave_journal("", true);
     StagingRecovery recovery;
     Problems problems = problems_new(test_arena, ENGLISH);
     assert_false(staging_recover(test_arena, below("public"), &recovery, &problems));
     assert_str(problems.list.at[0].code, "E0714");
-    Staging staging;
-    begin_or_fail(&staging, false);
-    assert_int_equal(staging.recovery, STAGING_BROKEN);
+    close_top();
+}
+
+TEST(staging_goes_on_once_what_stops_it_is_mended)
+{
+    open_top();
+    publish("home", "deep");
+    leave_journal("a/b/index.html\n", false);
+    assert_true(folder_write(&top, S("public.staging/theirs/index.html"), S("ours")));
+    assert_true(folder_write(&top, S("public/theirs"), S("a file of theirs")));
+    Problems problems;
+    for (int i = 0; i < 2; i++) {
+        begun("public", false, &problems);
+        assert_str(problems.list.at[0].code, "E0703");
+        assert_string_equal(content("public.staging/theirs/index.html"), "ours");
+    }
+    assert_true(folder_remove(&top, S("public/theirs")));
+    Staging staging = begun("public", false, &problems);
+    assert_no_problems(&problems);
+    assert_int_equal(staging.recovery, STAGING_COMPLETED);
+    assert_string_equal(content("public/theirs/index.html"), "ours");
+    FileEntry entry;
+    assert_false(folder_stat(&top, S("public/a"), &entry));
     staging_abandon(&staging);
-    assert_true(staging_recover(test_arena, below("public"), &recovery, &problems));
     close_top();
 }
 
