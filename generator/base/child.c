@@ -75,8 +75,10 @@ static void set_limits(const ChildLimits *limits)
 {
     uint64_t files = FILES + (uint64_t)limits->threads, seconds = (uint64_t)limits->all_seconds;
     limit(RLIMIT_CORE, 0, 0);
-    limit(RLIMIT_NOFILE, files, files);
-    limit(RLIMIT_CPU, seconds, seconds + 1);    // SIGXCPU, which tells why; then SIGKILL
+    if (limits->paths)
+        limit(RLIMIT_NOFILE, files, files);
+    if (seconds)
+        limit(RLIMIT_CPU, seconds, seconds + 1);    // SIGXCPU, which tells why; then SIGKILL
 #ifndef INSTRUMENTED
     uint64_t memory = limits->memory + (uint64_t)limits->threads * STACK;
     limit(RLIMIT_DATA, memory, memory);
@@ -85,21 +87,27 @@ static void set_limits(const ChildLimits *limits)
 
 typedef struct Pipes { int from[3], to[3]; } Pipes;     /* output, error, result                  */
 
-static void be_child(Child *child, const ChildLimits *limits, const Pipes *pipes, int parent, Arena *arena)
+static void take_pipes(const Pipes *pipes)
 {
     int nothing = open("/dev/null", O_RDONLY | O_CLOEXEC);
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
-    if (getppid() != parent)                    // it has died already
-        _exit(NO_MEMORY);
     dup2(nothing, 0);
     dup2(pipes->to[0], 1);
     dup2(pipes->to[1], 2);
+}
+
+static void be_child(Child *child, const ChildLimits *limits, const Pipes *pipes, int parent, Arena *arena)
+{
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (getppid() != parent)                    // it has died already
+        _exit(NO_MEMORY);
+    if (limits->paths)
+        take_pipes(pipes);
     close(pipes->to[0]);
     close(pipes->to[1]);
     child_end(child);
     signal(SIGPIPE, SIG_DFL);
     set_limits(limits);
-    if (!confine(limits->paths, arena)) {
+    if (limits->paths && !confine(limits->paths, arena)) {
         file_print(2, S("essor: this process cannot be confined\n"));
         _exit(1);
     }
@@ -287,7 +295,7 @@ static int reap(Child *child)
     return status;
 }
 
-/* It has closed its pipes, and has a moment to end. */
+/* It has closed its pipes, or was asked to stop, and has a moment to end. */
 static int reap_gently(Child *child)
 {
     int status = 0;
@@ -313,7 +321,9 @@ ChildEnd child_wait(Child *child, Arena *keep, const ChildVisitor *visitor, size
                     { child->signals, POLLIN, 0 } },
     };
     ChildEnd end = listen(&waiting, scratch);
-    int status = end.how == CHILD_DONE ? reap_gently(child) : reap(child);
+    if (end.how == CHILD_STOPPED)
+        kill(child->number, SIGTERM);
+    int status = end.how == CHILD_TOO_LONG ? reap(child) : reap_gently(child);
     for (int i = 0; i < 3; i++)
         if (waiting.polled[i].fd >= 0)
             close(waiting.polled[i].fd);

@@ -11,7 +11,8 @@
  *
  * What the child writes on standard output and error comes to the parent, who shows it with control
  * characters escaped. Its result is bytes: the parent checks them as any input. The child dies with
- * its parent, leaves no core, and has no standard input.
+ * its parent, leaves no core, and has no standard input. A child that is not confined keeps input, output
+ * and errors of its parent.
  * Limits: memory by RLIMIT_DATA (what a process may write, its threads' stacks included; not its
  * address space, of which each thread reserves much), time by the processor's clock of the child,
  * looked at ten times a second; RLIMIT_CPU for all of it, should the parent be stopped. A program made
@@ -24,10 +25,10 @@
 typedef struct ChildLimits {
     uint64_t memory;            /* bytes                                                          */
     int seconds;                /* of processor time, for what one thread is at (base/trace.h)    */
-    int all_seconds;            /* of processor time, for everything                              */
+    int all_seconds;            /* of processor time, for everything; 0: no limit                 */
     int threads;
     Trace *trace;
-    const ConfinePaths *paths;  /* what it may open                                               */
+    const ConfinePaths *paths;  /* what it may open; NULL: it is not confined, and speaks for itself */
 } ChildLimits;
 
 typedef struct Child {
@@ -51,7 +52,7 @@ typedef enum ChildHow {
     CHILD_ENDED,                /* without a result, with the exit code `number`                  */
     CHILD_NO_MEMORY,            /* over the limit, or the machine has no more                     */
     CHILD_TOO_LONG,             /* over a limit of time: what `thread` is at; -1 = in all         */
-    CHILD_STOPPED,              /* the user stopped the program, by the signal `number`           */
+    CHILD_STOPPED,              /* the user stopped the program, by the signal `number`, and so the child */
     CHILD_NOT_STARTED,          /* the system made no process: the error `number`                 */
 } ChildHow;
 

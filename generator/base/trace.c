@@ -23,6 +23,7 @@ typedef struct Slot {
 struct Trace {
     int count;
     atomic_int done, all;
+    atomic_llong started;
     Slot slots[];
 };
 
@@ -46,6 +47,17 @@ void trace_close(Trace *trace)
         munmap(trace, size_of(trace->count));
 }
 
+void trace_start(Trace *trace, int64_t time)
+{
+    if (trace)
+        atomic_store(&trace->started, time);
+}
+
+int64_t trace_started(const Trace *trace)
+{
+    return trace ? atomic_load(&trace->started) : 0;
+}
+
 /* The end of a long path says more than its start. */
 static void set(Text *text, Str value)
 {
@@ -56,11 +68,16 @@ static void set(Text *text, Str value)
     text->bytes[value.length] = '\0';
 }
 
+static Slot *slot_of(Trace *trace, int number)
+{
+    return trace && number < trace->count ? &trace->slots[number] : NULL;
+}
+
 void trace_begin(Trace *trace, int number, Str item)
 {
-    if (!trace)
+    Slot *slot = slot_of(trace, number);
+    if (!slot)
         return;
-    Slot *slot = &trace->slots[number];
     set(&slot->item, item);
     slot->file.bytes[0] = '\0';
     atomic_store_explicit(&slot->line, 0, memory_order_relaxed);
@@ -70,17 +87,18 @@ void trace_begin(Trace *trace, int number, Str item)
 
 void trace_place(Trace *trace, int number, Str file, int line)
 {
-    if (!trace)
+    Slot *slot = slot_of(trace, number);
+    if (!slot)
         return;
-    Slot *slot = &trace->slots[number];
     set(&slot->file, file);
     atomic_store_explicit(&slot->line, line, memory_order_relaxed);
 }
 
 void trace_end(Trace *trace, int number)
 {
-    if (trace)
-        atomic_store_explicit(&trace->slots[number].busy, false, memory_order_relaxed);
+    Slot *slot = slot_of(trace, number);
+    if (slot)
+        atomic_store_explicit(&slot->busy, false, memory_order_relaxed);
 }
 
 void trace_progress(Trace *trace, int done, int all)

@@ -6,8 +6,8 @@
  *     trace_place(trace, number, S("lua/a.lua"), 12);
  *     trace_end(trace, number);
  *
- * The writer is one thread per number; every function does nothing when `trace` is NULL. The reader
- * trusts nothing: a text may be half written.
+ * The writer is one thread per number; every function does nothing when `trace` is NULL, or has no such
+ * number. The reader trusts nothing: a text may be half written.
  */
 #pragma once
 #include "base/str.h"
@@ -16,6 +16,10 @@ typedef struct Trace Trace;
 
 Trace *trace_open(int threads);
 void   trace_close(Trace *trace);
+
+/* What the process does from here on began at this time, and when it last did so; 0 = never. */
+void    trace_start(Trace *trace, int64_t time);
+int64_t trace_started(const Trace *trace);
 
 /* A thread begins something that is timed: a script, an output. */
 void trace_begin(Trace *trace, int number, Str item);

@@ -39,7 +39,7 @@ static const Command COMMANDS[] = {
       "phones and other machines of the network see it too, without a password.",
       { "essor serve", "at http://127.0.0.1:1313/",
         "essor serve --open --port 8000 --future", "in the browser, with the pages of later" },
-      "port bind open base-url drafts future expired clock", 0, 0, .run = command_serve },
+      "port bind open base-url drafts future expired clock max-memory max-time unconfined", 0, 0, .run = command_serve },
     { "merge", "PART...", "make one site of the parts that build --shard made",
       "Brings the parts of one site together in public/: the same files, byte for byte, as one build of the "
       "whole. Each file is checked against its part's manifest; parts of another site, or one that is "

@@ -414,7 +414,9 @@ static void make_again(Build *build, const int *outputs, int count, RecordEntry 
     for (int i = 0; i < count; i++) {
         bool made = record_slot(build->writer, outputs[i], &before[i]);
         arena_reset(worker->arena);
+        trace_begin(build->trace, 0, build->site->outputs.at[outputs[i]].path);
         make_job(build, 0, outputs[i], made ? &before[i] : NULL);
+        trace_end(build->trace, 0);
     }
     take_results(build, worker);
     arena_reset(worker->arena);

@@ -1,17 +1,20 @@
 /* commands/serve.c - shows the site on this machine and follows each save: one loop.
  *
- * Two threads: this one watches and builds, that of serve_http.c answers; serve_preview.c stands between
- * them. A save is met in one of two ways. When only texts of pages changed, below front matter that is
+ * A process that listens starts one that builds and answers, and another when a build never ends or crashes
+ * (live_again_and_again). That one has two threads: this one watches and builds, that of serve_http.c
+ * answers; serve_preview.c stands between them. A save is met in one of two ways. When only texts of pages changed, below front matter that is
  * the same byte for byte, the linked site is still right: their outputs alone are made again. Anything else
  * is a build like `essor build`, in memory of its own, which replaces the former one once it has succeeded.
  * Outputs and state are in .essor/preview: neither public/ nor a build that runs beside is touched.
  */
+#include "commands/apart.h"
 #include "commands/serve_http.h"
 #include "commands/serve_problems.h"
 #include "commands/serve_request.h"
 #include "commands/serve_watch.h"
 
 #include "base/path.h"
+#include "base/work.h"
 #include "read/config.h"
 #include "read/page.h"
 
@@ -28,6 +31,7 @@ enum {
     UNFINISHED = 300,                   /* a new file that nobody has closed                          */
     PING = 5, KEEP = 3,                 /* ticks                                                      */
     GROWTH = 16 << 20,                  /* bytes that texts made again may add to a build             */
+    MOST_WORKERS = 64,                  /* whose time is looked at                                    */
 };
 
 typedef struct Round {          /* a build, with all its memory                                   */
@@ -58,6 +62,7 @@ typedef struct Server {
     int drafts, ticks;
     int idle;                   /* ticks since the last save                                      */
     int signals;
+    Str ended;                  /* how the process before this one ended, as JSON; "" = this is the first */
 } Server;
 
 /* Builds */
@@ -275,6 +280,7 @@ static bool build_texts(Server *server, const Changes *changes)
 
 static void follow(Server *server, const Changes *changes)
 {
+    trace_start(server->invocation->trace, file_clock());
     if (changes->folders && !watch_start(server->watch, &server->invocation->problems)) {
         report(server->invocation, NULL);
         server->invocation->problems = problems_new(server->invocation->keep, server->invocation->language);
@@ -336,14 +342,22 @@ static bool wait_for_changes(Server *server, Arena *arena, Changes *changes)
     }
 }
 
+/* What the former process died of, this one would die of too: it waits for a save, unless there was one meanwhile. */
+static bool may_build(const Server *server)
+{
+    return !server->ended.length || watch_newest(server->watch) >= trace_started(server->invocation->trace);
+}
+
 static void run_loop(Server *server)
 {
     Changes changes = { .everything = true };
     Arena *arena = arena_open();
-    do {
+    bool goes_on = may_build(server) || wait_for_changes(server, arena, &changes);
+    while (goes_on) {
         follow(server, &changes);
         arena_reset(arena);
-    } while (wait_for_changes(server, arena, &changes));
+        goes_on = wait_for_changes(server, arena, &changes);
+    }
     arena_close(arena);
 }
 
@@ -449,17 +463,9 @@ static int start(Server *server, Str state)
     if (!server->http)
         return EXIT_ENVIRONMENT;
     server->address = address_of(invocation, port);
-    server->signals = catch_signals();
-    server->preview = preview_new(invocation->destination, http_suspend, http_resume);
-    preview_begin(server->preview, S(""));
-    if (!http_start(server->http, server->preview, invocation->language, problems))
-        return EXIT_ENVIRONMENT;
     if (port != wanted)
         say(invocation, "port %d is taken: the preview takes %d", wanted, port);
     warn_of_others(invocation);
-    watch_start(server->watch, problems);
-    if (invocation->open)
-        open_browser(invocation, server->address);
     return EXIT_DONE;
 }
 
@@ -479,6 +485,90 @@ static void stop(Server *server)
     source_close(&server->source);
 }
 
+static void forget_problems(Invocation *invocation)
+{
+    invocation->problems = problems_new(invocation->keep, invocation->language);
+}
+
+/* The preview, from its threads to its end. */
+static int live(Server *server)
+{
+    Invocation *invocation = server->invocation;
+    server->signals = catch_signals();
+    server->preview = preview_new(invocation->destination, http_suspend, http_resume);
+    preview_begin(server->preview, S(""));
+    bool started = http_start(server->http, server->preview, invocation->language, &invocation->problems);
+    if (started)
+        watch_start(server->watch, &invocation->problems);
+    if (started && server->ended.length)
+        preview_end(server->preview, NULL, server->ended);
+    else if (started && invocation->open)
+        open_browser(invocation, server->address);
+    report(invocation, NULL);
+    forget_problems(invocation);
+    if (started && !server->ended.length)
+        say(invocation, "the preview is at %.*s/; Ctrl+C ends it", STR(server->address));
+    if (started)
+        run_loop(server);
+    stop(server);
+    return started ? EXIT_DONE : EXIT_ENVIRONMENT;
+}
+
+static void show_nothing(void *context, int descriptor, Str text)
+{
+    (void)context, (void)descriptor, (void)text;
+}
+
+static void do_nothing(void *context)
+{
+    (void)context;
+}
+
+/* One life of the preview in a process apart. True when it ended well, or was asked to; `code` is then set. */
+static bool live_apart(Server *server, const ChildLimits *limits, int *code)
+{
+    Invocation *invocation = server->invocation;
+    ChildVisitor visitor = { NULL, show_nothing, do_nothing };
+    Child child;
+    Str result;
+    child_begin(&child);
+    if (!child_fork(&child, limits, invocation->keep)) {
+        char given = (char)live(server);
+        child_give(&child, (Str){ &given, 1 });
+    }
+    ChildEnd end = child_wait(&child, invocation->keep, &visitor, 1, &result);
+    bool asked = end.how == CHILD_STOPPED || child_asked_to_stop(&child);
+    child_end(&child);
+    *code = end.how == CHILD_DONE && result.length ? result.data[0] : EXIT_DONE;
+    if (asked || end.how == CHILD_DONE)
+        return true;
+    apart_tell(&invocation->problems, end, limits);
+    report(invocation, &server->source);
+    return false;
+}
+
+/* A script or a page that never ends, or that crashes the program, ends one life of the preview: the next one tells
+ * browsers what happened. There is none after a life that had not begun to build. */
+static int live_again_and_again(Server *server)
+{
+    Invocation *invocation = server->invocation;
+    int code, threads = work_processors();
+    Trace *trace = invocation->trace = trace_open(MOST_WORKERS);
+    ChildLimits limits = apart_limits(invocation, trace, threads);
+    limits.all_seconds = 0;
+    for (int64_t began = 0;; began = trace_started(trace)) {
+        if (live_apart(server, &limits, &code))
+            break;
+        code = EXIT_ENVIRONMENT;
+        if (trace_started(trace) == began)
+            break;
+        server->ended = problems_json(invocation->keep, &invocation->problems, &server->source, false);
+        forget_problems(invocation);
+    }
+    trace_close(trace);
+    return code;
+}
+
 int command_serve(Invocation *invocation)
 {
     Arena *keep = invocation->keep;
@@ -490,11 +580,9 @@ int command_serve(Invocation *invocation)
     server.source.site.descriptor = server.source.share.descriptor = -1;
     int code = start(&server, state);
     report(invocation, NULL);
-    if (code == EXIT_DONE) {
-        invocation->problems = problems_new(keep, invocation->language);
-        say(invocation, "the preview is at %.*s/; Ctrl+C ends it", STR(server.address));
-        run_loop(&server);
+    if (code != EXIT_DONE) {
+        stop(&server);
+        return code;
     }
-    stop(&server);
-    return code;
+    return invocation->unconfined ? live(&server) : live_again_and_again(&server);
 }

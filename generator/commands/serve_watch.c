@@ -123,6 +123,23 @@ uint64_t watch_stamp(Watch *watch)
     return hash;
 }
 
+int64_t watch_newest(Watch *watch)
+{
+    Arena *arena = arena_open();
+    FileEntry entry;
+    FileList files = { 0 };
+    int64_t newest = folder_stat(&watch->folder, watch->config, &entry) ? entry.changed : 0;
+    for (int i = 0; i < TOP_COUNT; i++) {
+        if (folder_stat(&watch->folder, TOPS[i], &entry))
+            list_add(&files, arena, entry);
+        folder_list(&watch->folder, arena, TOPS[i], NULL, 0, &files);
+    }
+    for (int i = 0; i < files.count; i++)
+        newest = files.at[i].changed > newest ? files.at[i].changed : newest;
+    arena_close(arena);
+    return newest;
+}
+
 int watch_descriptor(const Watch *watch)
 {
     return watch->descriptor;

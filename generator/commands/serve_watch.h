@@ -33,6 +33,9 @@ bool watch_is_whole(const Watch *watch);
 /* A hash of the names, sizes and times of all files that are watched. */
 uint64_t watch_stamp(Watch *watch);
 
+/* When any of them last changed, in nanoseconds since 1970; a file that is gone has changed its folder. */
+int64_t watch_newest(Watch *watch);
+
 void watch_close(Watch *watch);
 
 int  watch_descriptor(const Watch *watch);

@@ -159,7 +159,7 @@ static void open_inputs(Build *build)
 
 int build_open(Build *build, Invocation *invocation)
 {
-    *build = (Build){ .invocation = invocation, .state = { .descriptor = -1 } };
+    *build = (Build){ .invocation = invocation, .trace = invocation->trace, .state = { .descriptor = -1 } };
     build_begin(build);
     int code = open_site(invocation, &build->source, &build->config);
     if (code != EXIT_DONE)

@@ -4,7 +4,7 @@
  *
  *     return supervise(invocation, BUILD_PUBLISH, stage_site);
  *
- * The preview server builds in its own process:
+ * The preview builds in the process that answers:
  *
  *     Build build;
  *     int code = build_read(&build, invocation, false);      // site.toml to a linked, const Site

@@ -13,9 +13,9 @@
  * evaluates nothing. The result is an input like others: it can name for removal only what the
  * destination's own manifest says that Essor made.
  */
+#include "commands/apart.h"
 #include "commands/site.h"
 
-#include "base/child.h"
 #include "base/pack.h"
 #include "base/path.h"
 #include "read/repository.h"
@@ -24,8 +24,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-enum { ALL_SECONDS = 120, STEP_SECONDS = 30 };          /* all of it: as many times one step            */
 
 static const size_t LONGEST_RESULT = (size_t)1 << 30;
 
@@ -129,71 +127,6 @@ static bool unpack_result(Build *build, Str result, int *code)
     return unpacker_is_done(&bytes);
 }
 
-/* ---- a child that ended badly ---- */
-
-static const char *signal_cause(int number)
-{
-    switch (number) {
-    case 9:
-        return "the system stopped it: has the machine no more memory?";
-    case 6:
-    case 4:
-        return "the program found itself in a state that it excludes: please report it, with the site";
-    default:
-        return "the program made a mistake with memory: please report it, with the site";
-    }
-}
-
-/* Where the child was: what one thread, or each that was busy, was at. */
-static Place place_of(const Build *build, int thread, Str *item)
-{
-    Arena *keep = build->invocation->keep;
-    Buf all = buf_new(keep);
-    Place place = { 0 };
-    for (int i = 0; i < trace_count(build->trace); i++) {
-        TraceItem at = trace_read(build->trace, i, keep);
-        if (!at.busy || (thread >= 0 && i != thread))
-            continue;
-        if (!all.length)
-            place = (Place){ .file = at.file.length ? at.file : at.item, .line = at.file.length ? at.line : 0 };
-        buf_format(&all, "%s%.*s", all.length ? ", " : "", STR(at.item));
-    }
-    *item = all.length ? buf_str(&all) : S("?");
-    if (!path_is_clean(place.file) || place.line < 0)
-        place = (Place){ 0 };
-    return place;
-}
-
-static void tell_end(Build *build, ChildEnd end, const ChildLimits *limits)
-{
-    Problems *problems = &build->invocation->problems;
-    Str item;
-    Place place = place_of(build, end.thread, &item);
-    switch (end.how) {
-    case CHILD_TOO_LONG:
-        problem(problems, place, "E0441", "'%.*s' takes more than %d seconds of the processor", STR(item),
-                end.thread >= 0 ? limits->seconds : limits->all_seconds);
-        problem_hint(problems, "is there a pattern or a loop that never ends? --max-time allows more");
-        return;
-    case CHILD_NO_MEMORY:
-        problem(problems, place, "E0442", "the site wants more than %llu MB of memory, at '%.*s'",
-                (unsigned long long)(limits->memory >> 20), STR(item));
-        problem_hint(problems, "does something grow without end? --max-memory allows more");
-        return;
-    case CHILD_CRASHED:
-        problem(problems, place, "E0443", "the program crashed at '%.*s' (signal %d)", STR(item), end.number);
-        problem_hint(problems, "%s", message(problems->language, signal_cause(end.number)));
-        return;
-    case CHILD_NOT_STARTED:
-        problem(problems, (Place){ 0 }, "E0445", "the system starts no process: %s", strerror(end.number));
-        problem_hint(problems, "are there too many processes, or is there no more memory?");
-        return;
-    default:
-        problem(problems, place, "E0444", "the process that builds ended without a result, at '%.*s'", STR(item));
-        problem_hint(problems, "please report it, with the site");
-    }
-}
-
 /* ---- both processes ---- */
 
 /* Control characters could drive the reader's terminal. */
@@ -249,16 +182,6 @@ static void find_paths(const Build *build, ConfinePaths *paths)
         list_add(paths, keep, (ConfinePath){ .path = repository.at[i] });
 }
 
-static ChildLimits limits_of(const Build *build)
-{
-    const Invocation *invocation = build->invocation;
-    int seconds = invocation->max_time ? invocation->max_time : STEP_SECONDS;
-    return (ChildLimits){
-        .memory = invocation->max_memory ? (uint64_t)invocation->max_memory << 20 : child_memory(),
-        .seconds = seconds, .all_seconds = seconds * ALL_SECONDS, .threads = build->threads, .trace = build->trace,
-    };
-}
-
 /* The process apart. */
 static void work_apart(Build *build, Child *child, BuildWork *work)
 {
@@ -292,7 +215,7 @@ static int finish(Build *build, Child *child, ChildEnd end, Str result, const Ch
     if (asked)
         return give_up(build, SIGNALLED + asked);
     if (end.how != CHILD_DONE) {
-        tell_end(build, end, limits);
+        apart_tell(&build->invocation->problems, end, limits);
         return give_up(build, end.how == CHILD_NOT_STARTED ? EXIT_ENVIRONMENT : EXIT_SITE_ERRORS);
     }
     if (build->staged)
@@ -309,7 +232,7 @@ static int run_apart(Build *build, Child *child, BuildWork *work)
     ConfinePaths paths = { 0 };
     build_know_program(build);
     build->trace = trace_open(build->threads);
-    ChildLimits limits = limits_of(build);
+    ChildLimits limits = apart_limits(invocation, build->trace, build->threads);
     find_paths(build, &paths);
     limits.paths = &paths;
     if (!child_fork(child, &limits, invocation->keep))

@@ -536,7 +536,7 @@ def is_not_held_up_by_slow_clients():
 @test
 def keeps_its_memory():
     def resident(site):
-        with open(f"/proc/{site.process.pid}/status") as status:
+        with open(f"/proc/{site.builder()}/status") as status:
             return int(re.search("VmRSS:\\s*(\\d+)", status.read()).group(1))
 
     with Site({f"content/p{i}.md": PAGE.format(f"P{i}", "x") for i in range(20)}) as site:
@@ -551,6 +551,53 @@ def keeps_its_memory():
         same(site.stop(), 0)
         assert "made again in" in site.said()
         assert sizes[-1] < sizes[1] + 1000, f"kB after each hundred of builds: {sizes}"
+
+
+ENDLESS = 'local s = ("a"):rep(30000)\ns:find(("a*"):rep(6) .. "b")\n'
+
+
+@test
+def outlives_a_script_that_never_ends():
+    with Site() as site:
+        site.start("--max-time", "1")
+        events, first = Events(site, "a/index.html"), site.builder()
+        site.write("lua/a.lua", ENDLESS)
+        site.wait_for("lua/a.lua:2: error[E0441]: 'lua/a.lua' takes more than 1 seconds of the processor")
+        assert first != site.builder()
+        events = Events(site, "a/index.html", "x")
+        events.wait("problems")
+        assert b"E0441" in events.all and b"lua/a.lua:2:1" in events.all, events.all
+        same(site.settle(), 409)
+        same(site.get("/a/").status, 500, "nothing is built before a save")
+        site.write("lua/a.lua", "")
+        events.wait("reload")
+        same((site.settle(), site.get("/a/").status), (204, 200))
+        site.check_clean()
+        same(site.stop(), 0)
+
+
+@test
+def sees_what_is_saved_while_a_script_never_ends():
+    with Site() as site:
+        site.start("--max-time", "2")
+        site.write("lua/a.lua", ENDLESS)
+        time.sleep(0.5)                                     # the build has begun
+        os.remove(site.path("lua/a.lua"))
+        site.wait_for("E0441")
+        same((site.settle(), site.get("/a/").status), (204, 200), "the script is gone")
+
+
+@test
+def outlives_a_crash():
+    with Site() as site:
+        site.start()
+        os.kill(site.builder(), signal.SIGSEGV)
+        site.wait_for("error[E0443]")
+        same(site.settle(), 409)
+        site.write("content/a.md", PAGE.format("A", "Revenu."))
+        same(site.settle(), 204)
+        assert "Revenu." in site.get("/a/").text
+        same(site.stop(signal.SIGTERM), 0)
 
 
 @test
