@@ -121,7 +121,7 @@ static bool read_all(Build *build)
     build_step(build, "read the templates");
     if (build->config->git_enable) {
         bool cached = build->state.descriptor >= 0;
-        ok = read_history(build->site, folder, cached ? &build->state : NULL, cached ? S("history") : S(""), problems) && ok;
+        ok = read_history(build->site, folder, build->commit, cached ? &build->state : NULL, cached ? S("history") : S(""), problems) && ok;
         build_step(build, "read the git history");
     }
     Str before = invocation->no_cache ? S("") : store_section(build->store, SCRIPTS_SECTION);

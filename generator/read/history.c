@@ -20,6 +20,7 @@
 
 #include <git2.h>
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -336,24 +337,30 @@ static void tell_owner(Str folder, Problems *problems)
     problem_hint(problems, "allow it: git config --global --add safe.directory \"$(pwd)\"; until then pages have no dates");
 }
 
-static void tell_failure(Problems *problems)
+static const char *git_why(void)
 {
     const git_error *error = git_error_last();
-    problem_warn(problems, (Place){ 0 }, "E0803", "the git history cannot be read: %s",
-                 error && error->message ? error->message : "unknown error");
+    return error && error->message ? error->message : "unknown error";
+}
+
+static void tell_failure(const char *why, Problems *problems)
+{
+    problem_warn(problems, (Place){ 0 }, "E0803", "the git history cannot be read: %s", why);
     problem_hint(problems, "pages have no dates from git; 'git fsck' checks the repository");
 }
 
 /* The site's folder below the repository's: "" when they are the same, or the repository is bare. */
-static bool find_site_folder(History *history, Str folder)
+static bool find_site_folder(History *history, Str folder, Problems *problems)
 {
     const char *top = git_repository_workdir(history->repository);
     char here[PATH_BYTES], root[PATH_BYTES];
     history->folder = S("");
     if (!top)
         return true;
-    if (!realpath(str_cstr(history->scratch, folder.length ? folder : S(".")), here) || !realpath(top, root))
+    if (!realpath(str_cstr(history->scratch, folder.length ? folder : S(".")), here) || !realpath(top, root)) {
+        tell_failure(strerror(errno), problems);
         return false;
+    }
     Str path = str_from(here), above = str_from(root);
     if (str_equal(path, above))
         return true;
@@ -395,26 +402,29 @@ static bool walk_history(History *history, Folder *cache_folder, Str cache)
     return true;
 }
 
-static void read_repository(Site *site, History *history, Str folder, Folder *cache_folder, Str cache,
+static void read_repository(Site *site, History *history, Str folder, Str head, Folder *cache_folder, Str cache,
                             Problems *problems)
 {
     char id[GIT_OID_HEXSZ + 1];
-    if (git_reference_name_to_id(&history->head, history->repository, "HEAD"))
-        return;                 // no commit yet
+    if (git_reference_name_to_id(&history->head, history->repository, "HEAD")) {
+        if (head.length)        // else there is no commit yet
+            tell_failure(git_why(), problems);
+        return;
+    }
     git_oid_tostr(id, sizeof id, &history->head);
     site->head_commit = str_copy(site->keep, str_from(id));
     site->shallow = history->shallow = git_repository_is_shallow(history->repository) == 1;
-    if (!find_site_folder(history, folder))
+    if (!find_site_folder(history, folder, problems))
         return;
     git_libgit2_opts(GIT_OPT_SET_CACHE_OBJECT_LIMIT, GIT_OBJECT_TREE, (size_t)4 << 20);
     if (history->shallow)
         walk_cut_history(history, problems);
     else if (!walk_history(history, cache_folder, cache))
-        tell_failure(problems);
+        tell_failure(git_why(), problems);
     fill_site(site, history);
 }
 
-bool read_history(Site *site, Str folder, Folder *cache_folder, Str cache, Problems *problems)
+bool read_history(Site *site, Str folder, Str head, Folder *cache_folder, Str cache, Problems *problems)
 {
     History history = { .scratch = arena_open() };
     git_libgit2_init();
@@ -422,10 +432,10 @@ bool read_history(Site *site, Str folder, Folder *cache_folder, Str cache, Probl
                                         str_cstr(history.scratch, folder.length ? folder : S(".")), 0, NULL);
     if (error == GIT_EOWNER)
         tell_owner(folder, problems);
-    else if (error && error != GIT_ENOTFOUND)
-        tell_failure(problems);
+    else if (error && (error != GIT_ENOTFOUND || head.length))
+        tell_failure(git_why(), problems);
     else if (!error)
-        read_repository(site, &history, folder, cache_folder, cache, problems);
+        read_repository(site, &history, folder, head, cache_folder, cache, problems);
     git_repository_free(history.repository);
     git_libgit2_shutdown();
     arena_close(history.scratch);

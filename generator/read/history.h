@@ -9,8 +9,9 @@
 
 /* Fills site->commits, head_commit and shallow, and the dates of every page with a source file. A folder
  * that is not in a repository is no mistake. A history that is cut (E0801), a repository of another
- * user (E0802) or one that cannot be read (E0803) is a warning: dates are then not known. */
-bool read_history(Site *site, Str folder, Folder *cache_folder, Str cache, Problems *problems);
+ * user (E0802) or one that cannot be read (E0803) is a warning: dates are then not known. `head` is what
+ * history_head() gave: a repository that is not found any more is one that cannot be read. */
+bool read_history(Site *site, Str folder, Str head, Folder *cache_folder, Str cache, Problems *problems);
 
 /* The id of the repository's HEAD, 40 hex digits; "" outside a repository, or without a commit. */
 Str history_head(Arena *arena, Str folder);

@@ -71,8 +71,9 @@ mended() {
 # The level of output that is tested: nothing, or --atomic. The state of public/ that is right after a fault.
 level=
 check() {
+    broken=
     case $level in
     --atomic) same a || same b || { head ../difference; fail "$1 left a mixture"; } ;;
-    *) broken=$(torn); [ -z "$broken" ] || fail "$1 left files that are neither old nor new: $broken" ;;
+    *) same a || same b || broken=$(torn); [ -z "$broken" ] || fail "$1 left files that are neither old nor new: $broken" ;;
     esac
 }

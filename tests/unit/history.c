@@ -35,6 +35,7 @@ static const char *day(Date date)
 }
 
 static Problems problems;
+static Str head;                /* of the repository, when the build began                        */
 
 /* "first last" of a file. */
 static const char *dates_of(const Folder *folder, const char *below, const char *file, Folder *cache)
@@ -43,7 +44,7 @@ static const char *dates_of(const Folder *folder, const char *below, const char 
     Page *page = add_page(&site, file);
     problems = problems_new(test_arena, ENGLISH);
     Str path = below[0] ? str_format(test_arena, "%.*s/%s", STR(folder->path), below) : folder->path;
-    assert_true(read_history(&site, path, cache, cache ? S("history") : S(""), &problems));
+    assert_true(read_history(&site, path, head, cache, cache ? S("history") : S(""), &problems));
     return str_cstr(test_arena, str_format(test_arena, "%s %s", day(page->first_commit), day(page->last_commit)));
 }
 
@@ -120,6 +121,23 @@ TEST(history_outside_git_is_no_mistake)
     assert_no_problems(&problems);
     run(&folder, "git init -q .");
     assert_string_equal(dates_of(&folder, "", "content/y.md", NULL), " ");
+    assert_no_problems(&problems);
+    test_folder_remove(&folder);
+}
+
+TEST(history_that_was_there_when_the_build_began)
+{
+    Folder folder = test_folder(test_arena);
+    run(&folder, REPOSITORY);
+    head = history_head(test_arena, folder.path);
+    run(&folder, "mv .git elsewhere");
+    assert_string_equal(dates_of(&folder, "site", "content/y.md", NULL), " ");
+    assert_str(problems.list.at[0].code, "E0803");
+    run(&folder, "mv elsewhere .git && rm .git/refs/heads/main");
+    assert_string_equal(dates_of(&folder, "site", "content/y.md", NULL), " ");
+    assert_str(problems.list.at[0].code, "E0803");
+    head = S("");
+    assert_string_equal(dates_of(&folder, "site", "content/y.md", NULL), " ");
     assert_no_problems(&problems);
     test_folder_remove(&folder);
 }
