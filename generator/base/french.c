@@ -174,6 +174,8 @@ static const Translation FRENCH_MESSAGES[] = {
       "donnez « name » et « email » sous [publisher], ou git config user.name et user.email" },
     { "the commit cannot be made", "le commit ne peut pas être fait" },
     { "the branch cannot be moved", "la branche ne peut pas être déplacée" },
+    { "wait for the other git command; if there is none, one was killed: remove that file",
+      "attendez l'autre commande git ; s'il n'y en a pas, l'une a été tuée : supprimez ce fichier" },
     { "somebody else moved the branch '%.*s' meanwhile",
       "quelqu'un d'autre a déplacé la branche « %.*s » entre-temps" },
     { "publish again", "publiez à nouveau" },

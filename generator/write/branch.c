@@ -449,6 +449,10 @@ static bool move_branch(Publication *p, const git_oid *id)
     git_reference_free(reference);
     if (!error)
         return true;
+    if (error == GIT_ELOCKED) {
+        git_failed(p, "E0803", "the branch cannot be moved");
+        return problem_hint(p->problems, "wait for the other git command; if there is none, one was killed: remove that file");
+    }
     if (error != GIT_EMODIFIED && error != GIT_EEXISTS && error != GIT_ENOTFOUND)
         return git_failed(p, "E0803", "the branch cannot be moved");
     problem(p->problems, (Place){ 0 }, "E0804", "somebody else moved the branch '%.*s' meanwhile", STR(p->options->branch));
