@@ -424,6 +424,16 @@ static void read_repository(Site *site, History *history, Str folder, Str head, 
     fill_site(site, history);
 }
 
+/* Is there a .git, whatever it holds? */
+static bool has_repository(Str folder, Arena *arena)
+{
+    Folder open;
+    FileEntry entry;
+    bool found = folder_open(&open, arena, folder) && folder_stat(&open, S(".git"), &entry);
+    folder_close(&open);
+    return found;
+}
+
 bool read_history(Site *site, Str folder, Str head, Folder *cache_folder, Str cache, Problems *problems)
 {
     History history = { .scratch = arena_open() };
@@ -432,7 +442,7 @@ bool read_history(Site *site, Str folder, Str head, Folder *cache_folder, Str ca
                                         str_cstr(history.scratch, folder.length ? folder : S(".")), 0, NULL);
     if (error == GIT_EOWNER)
         tell_owner(folder, problems);
-    else if (error && (error != GIT_ENOTFOUND || head.length))
+    else if (error && (error != GIT_ENOTFOUND || head.length || has_repository(folder, history.scratch)))
         tell_failure(git_why(), problems);
     else if (!error)
         read_repository(site, &history, folder, head, cache_folder, cache, problems);

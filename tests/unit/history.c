@@ -122,6 +122,9 @@ TEST(history_outside_git_is_no_mistake)
     run(&folder, "git init -q .");
     assert_string_equal(dates_of(&folder, "", "content/y.md", NULL), " ");
     assert_no_problems(&problems);
+    run(&folder, "rm .git/HEAD");
+    assert_string_equal(dates_of(&folder, "", "content/y.md", NULL), " ");
+    assert_str(problems.list.at[0].code, "E0803");
     test_folder_remove(&folder);
 }
 
