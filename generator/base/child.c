@@ -322,7 +322,7 @@ ChildEnd child_wait(Child *child, Arena *keep, const ChildVisitor *visitor, size
     };
     ChildEnd end = listen(&waiting, scratch);
     if (end.how == CHILD_STOPPED)
-        kill(child->number, SIGTERM);
+        kill(child->number, child->limits->paths ? SIGKILL : SIGTERM);      // which is trusted ends itself
     int status = end.how == CHILD_TOO_LONG ? reap(child) : reap_gently(child);
     for (int i = 0; i < 3; i++)
         if (waiting.polled[i].fd >= 0)
