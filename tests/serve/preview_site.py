@@ -114,6 +114,12 @@ class Site:
                     return int(found[0])
         raise AssertionError("no process builds")
 
+    def processor(self):
+        """Seconds of the processor that the builder has had."""
+        with open(f"/proc/{self.builder()}/stat") as stat:
+            user, system = stat.read().rsplit(")", 1)[1].split()[11:13]
+        return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
     def request(self, raw, seconds=20):
         """Sends bytes, reads until the server has answered one request and closed."""
         with socket.create_connection((self.ip, self.port), seconds) as connection:
