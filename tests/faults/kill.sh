@@ -1,5 +1,5 @@
 #!/bin/sh
-# Kills builds at random moments, TIMES (50) at each level, and checks what they leave: by files, every file is
+# Kills TIMES (50) builds at random moments at each level, and checks what they leave: by files, every file is
 # whole, of the old site or of the new; atomic, the folder is the old site or the new one. The next build completes
 # it. Then the control: the same check on a program that writes in place must find what is broken.
 # Meanwhile a reader goes through the folder that builds exchange: what it holds open is one site. kill.sh [TIMES]
@@ -28,7 +28,7 @@ for level in "" --atomic; do
     [ $span -gt 5 ] || span=5
     [ $span -lt 900 ] || span=900
     name=b i=0 count=0
-    while [ $i -lt "$times" ]; do
+    while [ $count -lt "$times" ]; do
         i=$((i + 1))
         [ $name = a ] && name=b || name=a
         state $name
@@ -37,7 +37,7 @@ for level in "" --atomic; do
         [ $((i % 2)) = 0 ] || continue
         mended "kill $i" $name
     done
-    echo "faults: $count builds of $times were killed${level:+ with $level}: every $([ "$level" ] && echo site || echo file) stayed whole"
+    echo "faults: $count builds were killed, of $i${level:+ with $level}: every $([ "$level" ] && echo site || echo file) stayed whole"
 done
 
 # A reader: everything below one open folder is of one state. The folder may go while it is read.

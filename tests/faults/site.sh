@@ -2,6 +2,7 @@
 #
 # Two states of one site, a and b, in which every page differs: a.site and b.site are their sources, a and b the
 # whole published folders, as a build without any fault makes them; each has $pages pages beside those of the base.
+# With $history, the first is a commit.
 set -eu
 root=$(cd "$(dirname "$0")/../.." && pwd)
 essor=${ESSOR:-$root/build/essor}
@@ -38,6 +39,10 @@ for name in a b; do
     done
     page "seulement $name" $name >"../$name.content/seul-$name.md"      # comes and goes
 done
+if [ "${history:-}" ]; then
+    state a
+    git init -q . && git add content && git -c user.name=A -c user.email=a@b commit -qm a
+fi
 for name in a b; do
     state $name
     "$essor" build -q --no-cache -d "../$name" >../errors 2>&1 || { cat ../errors; fail "the site has errors"; }
@@ -76,4 +81,14 @@ check() {
     --atomic) same a || same b || { head ../difference; fail "$1 left a mixture"; } ;;
     *) same a || same b || broken=$(torn); [ -z "$broken" ] || fail "$1 left files that are neither old nor new: $broken" ;;
     esac
+}
+
+# Did a program under strace say what failed, when it could?
+told() {
+    grep -qE 'E[0-9]{4}|shared libraries' ../errors || grep -q 'write(2,.*INJECTED' ../calls
+}
+
+# The calls of one kind before the program's first, which is umask: the loader makes them.
+loading() {
+    strace -o ../calls -e trace="$1",umask "$essor" version >/dev/null 2>&1 && sed '/^umask/q' ../calls | grep -c "^$1("
 }
