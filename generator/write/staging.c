@@ -49,16 +49,17 @@ static bool open_destination(Staging *staging, Arena *arena, bool force, Problem
     return problem_hint(problems, "choose another destination, empty it, or add --force to write among its files");
 }
 
-static Str staging_path(const Staging *staging, Arena *arena)
+static Str path_of(const Staging *staging, Arena *arena, Str name)
 {
-    return path_join(arena, path_folder(staging->path), staging->staging);
+    return path_join(arena, path_folder(staging->path), name);
 }
 
 /* Completes what a killed build left, when its journal says so. False after a problem: it is all left as it is. */
 static bool complete(Staging *staging, Arena *keep, Problems *problems)
 {
-    if (!folder_open(&staging->folder, keep, staging_path(staging, keep)))
-        return cannot_open(staging_path(staging, keep), &staging->folder, problems);
+    Str path = path_of(staging, keep, staging->staged);
+    if (!folder_open(&staging->folder, keep, path) && !staging->folder.missing)
+        return cannot_open(path, &staging->folder, problems);
     bool opened = folder_open(&staging->destination, keep, staging->path) || staging->destination.missing;
     bool ok = opened ? staging_complete(staging, keep, problems) : cannot_open(staging->path, &staging->destination, problems);
     folder_close(&staging->destination);
@@ -72,7 +73,7 @@ static bool recover(Staging *staging, Arena *keep, bool only, Problems *problems
 {
     FileEntry old;
     if (!folder_stat(&staging->parent, staging->staging, &old))
-        return staging->parent.missing || cannot_open(staging_path(staging, keep), &staging->parent, problems);
+        return staging->parent.missing || cannot_open(path_of(staging, keep, staging->staging), &staging->parent, problems);
     staging->recovery = STAGING_UNDONE;
     if (old.is_folder && !complete(staging, keep, problems))
         return false;
@@ -80,13 +81,13 @@ static bool recover(Staging *staging, Arena *keep, bool only, Problems *problems
         return true;
     bool removed = old.is_folder ? folder_remove_tree(&staging->parent, staging->staging)
                                  : folder_remove(&staging->parent, staging->staging);
-    return removed || problem(problems, at(staging_path(staging, keep)), "E0701",
+    return removed || problem(problems, at(path_of(staging, keep, staging->staging)), "E0701",
                               "cannot remove what an earlier build left: %s", staging->parent.error);
 }
 
 static bool open_staging(Staging *staging, Arena *keep, Problems *problems)
 {
-    Str path = staging_path(staging, keep);
+    Str path = path_of(staging, keep, staging->staged);
     return folder_make(&staging->folder, keep, path) ||
            problem(problems, at(path), "E0701", "cannot make this folder: %s", staging->folder.error);
 }
@@ -121,7 +122,8 @@ static bool open_parent(Staging *staging, Arena *keep, Str destination, bool onl
 {
     Str path = str_copy(keep, without_slashes_at_end(destination));
     Str name = path_name(path), above = path_folder(path);
-    *staging = (Staging){ .path = path, .name = name, .plain = true, .staging = str_format(keep, "%.*s.staging", STR(name)) };
+    *staging = (Staging){ .path = path, .name = name, .plain = true, .staging = str_format(keep, "%.*s.staging", STR(name)),
+                          .staged = str_format(keep, "%.*s.staging/site", STR(name)) };
     staging->parent.descriptor = staging->destination.descriptor = staging->folder.descriptor = -1;
     if (!name.length || str_equal(name, S(".")) || str_equal(name, S(".."))) {
         problem(problems, at(path), "E0701", "the destination must be a folder with a name of its own");

@@ -6,7 +6,8 @@
  *     ... staging_write(&staging, path, bytes, problems) for each output whose bytes changed
  *     ok ? staging_commit(&staging, obsolete, count, true, problems) : staging_abandon(&staging);
  *
- * New bytes are written to a sibling, DESTINATION.staging, on the same file system. Nothing of the
+ * New bytes are written below a sibling, DESTINATION.staging/site, on the same file system; the journal stands
+ * beside, where the process that writes them may not. Nothing of the
  * destination changes before staging_commit: a build that fails leaves it as it was. A destination
  * that does not exist yet, or is empty, is made by one rename. Else there are two levels:
  *
@@ -51,8 +52,9 @@ typedef struct StagingOptions {
 typedef struct Staging {
     Folder parent;              /* the folder that holds both                                     */
     Folder destination;         /* descriptor -1: it does not exist, or is empty                  */
-    Folder folder;              /* DESTINATION.staging                                            */
-    Str path, name, staging;    /* "out/public", "public", "public.staging"                       */
+    Folder folder;              /* DESTINATION.staging/site                                       */
+    Str path, name;             /* "out/public", "public"                                         */
+    Str staging, staged;        /* below `parent`: "public.staging", "public.staging/site"        */
     bool ours;                  /* the destination holds our manifest.json                        */
     bool atomic;
     bool flat;                  /* by files: what is staged need not stand as it will             */

@@ -3,7 +3,7 @@
  *
  * File by file, because only what changed was staged: a site of 100,000 pages in which one changed
  * costs one rename. The journal is a file of the staging folder that names what is to be removed; what
- * is to be renamed is what still stands beside it. It comes to be by a rename after one syncfs, so
+ * is to be renamed is what still stands below `site`, beside it. It comes to be by a rename after one syncfs, so
  * that it is there exactly when everything else is. What stands there is "a:b:index.html" (staging_name),
  * or a/b/index.html where that name would be too long, or where a whole tree was staged: both tell the path,
  * so that no list says what goes where. Where a rename cannot do it (the destination is a mount of its own),
@@ -19,8 +19,8 @@
 #include "base/map.h"
 #include "base/path.h"
 
-#define JOURNAL S(":journal")                   // a name that no output can have: path_is_clean
-#define JOURNAL_BEING_WRITTEN S(":journal.new")
+#define JOURNAL S("journal")
+#define JOURNAL_BEING_WRITTEN S("journal.new")
 #define JOURNAL_START S("essor journal 1\n")
 
 enum { HASH_DIGITS = 16, PLAIN_FOLDER = 0755, RANKS = 3 };
@@ -78,7 +78,7 @@ static bool list_staged(Staging *staging, Arena *arena, StagedList *out, Problem
         return cannot_write(staging, arena, S(""), staging->folder.error, problems);
     for (int i = 0; i < files.count; i++) {
         const FileEntry *file = &files.at[i];
-        if (file->is_folder || str_equal(file->path, JOURNAL) || str_equal(file->path, JOURNAL_BEING_WRITTEN))
+        if (file->is_folder)
             continue;
         Str path = path_of_name(staging, arena, file->path);
         if (!file->is_file || !path_is_clean(path))
@@ -174,7 +174,8 @@ static bool check_folders(Staging *staging, Arena *arena, const StagedList *stag
 static bool write_journal(Staging *staging, Arena *arena, const PathList *obsolete, bool durable)
 {
     Buf lines = buf_new(arena), text = buf_new(arena);
-    Folder *folder = &staging->folder;
+    Folder *parent = &staging->parent;
+    Str path = path_join(arena, staging->staging, JOURNAL), half = path_join(arena, staging->staging, JOURNAL_BEING_WRITTEN);
     for (int i = 0; i < obsolete->count; i++) {
         buf_add(&lines, obsolete->at[i]);
         buf_char(&lines, '\n');
@@ -182,8 +183,8 @@ static bool write_journal(Staging *staging, Arena *arena, const PathList *obsole
     buf_add(&text, JOURNAL_START);
     buf_format(&text, "%016llx\n", (unsigned long long)hash_str(buf_str(&lines)));
     buf_add(&text, buf_str(&lines));
-    return folder_write(folder, JOURNAL_BEING_WRITTEN, buf_str(&text)) && (!durable || folder_sync(folder)) &&
-           folder_rename(folder, JOURNAL_BEING_WRITTEN, folder, JOURNAL);
+    return folder_write(parent, half, buf_str(&text)) && (!durable || folder_sync(parent)) &&
+           folder_rename(parent, half, parent, path);
 }
 
 /* What is to be removed; false when the journal is damaged. */
@@ -215,15 +216,16 @@ bool staging_complete(Staging *staging, Arena *arena, Problems *problems)
     StagedList staged = { 0 };
     Str journal;
     staging->recovery = STAGING_UNDONE;
-    if (!folder_read(&staging->folder, arena, JOURNAL, 0, &journal))
-        return staging->folder.missing ||
-               problem(problems, (Place){ .file = staging->folder.path }, "E0701", "cannot read '%.*s': %s", STR(JOURNAL),
-                       staging->folder.error);
+    Folder *parent = &staging->parent;
+    if (!folder_read(parent, arena, path_join(arena, staging->staging, JOURNAL), 0, &journal))
+        return parent->missing || problem(problems, (Place){ .file = staging->path }, "E0701", "cannot read '%.*s': %s",
+                                          STR(JOURNAL), parent->error);
     staging->recovery = STAGING_BROKEN;
     staging->flat = true;               // else there is no journal, or no name that tells a path
     if (staging->destination.descriptor < 0 || !read_journal(journal, arena, &obsolete))
         return true;
-    if (!list_staged(staging, arena, &staged, problems) || !move_or_leave(staging, arena, &staged, &obsolete, problems))
+    bool some = staging->folder.descriptor >= 0;        // else all had been moved, and the rest was being removed
+    if ((some && !list_staged(staging, arena, &staged, problems)) || !move_or_leave(staging, arena, &staged, &obsolete, problems))
         return false;
     staging->recovery = STAGING_COMPLETED;
     return true;
@@ -236,7 +238,7 @@ static bool commit_files(Staging *staging, const PathList *obsolete, bool durabl
     if (!list_staged(staging, arena, &staged, problems) || !check_folders(staging, arena, &staged, problems))
         return false;
     if (!write_journal(staging, arena, obsolete, durable))
-        return cannot_write(staging, arena, S(""), staging->folder.error, problems);
+        return cannot_write(staging, arena, S(""), staging->parent.error, problems);
     staging->unfinished = !move_or_leave(staging, arena, &staged, obsolete, problems);
     return !staging->unfinished;
 }
@@ -299,7 +301,7 @@ static bool commit_tree(Staging *staging, const PathList *obsolete, bool durable
         return false;
     if (durable && !folder_sync(&staging->folder))
         return cannot_write(staging, arena, S(""), staging->folder.error, problems);
-    if (!folder_exchange(parent, staging->staging, staging->name)) {
+    if (!folder_exchange(parent, staging->staged, staging->name)) {
         problem(problems, (Place){ .file = staging->path }, "E0715", "this folder cannot be replaced as a whole: %s",
                 parent->error);
         return problem_hint(problems, "publish into a folder of a local disk, or build without --atomic");
@@ -315,7 +317,7 @@ static bool commit_tree(Staging *staging, const PathList *obsolete, bool durable
 static bool move_whole(Staging *staging)
 {
     return staging->destination.descriptor < 0 &&
-           folder_rename(&staging->parent, staging->staging, &staging->parent, staging->name);
+           folder_rename(&staging->parent, staging->staged, &staging->parent, staging->name);
 }
 
 static bool open_destination(Staging *staging, Arena *arena, Problems *problems)

@@ -122,8 +122,8 @@ TEST(staging_needs_no_folder_for_a_file)
     assert_true(staging_write(&staging, S("a/b/index.html"), S("changed"), &problems));
     assert_true(staging_write(&staging, longer, S("in a folder"), &problems));
     assert_true(staging_write(&staging, S("robots.txt"), S("at the top"), &problems));
-    assert_string_equal(content("public.staging/a:b:index.html"), "changed");
-    assert_string_equal(content("public.staging/robots.txt"), "at the top");
+    assert_string_equal(content("public.staging/site/a:b:index.html"), "changed");
+    assert_string_equal(content("public.staging/site/robots.txt"), "at the top");
     assert_str(staging_name(&staging, longer, name), longer.data);
     assert_true(staging_commit(&staging, NULL, 0, false, &problems));
     assert_no_problems(&problems);
@@ -321,8 +321,8 @@ TEST(staging_atomic_refuses_a_link)
 static void leave_journal(const char *lines, bool damaged)
 {
     Hash hash = hash_str(str_from(lines)) + damaged;
-    assert_true(folder_write(&top, S("public.staging/index.html"), S("changed")));
-    assert_true(folder_write(&top, S("public.staging/:journal"),
+    assert_true(folder_write(&top, S("public.staging/site/index.html"), S("changed")));
+    assert_true(folder_write(&top, S("public.staging/journal"),
                              str_format(test_arena, "essor journal 1\n%016llx\n%s", (unsigned long long)hash, lines)));
 }
 
@@ -332,8 +332,8 @@ TEST(staging_completes_a_build_killed_after_its_journal)
     publish("home", "deep");
     leave_journal("a/b/index.html\n../outside\n", false);
     assert_true(folder_write(&top, S("outside"), S("not below the destination")));
-    assert_true(folder_write(&top, S("public.staging/c:d:index.html"), S("flat")));
-    assert_true(folder_write(&top, S("public.staging/c/e/index.html"), S("as in the site")));
+    assert_true(folder_write(&top, S("public.staging/site/c:d:index.html"), S("flat")));
+    assert_true(folder_write(&top, S("public.staging/site/c/e/index.html"), S("as in the site")));
     StagingRecovery recovery;
     Problems problems = problems_new(test_arena, ENGLISH);
     assert_true(staging_recover(test_arena, below("public"), &recovery, &problems));
@@ -364,6 +364,27 @@ TEST(staging_completes_no_build_whose_journal_is_damaged)
     close_top();
 }
 
+/* What evaluates a site may write what is staged, and be killed with its parent. */
+TEST(staging_believes_no_journal_that_was_staged)
+{
+    open_top();
+    publish("home", "deep");
+    Problems problems;
+    Staging staging = begun("public", false, &problems);
+    Str lines = S("a/b/index.html\n");
+    Str journal = str_format(test_arena, "essor journal 1\n%016llx\n%s", (unsigned long long)hash_str(lines), lines.data);
+    assert_true(staging_write(&staging, S("index.html"), S("forged"), &problems));
+    assert_true(staging_write(&staging, S("journal"), journal, &problems));
+    assert_true(staging_write(&staging, S(":journal"), journal, &problems));
+    StagingRecovery recovery;
+    assert_true(staging_recover(test_arena, below("public"), &recovery, &problems));
+    assert_int_equal(recovery, STAGING_UNDONE);
+    assert_string_equal(content("public/index.html"), "home");
+    assert_string_equal(content("public/a/b/index.html"), "deep");
+    staging_abandon(&staging);
+    close_top();
+}
+
 TEST(staging_says_what_cannot_be_completed)
 {
     open_top();
@@ -381,13 +402,13 @@ TEST(staging_goes_on_once_what_stops_it_is_mended)
     open_top();
     publish("home", "deep");
     leave_journal("a/b/index.html\n", false);
-    assert_true(folder_write(&top, S("public.staging/theirs/index.html"), S("ours")));
+    assert_true(folder_write(&top, S("public.staging/site/theirs/index.html"), S("ours")));
     assert_true(folder_write(&top, S("public/theirs"), S("a file of theirs")));
     Problems problems;
     for (int i = 0; i < 2; i++) {
         begun("public", false, &problems);
         assert_str(problems.list.at[0].code, "E0703");
-        assert_string_equal(content("public.staging/theirs/index.html"), "ours");
+        assert_string_equal(content("public.staging/site/theirs/index.html"), "ours");
     }
     assert_true(folder_remove(&top, S("public/theirs")));
     Staging staging = begun("public", false, &problems);
@@ -422,7 +443,7 @@ TEST(staging_refuses_links_that_were_staged)
     Problems problems = problems_new(test_arena, ENGLISH);
     Staging staging;
     begin_or_fail(&staging, false);
-    assert_false(symlink("/etc/passwd", str_cstr(test_arena, below("public.staging/index.html"))));
+    assert_false(symlink("/etc/passwd", str_cstr(test_arena, below("public.staging/site/index.html"))));
     assert_false(staging_commit(&staging, NULL, 0, false, &problems));
     assert_str(problems.list.at[0].code, "E0703");
     assert_string_equal(content("public/index.html"), "home");
