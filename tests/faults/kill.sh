@@ -18,6 +18,7 @@ killed() {
     pause "$1"
     if [ $(($2 % 2)) = 0 ]; then kill -9 -$pid 2>/dev/null; else kill -9 $pid 2>/dev/null; fi && count=$((count + 1)) || true
     wait $pid 2>/dev/null || true
+    gone
 }
 
 for level in "" --atomic; do

@@ -65,8 +65,14 @@ same() {                        # same a|b: is public/ that state, whole? A fold
     diff -r public "../$1" >../difference 2>&1 || [ "$(sums public 2>&1)" = "$(sums "../$1")" ]
 }
 
+# A process that is killed may take a moment to be gone, and its lock.
+gone() {
+    [ ! -e .essor/lock ] || flock -w 20 .essor/lock true || fail "what was killed lives on"
+}
+
 # After any fault: a build without one makes the whole site, and leaves nothing beside it.
 mended() {
+    gone
     "$essor" build -q $level >../errors 2>&1 || { cat ../errors; fail "the build after $1 fails"; }
     same "$2" || { head ../difference; fail "the build after $1 is not complete"; }
     [ ! -e public.staging ] || fail "$1 left the staging folder"
