@@ -9,29 +9,13 @@
 #include "read/json.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #define START S("{\"generator\":\"essor\",")
 #define VERSION_START S("\"version\":")
 #define PART_FORMAT ",\"part\":\"%d/%d\",\"site\":\"%016llx\""
 #define LINE_START S("{\"path\":")
 #define LINKS_START "\"base_path\":"
-
-static void add_number(Buf *out, uint64_t number)
-{
-    char digits[20], *at = digits + sizeof digits;
-    do
-        *--at = (char)('0' + number % 10);
-    while (number /= 10);
-    buf_bytes(out, at, (size_t)(digits + sizeof digits - at));
-}
-
-static void add_hash(Buf *out, Hash hash)
-{
-    char digits[16];
-    for (int i = 15; i >= 0; i--, hash >>= 4)
-        digits[i] = "0123456789abcdef"[hash & 15];
-    buf_bytes(out, digits, sizeof digits);
-}
 
 /* Of what must be escaped, a clean path can hold quotes only. */
 static void add_path(Buf *out, Str path)
@@ -45,15 +29,36 @@ static void add_path(Buf *out, Str path)
     buf_char(out, '"');
 }
 
+/* Both from their last digit on. */
+static char *number_before(char *at, uint64_t number)
+{
+    do
+        *--at = (char)('0' + number % 10);
+    while (number /= 10);
+    return at;
+}
+
+static char *hash_before(char *at, Hash hash)
+{
+    for (int i = 0; i < 16; i++, hash >>= 4)
+        *--at = "0123456789abcdef"[hash & 15];
+    return at;
+}
+
+static char *text_before(char *at, Str text)
+{
+    return memcpy(at - text.length, text.data, text.length);
+}
+
 static void add_file(Buf *out, Str path, uint64_t size, Hash hash)
 {
+    char room[64], *end = room + sizeof room;
     buf_literal(out, "\n{\"path\":");
     add_path(out, path);
-    buf_literal(out, ",\"bytes\":");
-    add_number(out, size);
-    buf_literal(out, ",\"xxh3\":\"");
-    add_hash(out, hash);
-    buf_literal(out, "\"},");
+    char *at = hash_before(text_before(end, S("\"},")), hash);
+    at = number_before(text_before(at, S(",\"xxh3\":\"")), size);
+    at = text_before(at, S(",\"bytes\":"));
+    buf_bytes(out, at, (size_t)(end - at));
 }
 
 static void write_head(Buf *out, Str version, ManifestPart part)
@@ -105,14 +110,18 @@ static int by_path(const void *a, const void *b)
     return str_compare(((const RecordFile *)a)->path, ((const RecordFile *)b)->path);
 }
 
-/* The attachments of all outputs, sorted: they are few. */
-static RecordFileList attachments_of(const Site *site, const RecordWriter *writer, Arena *arena)
+/* The attachments of all outputs, sorted: they are few. Tells how many bytes the manifest takes, mostly. */
+static RecordFileList look_at_outputs(const Site *site, const RecordWriter *writer, Arena *arena, size_t *size)
 {
+    enum { OF_OUTPUT = 64 };                // bytes of a line without its path
     RecordFileList files = { 0 };
     RecordEntry entry;
+    *size = OF_OUTPUT;
     for (int i = 0; i < site->outputs.count; i++)
-        if (record_slot(writer, i, &entry))
+        if (record_slot(writer, i, &entry)) {
             record_attachments(&entry, arena, &files);
+            *size += entry.path.length + OF_OUTPUT;
+        }
     if (files.count)
         qsort(files.at, (size_t)files.count, sizeof *files.at, by_path);
     return files;
@@ -120,14 +129,10 @@ static RecordFileList attachments_of(const Site *site, const RecordWriter *write
 
 void write_manifest(const Site *site, const RecordWriter *writer, ManifestPart part, Arena *arena, Buf *out)
 {
-    RecordFileList files = attachments_of(site, writer, arena);
-    enum { OF_OUTPUT = 64 };                // bytes of a line without its path
+    size_t size;
+    RecordFileList files = look_at_outputs(site, writer, arena, &size);
     RecordEntry entry;
-    size_t size = OF_OUTPUT;
     int next = 0;
-    for (int i = 0; i < site->outputs.count; i++)
-        if (record_slot(writer, i, &entry))
-            size += entry.path.length + OF_OUTPUT;
     buf_grow(out, size);                    // need not be moved while it grows
     write_head(out, str_from(site->version), part);
     for (int i = 0; i < site->outputs.count; i++) {
