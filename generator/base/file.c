@@ -338,7 +338,7 @@ bool folder_map(Folder *folder, Str path, Str *out)
     int descriptor = open_regular(folder, path, LONGEST, &size);
     if (descriptor < 0)
         return false;
-    void *data = size ? mmap(NULL, size, PROT_READ, MAP_PRIVATE, descriptor, 0) : (char *)"";
+    void *data = size ? mmap(NULL, size, PROT_READ, MAP_PRIVATE | MAP_POPULATE, descriptor, 0) : (char *)"";
     bool ok = data != MAP_FAILED || fail(folder);
     if (ok)
         *out = (Str){ data, size };
