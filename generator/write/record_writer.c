@@ -57,7 +57,8 @@ static const Page *page_of_dep(const RecordTables *tables, const Job *job, const
         return is_own_row(job, name, dep->hash) ? job->page : NULL;
     if (page_dep_of(dep->kind) == PAGE_DEPS)
         return NULL;
-    const Page *page = map_get(&tables->site->by_path, name);
+    const Page *own = job->page;                // mostly
+    const Page *page = own && str_equal(own->path, name) ? own : map_get(&tables->site->by_path, name);
     return page && page_dep_hash(page, dep->kind) == dep->hash ? page : NULL;
 }
 
