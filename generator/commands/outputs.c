@@ -43,12 +43,13 @@ static bool has_attachment(const RecordFileList *files, Str path, Str content)
     return false;
 }
 
+/* `hash`: of the bytes. */
 static bool stage_all(Build *build, int number, const Output *output, const RecordEntry *entry,
-                      const Job *job, Str bytes)
+                      const Job *job, Str bytes, Hash hash)
 {
     BuildWorker *worker = &build->workers[number];
     RecordFileList before = { 0 };
-    bool ok = stage(build, number, output->path, bytes, entry && entry->hash == hash_str(bytes));
+    bool ok = stage(build, number, output->path, bytes, entry && entry->hash == hash);
     if (job->attachments.count && entry)
         record_attachments(entry, worker->arena, &before);
     for (int i = 0; i < job->attachments.count; i++) {
@@ -98,8 +99,11 @@ static void make_job(Build *build, int number, int index, const RecordEntry *ent
     use_warnings(&job, worker->problems.list.count);
     worker->problems = job.problems;
     worker->made++;
-    if (ok && stage_all(build, number, output, entry, &job, bytes))
-        record_add(build->writer, number, index, bytes, &job);
+    if (!ok)
+        return;
+    Hash hash = hash_str(bytes);
+    if (stage_all(build, number, output, entry, &job, bytes, hash))
+        record_add(build->writer, number, index, bytes, hash, &job);
 }
 
 static void do_job(Build *build, int number, int index)

@@ -10,7 +10,7 @@
  *     if (record_entry(record, output, &entry) && record_is_current(&entry))
  *         record_keep(writer, output, &entry);
  *     else
- *         ... make the bytes ..., record_add(writer, worker, output, bytes, job);
+ *         ... make the bytes ..., record_add(writer, worker, output, bytes, hash_str(bytes), job);
  *     ...
  *     store_open(store, RECORD_SECTION);
  *     record_pack(writer, arena, program, manifest, store);
@@ -90,8 +90,9 @@ void record_ids(const RecordEntry *entry, Arena *arena, const Str **ids, int *co
 typedef struct RecordWriter RecordWriter;
 RecordWriter *record_start(Arena *keep, const Site *site, const Record *old, int workers, Arena **keeps);
 
-/* Fills a slot from a job that is done. `job` may be NULL: no dependency, link or anchor. */
-void record_add(RecordWriter *writer, int worker, int output, Str bytes, const Job *job);
+/* Fills a slot from a job that is done: `hash` is that of the bytes. `job` may be NULL: no dependency, link or
+ * anchor. */
+void record_add(RecordWriter *writer, int worker, int output, Str bytes, Hash hash, const Job *job);
 
 /* Fills a slot with what the old record says, or with what it held before. */
 void record_keep(RecordWriter *writer, int output, const RecordEntry *entry);

@@ -123,14 +123,14 @@ static void add_attachments(const Job *job, Buf *block)
     }
 }
 
-void record_add(RecordWriter *writer, int worker, int output, Str bytes, const Job *job)
+void record_add(RecordWriter *writer, int worker, int output, Str bytes, Hash hash, const Job *job)
 {
     static const Job nothing;
     RecordTables *tables = &writer->tables[worker];
     Buf block = buf_new(job ? job->arena : tables->arena);
     if (!job)
         job = &nothing;
-    pack_hash(&block, hash_str(bytes));
+    pack_hash(&block, hash);
     pack_number(&block, bytes.length);
     add_attachments(job, &block);
     add_deps(tables, job, &block);

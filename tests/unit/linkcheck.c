@@ -64,7 +64,7 @@ static RecordWriter *new_writer(void)
     RecordWriter *writer = record_start(test_arena, &site, record_open(test_arena, &site, S(""), S("")), 1, &test_arena);
     for (int i = 0; i < site.outputs.count; i++)
         if (site.outputs.at[i].object)
-            record_add(writer, 0, i, S("x"), site.outputs.at[i].object);
+            record_add(writer, 0, i, S("x"), hash_str(S("x")), site.outputs.at[i].object);
     return writer;
 }
 
@@ -177,7 +177,7 @@ static const char *report_again(const char *path, const char *html)
         }
         job->links.count = job->link_places.count = job->ids.count = 0;
         collect_links(job, str_from(html));
-        record_add(writer, 0, i, S("y"), job);
+        record_add(writer, 0, i, S("y"), hash_str(S("y")), job);
     }
     return report_of(writer);
 }

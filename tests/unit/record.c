@@ -114,8 +114,8 @@ static Site *sample_site(void)
 static RecordWriter *sample(int workers)
 {
     RecordWriter *writer = writer_of(sample_site(), NULL, workers);
-    record_add(writer, workers - 1, 0, S("<html>x"), job_of_page());
-    record_add(writer, 0, 1, S("<html>"), NULL);
+    record_add(writer, workers - 1, 0, S("<html>x"), hash_str(S("<html>x")), job_of_page());
+    record_add(writer, 0, 1, S("<html>"), hash_str(S("<html>")), NULL);
     return writer;
 }
 
@@ -222,7 +222,7 @@ TEST(record_links_are_those_that_were_written)
     Site *site = SITE("a/index.html", "c/index.html"), *more = SITE("0/index.html", "a/index.html", "c/index.html");
     RecordWriter *writer = writer_of(site, NULL, 1);
     RecordEntry entry;
-    record_add(writer, 0, 1, S("x"), job);
+    record_add(writer, 0, 1, S("x"), hash_str(S("x")), job);
     assert_true(record_slot(writer, 1, &entry));
     assert_string_equal(links_of(&entry), expected);
     Record *record = record_open(test_arena, more, packed(writer), S("essor 1"));
@@ -266,7 +266,7 @@ TEST(record_does_not_grow_for_ever)
         Job *job = job_new();
         add_dep(job, DEP_SETTING, str_format(test_arena, "params.setting_%d", i), (Hash)i);
         list_add(&job->ids, test_arena, str_format(test_arena, "anchor-%d", i));
-        record_add(writer, 0, 1, S("<html>"), job);
+        record_add(writer, 0, 1, S("<html>"), hash_str(S("<html>")), job);
         keep(writer, record, 0);
         bytes = packed(writer);
         assert_in_range(bytes.length, 1, 500);
@@ -284,8 +284,8 @@ TEST(record_tells_a_change_and_what_is_obsolete)
     Str before = packed(sample(1));
     Site *site = SITE("etudes/y/index.html", "index.html");
     RecordWriter *writer = writer_of(site, record_open(test_arena, site, before, S("essor 1")), 1);
-    record_add(writer, 0, 0, S("<html>y"), job_new());
-    record_add(writer, 0, 1, S("<html>"), NULL);
+    record_add(writer, 0, 0, S("<html>y"), hash_str(S("<html>y")), job_new());
+    record_add(writer, 0, 1, S("<html>"), hash_str(S("<html>")), NULL);
     assert_false(record_is_same(writer));
     PathList obsolete = { 0 };
     record_obsolete(writer, test_arena, &obsolete);
@@ -300,12 +300,12 @@ TEST(record_knows_attachments_that_go_and_those_that_move)
     Site *site = SITE("etudes/x/figure-1.csv", "etudes/x/index.html", "index.html");
     PathList obsolete = { 0 };
     RecordWriter *writer = writer_of(site, record_open(test_arena, site, before, S("essor 1")), 1);
-    record_add(writer, 0, 1, S("<html>x"), job_new());
+    record_add(writer, 0, 1, S("<html>x"), hash_str(S("<html>x")), job_new());
     record_obsolete(writer, test_arena, &obsolete);
     assert_int_equal(obsolete.count, 0);            // a file of the site has its name now
     site = sample_site();
     writer = writer_of(site, record_open(test_arena, site, before, S("essor 1")), 1);
-    record_add(writer, 0, 0, S("<html>x"), job_new());
+    record_add(writer, 0, 0, S("<html>x"), hash_str(S("<html>x")), job_new());
     record_obsolete(writer, test_arena, &obsolete);
     assert_int_equal(obsolete.count, 1);
     assert_str(obsolete.at[0], "etudes/x/figure-1.csv");
@@ -321,7 +321,7 @@ TEST(record_of_many_outputs_is_written_in_pieces)
     Site *site = site_of(OUTPUTS, paths);
     RecordWriter *writer = writer_of(site, NULL, 2);
     for (int i = 0; i < OUTPUTS; i++)
-        record_add(writer, i % 2, i, S("x"), job_of_page());
+        record_add(writer, i % 2, i, S("x"), hash_str(S("x")), job_of_page());
     open_folders();
     write_next(writer, S("m"));
     Str whole = record_pack(writer, test_arena, S("essor 1"), hash_str(S("m")), NULL);
@@ -408,7 +408,7 @@ TEST(record_of_an_interrupted_commit_is_not_believed)
     open_folders();
     save(sample_site(), sample(1));
     RecordWriter *writer = writer_of(SITE("new/index.html"), NULL, 1);
-    record_add(writer, 0, 0, S("<html>new"), NULL);
+    record_add(writer, 0, 0, S("<html>new"), hash_str(S("<html>new")), NULL);
     write_next(writer, S("m"));
     Record *record = load("essor 1");
     assert_string_equal(record->unusable, "the last build was stopped while it wrote its files");
@@ -437,10 +437,10 @@ TEST(record_tells_what_is_current_and_why_not)
     add_dep(of_page, DEP_CARD, page->path, page->card);
     add_dep(of_page, DEP_URL, page->path, site_hash(site, DEP_URL, page->path, test_arena));
     RecordWriter *writer = writer_of(site, NULL, 1);
-    record_add(writer, 0, 0, S("x"), job);
-    record_add(writer, 0, 1, S("x"), lone);
-    record_add(writer, 0, 2, S("x"), NULL);
-    record_add(writer, 0, 3, S("x"), of_page);
+    record_add(writer, 0, 0, S("x"), hash_str(S("x")), job);
+    record_add(writer, 0, 1, S("x"), hash_str(S("x")), lone);
+    record_add(writer, 0, 2, S("x"), hash_str(S("x")), NULL);
+    record_add(writer, 0, 3, S("x"), hash_str(S("x")), of_page);
     Str bytes = packed(writer);
     Record *record = record_open(test_arena, site, bytes, S("essor 1"));
     assert_true(is_current(record, 0));
@@ -483,7 +483,7 @@ TEST(record_knows_the_row_of_a_page)
     site_use_row(job, &table, 1);
     site_use_row(job, &table, 0);
     RecordWriter *writer = writer_of(site, NULL, 1);
-    record_add(writer, 0, 0, S("x"), job);
+    record_add(writer, 0, 0, S("x"), hash_str(S("x")), job);
     Str bytes = packed(writer);
     assert_true(str_find(bytes, S("emploi\x1f" "1")) > 0);
     assert_int_equal(str_find(bytes, S("emploi\x1f" "2")), -1);
