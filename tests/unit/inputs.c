@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "folder.h"
@@ -66,10 +67,13 @@ static void put(const char *path, const char *text)
     test_write(&folder, path, text);
 }
 
+/* Until the clock of files is past any time that a file may have now: the kernel may give finer times than
+ * those of its clock. */
 static void grow_old(void)
 {
-    int64_t now = file_clock();
-    while (file_clock() == now)
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    while (file_clock() <= (int64_t)now.tv_sec * 1000000000 + now.tv_nsec)
         usleep(500);
 }
 
