@@ -38,6 +38,7 @@ typedef struct FileDates {
 
 typedef struct History {
     git_repository *repository;
+    git_odb *objects;
     Arena *scratch;
     Str folder;                 /* of the site in the repository: "" or "site"                    */
     git_oid head;
@@ -83,57 +84,136 @@ static void touch(Step *step, Str path, bool added)
     }
 }
 
+typedef struct Entry {          /* of a tree: a view of its bytes                                 */
+    Str bytes;
+    Str name;
+    const git_oid *id;
+    bool folder, file;          /* neither: a submodule                                           */
+} Entry;
+
+typedef struct Tree {
+    git_odb_object *object;     /* NULL: there is none                                            */
+    Str rest;                   /* entries that are not passed yet                                */
+} Tree;
+
+/* Trees are read as they are stored: as libgit2's objects, a large one costs five times as much. */
+static bool open_tree(const History *history, const git_oid *id, Tree *tree)
+{
+    if (git_odb_read(&tree->object, history->objects, id))
+        return false;
+    tree->rest = (Str){ git_odb_object_data(tree->object), git_odb_object_size(tree->object) };
+    return git_odb_object_type(tree->object) == GIT_OBJECT_TREE;
+}
+
+/* Takes the next entry, "40000 name" or "100644 name", a zero byte, an id; false at the end. */
+static bool next_entry(Str *rest, Entry *entry)
+{
+    int space = str_find_char(*rest, ' '), zero = str_find_char(*rest, '\0');
+    size_t size = (size_t)zero + 1 + GIT_OID_RAWSZ;
+    if (space < 2 || zero < space || size > rest->length)
+        return false;
+    *entry = (Entry){
+        .bytes = str_slice(*rest, 0, size), .name = str_slice(*rest, (size_t)space + 1, (size_t)zero),
+        .id = (const git_oid *)(rest->data + zero + 1), .folder = rest->data[0] == '4',
+        .file = rest->data[0] == '1' && rest->data[1] != '6',
+    };
+    *rest = str_slice(*rest, size, rest->length);
+    return true;
+}
+
+/* The order of entries: a folder comes as if its name ended in a slash. */
+static int compare_names(const Entry *a, const Entry *b)
+{
+    size_t shorter = a->name.length < b->name.length ? a->name.length : b->name.length;
+    int order = memcmp(a->name.data, b->name.data, shorter);
+    char left = a->name.length > shorter ? a->name.data[shorter] : a->folder ? '/' : '\0';
+    char right = b->name.length > shorter ? b->name.data[shorter] : b->folder ? '/' : '\0';
+    return order ? order : (unsigned char)left - (unsigned char)right;
+}
+
+/* The entry of this name in a tree that is read side by side, both being in order. */
+static bool find_entry(Tree *tree, const Entry *entry, Entry *found)
+{
+    if (str_starts(tree->rest, entry->bytes)) {         // nearly always: it is the same
+        *found = *entry;
+        tree->rest = str_slice(tree->rest, entry->bytes.length, tree->rest.length);
+        return true;
+    }
+    for (Str after = tree->rest; next_entry(&after, found); tree->rest = after) {
+        int order = compare_names(found, entry);
+        if (order >= 0)
+            return order == 0;
+    }
+    return false;
+}
+
+/* Passes entries that are the same in both, a block at a time: a commit changes few of a large folder. */
+static void pass_same(Str *tree, Str *parent)
+{
+    enum { BLOCK = 1024 };
+    size_t same = 0, passed = 0;
+    while (same + BLOCK <= tree->length && same + BLOCK <= parent->length &&
+           !memcmp(tree->data + same, parent->data + same, BLOCK))
+        same += BLOCK;
+    for (const char *zero; passed < same; passed = (size_t)(zero - tree->data) + 1 + GIT_OID_RAWSZ) {
+        zero = memchr(tree->data + passed, '\0', same - passed);
+        if (!zero || (size_t)(zero - tree->data) + 1 + GIT_OID_RAWSZ > same)
+            break;
+    }
+    *tree = str_slice(*tree, passed, tree->length);
+    *parent = str_slice(*parent, passed, parent->length);
+}
+
 static void compare_trees(Step *step, const git_oid *id, const git_oid *const *parent_ids, Str path);
 
 /* One entry of the commit's tree: nothing when some parent has the same; else a touched file, or a
  * folder to look into. */
-static void compare_entry(Step *step, const git_tree_entry *entry, git_tree *const *parents, Str path)
+static void compare_entry(Step *step, const Entry *entry, Tree *parents, Str path)
 {
-    const git_oid *id = git_tree_entry_id(entry), *below[MOST_PARENTS] = { 0 };
-    bool folder = git_tree_entry_type(entry) == GIT_OBJECT_TREE, added = true;
+    const git_oid *below[MOST_PARENTS] = { 0 };
+    bool added = true, same = false;
     for (int i = 0; i < step->parents; i++) {
-        const git_tree_entry *old = parents[i] ? git_tree_entry_byname(parents[i], git_tree_entry_name(entry)) : NULL;
-        if (!old)
+        Entry old;
+        if (!find_entry(&parents[i], entry, &old))
             continue;
-        if (git_oid_equal(git_tree_entry_id(old), id))
-            return;
+        same = same || git_oid_equal(old.id, entry->id);
         added = false;
-        if (folder && git_tree_entry_type(old) == GIT_OBJECT_TREE)
-            below[i] = git_tree_entry_id(old);
+        below[i] = entry->folder ? old.id : NULL;
     }
     char room[PATH_BYTES];
-    Str name = str_from(git_tree_entry_name(entry));
-    if (path.length + 1 + name.length > sizeof room)
+    if (same || path.length + 1 + entry->name.length > sizeof room)
         return;
     memcpy(room, path.data, path.length);
     room[path.length] = '/';
-    memcpy(room + path.length + 1, name.data, name.length);
-    Str whole = { room, path.length + 1 + name.length };
-    if (folder)
-        compare_trees(step, id, below, whole);
-    else if (git_tree_entry_type(entry) == GIT_OBJECT_BLOB)
+    memcpy(room + path.length + 1, entry->name.data, entry->name.length);
+    Str whole = { room, path.length + 1 + entry->name.length };
+    if (entry->folder)
+        compare_trees(step, entry->id, below, whole);
+    else if (entry->file)
         touch(step, whole, added);
 }
 
 static void compare_trees(Step *step, const git_oid *id, const git_oid *const *parent_ids, Str path)
 {
-    git_tree *tree = NULL, *parents[MOST_PARENTS] = { 0 };
+    Tree tree = { 0 }, parents[MOST_PARENTS] = { 0 };
     for (int i = 0; i < step->parents; i++)
         if (parent_ids[i] && git_oid_equal(parent_ids[i], id))
             return;
-    if (git_tree_lookup(&tree, step->history->repository, id)) {
-        step->history->damaged = true;
-        return;
+    bool whole = open_tree(step->history, id, &tree);
+    for (int i = 0; i < step->parents; i++)
+        if (parent_ids[i] && !open_tree(step->history, parent_ids[i], &parents[i]))
+            parents[i].rest = S("");
+    for (Entry entry; whole; compare_entry(step, &entry, parents, path)) {
+        if (step->parents == 1)
+            pass_same(&tree.rest, &parents[0].rest);
+        if (!next_entry(&tree.rest, &entry))
+            break;
     }
+    if (!whole || tree.rest.length)
+        step->history->damaged = true;
     for (int i = 0; i < step->parents; i++)
-        if (parent_ids[i] && git_tree_lookup(&parents[i], step->history->repository, parent_ids[i]))
-            parents[i] = NULL;
-    size_t count = git_tree_entrycount(tree);
-    for (size_t i = 0; i < count; i++)
-        compare_entry(step, git_tree_entry_byindex(tree, i), parents, path);
-    for (int i = 0; i < step->parents; i++)
-        git_tree_free(parents[i]);
-    git_tree_free(tree);
+        git_odb_object_free(parents[i].object);
+    git_odb_object_free(tree.object);
 }
 
 /* The id of a folder of the site in a commit; false when the commit has none. */
@@ -416,7 +496,10 @@ static void read_repository(Site *site, History *history, Str folder, Str head, 
     site->shallow = history->shallow = git_repository_is_shallow(history->repository) == 1;
     if (!find_site_folder(history, folder, problems))
         return;
-    git_libgit2_opts(GIT_OPT_SET_CACHE_OBJECT_LIMIT, GIT_OBJECT_TREE, (size_t)4 << 20);
+    if (git_repository_odb(&history->objects, history->repository)) {
+        tell_failure(git_why(), problems);
+        return;
+    }
     if (history->shallow)
         walk_cut_history(history, problems);
     else if (!walk_history(history, cache_folder, cache))
@@ -438,6 +521,9 @@ bool read_history(Site *site, Str folder, Str head, Folder *cache_folder, Str ca
 {
     History history = { .scratch = arena_open() };
     git_libgit2_init();
+    git_libgit2_opts(GIT_OPT_SET_CACHE_OBJECT_LIMIT, GIT_OBJECT_TREE, (size_t)4 << 20);
+    git_libgit2_opts(GIT_OPT_SET_CACHE_MAX_SIZE, (ssize_t)16 << 20);
+    git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0);       // nor does git when it reads
     int error = git_repository_open_ext(&history.repository,
                                         str_cstr(history.scratch, folder.length ? folder : S(".")), 0, NULL);
     if (error == GIT_EOWNER)
@@ -446,6 +532,7 @@ bool read_history(Site *site, Str folder, Str head, Folder *cache_folder, Str ca
         tell_failure(git_why(), problems);
     else if (!error)
         read_repository(site, &history, folder, head, cache_folder, cache, problems);
+    git_odb_free(history.objects);
     git_repository_free(history.repository);
     git_libgit2_shutdown();
     arena_close(history.scratch);
