@@ -54,7 +54,8 @@ static void add_words(Buf *words, Str text)
 {
     size_t start = words->length;
     buf_words(words, text);
-    if (start < words->length && has_words((Str){ words->data, start }, (Str){ words->data + start, words->length - start }))
+    Str before = { words->data, start }, added = { words->data + start, words->length - start };
+    if (added.length && has_words(before, added))
         words->length = start;
 }
 

@@ -16,8 +16,9 @@
  * words, and by this one alone when they are among the first. Letters that lead to one way only are passed
  * over: after "de" comes "developpement" when nothing else begins with "dev".
  *
- * A page more, or another title, changes the files that its words lead to; the list of files changes when one
- * outgrows the limit. Linking takes time in proportion to the words, and to sort them; 8 bytes are kept for each page of each file.
+ * A page more, or another title, changes the files that its words lead to; the list of files changes when
+ * one outgrows the limit. Linking takes time in proportion to the words, and to sort them; 8 bytes are
+ * kept for each page of each file.
  */
 #pragma once
 #include "model/site.h"

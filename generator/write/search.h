@@ -13,7 +13,8 @@
  *
  *   { "kinds": [...], "count": 100000, "shards": "ab aca acb co+ com+ comm comp ..." }
  *
- * "count" pages can be found. Each name is the beginning of words, at least two letters, and stands for a file, "recherche/mots-ab.json":
+ * "count" pages can be found. Each name is the beginning of words, at least two letters, and stands for a
+ * file, "recherche/mots-ab.json":
  *
  *   { "found": 12, "pages": [...] }
  *
