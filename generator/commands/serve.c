@@ -490,7 +490,7 @@ static void forget_problems(Invocation *invocation)
     invocation->problems = problems_new(invocation->keep, invocation->language);
 }
 
-/* The preview, from its threads to its end. */
+/* The preview, from its threads until it is asked to end. */
 static int live(Server *server)
 {
     Invocation *invocation = server->invocation;
@@ -510,7 +510,6 @@ static int live(Server *server)
         say(invocation, "the preview is at %.*s/; Ctrl+C ends it", STR(server->address));
     if (started)
         run_loop(server);
-    stop(server);
     return started ? EXIT_DONE : EXIT_ENVIRONMENT;
 }
 
@@ -534,6 +533,7 @@ static bool live_apart(Server *server, const ChildLimits *limits, int *code)
     child_begin(&child);
     if (!child_fork(&child, limits, invocation->keep)) {
         char given = (char)live(server);
+        stop(server);
         child_give(&child, (Str){ &given, 1 });
     }
     ChildEnd end = child_wait(&child, invocation->keep, &visitor, 1, &result);
@@ -580,9 +580,8 @@ int command_serve(Invocation *invocation)
     server.source.site.descriptor = server.source.share.descriptor = -1;
     int code = start(&server, state);
     report(invocation, NULL);
-    if (code != EXIT_DONE) {
-        stop(&server);
-        return code;
-    }
-    return invocation->unconfined ? live(&server) : live_again_and_again(&server);
+    if (code == EXIT_DONE)
+        code = invocation->unconfined ? live(&server) : live_again_and_again(&server);
+    stop(&server);
+    return code;
 }

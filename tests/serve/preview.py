@@ -593,7 +593,7 @@ def sees_what_is_saved_while_a_script_never_ends():
 def outlives_a_crash():
     with Site() as site:
         site.start()
-        os.kill(site.builder(), signal.SIGSEGV)
+        os.kill(site.builder(), signal.SIGKILL)
         site.wait_for("error[E0443]")
         same(site.settle(), 409)
         site.write("content/a.md", PAGE.format("A", "Revenu."))
