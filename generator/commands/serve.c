@@ -22,6 +22,7 @@
 #include <signal.h>
 #include <spawn.h>
 #include <sys/signalfd.h>
+#include <time.h>
 #include <unistd.h>
 
 enum {
@@ -278,9 +279,17 @@ static bool build_texts(Server *server, const Changes *changes)
 
 /* The loop */
 
+/* The exact time: that of a file saved before is earlier; that of one saved later, later, or the last tick of the kernel. */
+static int64_t clock_now(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
 static void follow(Server *server, const Changes *changes)
 {
-    trace_start(server->invocation->trace, file_clock());
+    trace_start(server->invocation->trace, clock_now());
     if (changes->folders && !watch_start(server->watch, &server->invocation->problems)) {
         report(server->invocation, NULL);
         server->invocation->problems = problems_new(server->invocation->keep, server->invocation->language);
@@ -342,10 +351,10 @@ static bool wait_for_changes(Server *server, Arena *arena, Changes *changes)
     }
 }
 
-/* What the former process died of, this one would die of too: it waits for a save, unless there was one meanwhile. */
+/* What the former process died of, this one would die of too: it waits for a save, unless there was one since the build began. */
 static bool may_build(const Server *server)
 {
-    return !server->ended.length || watch_newest(server->watch) >= trace_started(server->invocation->trace);
+    return !server->ended.length || watch_newest(server->watch) > trace_started(server->invocation->trace);
 }
 
 static void run_loop(Server *server)
