@@ -5,11 +5,11 @@
 
 static Str text_of_cell(const Difference *difference, const Table *table, int row, int column)
 {
-    const Cell *cell = table_cell(table, row, column);
+    Cell cell = table_cell(table, row, column);
     Buf text = buf_new(difference->arena);
     buf_cell_text(&text, &table->columns[column], cell);
-    if (cell->status)
-        buf_format(&text, " (%c)", cell->status);
+    if (cell.status)
+        buf_format(&text, " (%c)", cell.status);
     return buf_str(&text);
 }
 

@@ -51,7 +51,7 @@ static int row_cell(lua_State *lua)
     const RowObject *row = check_row(lua, 1);
     int index = check_column(lua, row->table, check_text(lua, 2));
     const Column *column = &row->table->columns[index];
-    const Cell *cell = table_cell(row->table, row->row, index);
+    Cell cell = table_cell(row->table, row->row, index);
     Place place = table_place(row->table, row->row);
     lua_createtable(lua, 0, 9);
     push_cell(lua, column, cell);
@@ -60,9 +60,9 @@ static int row_cell(lua_State *lua)
     buf_cell(&buf, column, cell);
     state_text(lua, buf_str(&buf));
     lua_setfield(lua, -2, "text");
-    lua_pushstring(lua, state_name((CellState)cell->state));
+    lua_pushstring(lua, state_name((CellState)cell.state));
     lua_setfield(lua, -2, "state");
-    set_string(lua, "status", status_text(cell->status));
+    set_string(lua, "status", status_text(cell.status));
     set_string(lua, "unit", column->unit);
     set_string(lua, "column", column->name);
     set_string(lua, "title", column->title);

@@ -124,7 +124,7 @@ static bool index_rows(Indicator *indicator, Arena *keep, int *first, int *secon
 {
     const Table *table = indicator->table;
     for (int row = 0; row < table->rows; row++) {
-        if (table_cell(table, row, indicator->key)->state != CELL_VALUE)
+        if (table_cell(table, row, indicator->key).state != CELL_VALUE)
             continue;
         Str key = cells_text(keep, table, row, &indicator->key, 1);
         int there = indicator_row(indicator, key);

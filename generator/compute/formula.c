@@ -50,17 +50,17 @@ char status_weaker(char a, char b)
 
 /* ---- terms ---- */
 
-Term formula_term(const Column *column, const Cell *cell)
+Term formula_term(const Column *column, Cell cell)
 {
-    Term term = { .state = (CellState)cell->state, .type = column->type, .status = cell->status };
-    if (cell->state != CELL_VALUE)
+    Term term = { .state = (CellState)cell.state, .type = column->type, .status = cell.status };
+    if (cell.state != CELL_VALUE)
         return term;
     if (column->type == COLUMN_TEXT)
-        term.text = (Str){ cell->text, cell->length };
+        term.text = (Str){ cell.text, cell.length };
     else if (column->type == COLUMN_DATE)
-        term.date = *cell->date;
+        term.date = *cell.date;
     else if (column->type == COLUMN_BOOLEAN)
-        term.boolean = cell->integer != 0;
+        term.boolean = cell.integer != 0;
     else
         term.number = cell_number(column, cell);
     return term;

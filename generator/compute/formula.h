@@ -54,7 +54,7 @@ bool formula_run(const Formula *formula, int row, Language language, Term *out, 
 /* A term as a cell of a column of its type, and a cell as a term. An integer that does not fit is
  * false. */
 bool formula_cell(Arena *arena, const Term *term, Cell *out);
-Term formula_term(const Column *column, const Cell *cell);
+Term formula_term(const Column *column, Cell cell);
 
 /* Orders two terms of one type that hold values: texts by bytes, false before true. */
 int term_compare(const Term *a, const Term *b);

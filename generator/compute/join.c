@@ -115,13 +115,12 @@ static Table *joined(lua_State *lua, const Join *join)
     memcpy(table->columns, left->columns, sizeof(Column) * (size_t)left->column_count);
     for (int i = 0; i < added.count; i++)
         table->columns[left->column_count + i] = right->columns[added.at[i]];
-    for (int row = 0; row < left->rows; row++) {
-        memcpy(table_slot(table, row, 0), table_cell(left, row, 0), sizeof(Cell) * (size_t)left->column_count);
+    copy_rows(table, 0, left, 0, left->rows);
+    for (int row = 0; row < left->rows; row++)
         for (int i = 0; i < added.count; i++)
             *table_slot(table, row, left->column_count + i) =
                 join->matches[row] < 0 ? cell_mark(CELL_MISSING)
-                                       : *table_cell(right, join->matches[row], added.at[i]);
-    }
+                                       : table_cell(right, join->matches[row], added.at[i]);
     table->key = left->key;
     table->key_count = left->key_count;
     return table;
@@ -212,10 +211,10 @@ int verb_bind(lua_State *lua)
     table->origin = NULL;
     memcpy(table->columns, top->columns, sizeof(Column) * (size_t)top->column_count);
     int *places = same_columns(lua, top, other, table);
-    memcpy(table->cells, top->cells, sizeof(Cell) * (size_t)top->rows * (size_t)top->column_count);
+    copy_rows(table, 0, top, 0, top->rows);
     for (int row = 0; row < other->rows; row++)
         for (int i = 0; i < top->column_count; i++)
-            *table_slot(table, top->rows + row, i) = *table_cell(other, row, places[i]);
+            *table_slot(table, top->rows + row, i) = table_cell(other, row, places[i]);
     table->key = top->key;
     table->key_count = top->key_count;
     push_table(lua, table);

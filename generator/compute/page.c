@@ -237,8 +237,8 @@ bool compute_inline_figure(Job *job, const Directive *directive, Buf *out)
         !read_decimals(job, directive, &asked) || !find_row(job, &asked))
         return false;
     const Indicator *indicator = asked.indicator;
-    const Cell *cell = table_cell(indicator->table, asked.row, indicator->value);
-    if (cell->state != CELL_VALUE)
-        return refuse_mark(job, &asked, (CellState)cell->state);
+    Cell cell = table_cell(indicator->table, asked.row, indicator->value);
+    if (cell.state != CELL_VALUE)
+        return refuse_mark(job, &asked, (CellState)cell.state);
     return write_number(job, &asked, cell_number(&indicator->table->columns[indicator->value], cell), out);
 }

@@ -45,7 +45,7 @@ static void copy_columns(Table *table, const Table *from, const Columns *columns
 static void copy_cells(Table *table, int row, const Table *from, int from_row, const Columns *columns)
 {
     for (int i = 0; i < columns->count; i++)
-        *table_slot(table, row, i) = *table_cell(from, from_row, columns->at[i]);
+        *table_slot(table, row, i) = table_cell(from, from_row, columns->at[i]);
 }
 
 static void set_key(lua_State *lua, Table *table, int count)
@@ -122,7 +122,7 @@ int verb_unpivot(lua_State *lua)
         int source = row / columns.count, column = columns.at[row % columns.count];
         copy_cells(table, row, from, source, &others);
         *table_slot(table, row, others.count) = cell_text(from->columns[column].name);
-        *table_slot(table, row, others.count + 1) = *table_cell(from, source, column);
+        *table_slot(table, row, others.count + 1) = table_cell(from, source, column);
     }
     key_of_unpivoted(lua, table, from, &others);
     push_table(lua, table);
@@ -191,7 +191,7 @@ static void fill_pivot(lua_State *lua, Table *table, const Pivot *pivot)
             fault_twice(lua, pivot, filled, slot, row);
         filled[slot] = row + 1;
         copy_cells(table, there, pivot->from, row, &pivot->others);
-        *table_slot(table, there, start + column) = *table_cell(pivot->from, row, pivot->values);
+        *table_slot(table, there, start + column) = table_cell(pivot->from, row, pivot->values);
     }
 }
 
@@ -286,7 +286,7 @@ static void add_combinations(lua_State *lua, Table *table, const Table *from, co
             *table_slot(table, row, i) = cell_mark(CELL_MISSING);
         for (int i = 0; i < columns->count; i++) {
             int source = row_of_combination(values, columns->count, i, number);
-            *table_slot(table, row, columns->at[i]) = *table_cell(from, source, columns->at[i]);
+            *table_slot(table, row, columns->at[i]) = table_cell(from, source, columns->at[i]);
         }
         row++;
     }
@@ -316,8 +316,7 @@ int verb_complete(lua_State *lua)
     Table *table = table_after(lua, from, from->rows + (int)(total - present.count) * (total > 0), from->column_count);
     table->origin = NULL;
     table->columns = from->columns;         // never changed once made
-    if (from->rows)
-        memcpy(table->cells, from->cells, sizeof(Cell) * (size_t)from->rows * (size_t)from->column_count);
+    copy_rows(table, 0, from, 0, from->rows);
     add_combinations(lua, table, from, &columns, values, total, &present);
     push_table(lua, table);
     return 1;

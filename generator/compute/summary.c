@@ -184,12 +184,12 @@ static CellState collect(const Table *table, const Aggregate *aggregate, const R
 {
     CellState mark = CELL_VALUE;
     for (int i = 0; i < rows->count; i++) {
-        const Cell *cell = table_cell(table, rows->at[i], aggregate->source);
-        if (cell->state == CELL_VALUE) {
+        Cell cell = table_cell(table, rows->at[i], aggregate->source);
+        if (cell.state == CELL_VALUE) {
             values[(*count)++] = formula_term(&table->columns[aggregate->source], cell);
-            *status = status_weaker(*status, cell->status);
-        } else if (cell->state == CELL_SECRET || !aggregate->skip_missing) {
-            mark = mark_stronger(mark, (CellState)cell->state);
+            *status = status_weaker(*status, cell.status);
+        } else if (cell.state == CELL_SECRET || !aggregate->skip_missing) {
+            mark = mark_stronger(mark, (CellState)cell.state);
         }
     }
     return mark;
@@ -246,7 +246,7 @@ static Cell count_cell(const Table *table, const Aggregate *aggregate, const Row
     int count = 0;
     for (int i = 0; i < rows->count; i++)
         count += aggregate->source < 0 ||
-                 table_cell(table, rows->at[i], aggregate->source)->state == CELL_VALUE;
+                 table_cell(table, rows->at[i], aggregate->source).state == CELL_VALUE;
     return cell_integer(count);
 }
 
@@ -256,7 +256,7 @@ static Cell aggregate_cell(lua_State *lua, const Table *table, const Aggregate *
     if (aggregate->kind == COUNT)
         return count_cell(table, aggregate, rows);
     if (aggregate->kind == FIRST)
-        return rows->count ? *table_cell(table, rows->at[0], aggregate->source) : cell_mark(CELL_MISSING);
+        return rows->count ? table_cell(table, rows->at[0], aggregate->source) : cell_mark(CELL_MISSING);
     int count = 0;
     char status = 0;
     Cell cell;
@@ -328,7 +328,7 @@ int verb_summarise(lua_State *lua)
     for (int group = 0; group < groups.count; group++) {
         const RowList *rows = groups.entries[group].value;
         for (int i = 0; i < object->group_count; i++)
-            *table_slot(table, group, i) = *table_cell(from, rows->at[0], object->groups[i]);
+            *table_slot(table, group, i) = table_cell(from, rows->at[0], object->groups[i]);
         for (int i = 0; i < list.count; i++)
             *table_slot(table, group, object->group_count + i) =
                 aggregate_cell(lua, from, &list.at[i], rows, values);

@@ -120,16 +120,16 @@ static void push_date_text(lua_State *lua, Date date)
     state_text(lua, buf_str(&buf));
 }
 
-void push_cell(lua_State *lua, const Column *column, const Cell *cell)
+void push_cell(lua_State *lua, const Column *column, Cell cell)
 {
-    if (cell->state != CELL_VALUE)
-        push_mark(lua, (CellState)cell->state);
+    if (cell.state != CELL_VALUE)
+        push_mark(lua, (CellState)cell.state);
     else if (column->type == COLUMN_TEXT)
-        lua_pushlstring(lua, cell->length ? cell->text : "", cell->length);
+        lua_pushlstring(lua, cell.length ? cell.text : "", cell.length);
     else if (column->type == COLUMN_BOOLEAN)
-        lua_pushboolean(lua, cell->integer != 0);
+        lua_pushboolean(lua, cell.integer != 0);
     else if (column->type == COLUMN_DATE)
-        push_date_text(lua, *cell->date);
+        push_date_text(lua, *cell.date);
     else
         push_number(lua, cell_number(column, cell));
 }

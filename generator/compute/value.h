@@ -43,7 +43,7 @@ void push_table(struct lua_State *lua, const Table *table);
 void use_row(struct lua_State *lua, const Table *table, int row);
 
 /* Pushes what `row.column` is: text, number, boolean, date text, mark. */
-void push_cell(struct lua_State *lua, const Column *column, const Cell *cell);
+void push_cell(struct lua_State *lua, const Column *column, Cell cell);
 
 /* False when the value at `index` is something else. A float is read as its shortest decimal. */
 bool to_number(struct lua_State *lua, int index, Number *out);

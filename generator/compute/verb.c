@@ -117,7 +117,7 @@ static Table *pick_columns(lua_State *lua, const Table *from, const int *columns
         table->columns[i] = from->columns[columns[i]];
     for (int row = 0; row < from->rows; row++)
         for (int i = 0; i < count; i++)
-            *table_slot(table, row, i) = *table_cell(from, row, columns[i]);
+            *table_slot(table, row, i) = table_cell(from, row, columns[i]);
     keep_key(state_arena(lua), table, from, columns, count);
     return table;
 }
@@ -273,9 +273,7 @@ int verb_derive(lua_State *lua)
     }
     Table *table = table_after(lua, from, from->rows, count);
     memcpy(table->columns, from->columns, sizeof(Column) * (size_t)from->column_count);
-    for (int row = 0; row < from->rows; row++)
-        memcpy(table_slot(table, row, 0), table_cell(from, row, 0),
-               sizeof(Cell) * (size_t)from->column_count);
+    copy_rows(table, 0, from, 0, from->rows);
     for (int i = 0; i < list.count; i++) {
         table->columns[list.at[i].place] = list.at[i].column;
         run_derived(lua, &list.at[i], from, table);
@@ -304,8 +302,8 @@ static int compare_terms(const Term *a, const Term *b)
 
 static int compare_cells(const Table *table, int column, int a, int b, bool descending)
 {
-    const Cell *left = table_cell(table, a, column), *right = table_cell(table, b, column);
-    bool has_left = left->state == CELL_VALUE, has_right = right->state == CELL_VALUE;
+    Cell left = table_cell(table, a, column), right = table_cell(table, b, column);
+    bool has_left = left.state == CELL_VALUE, has_right = right.state == CELL_VALUE;
     if (!has_left || !has_right)
         return has_right - has_left;            // marks come last, whatever the order
     Term x = formula_term(&table->columns[column], left), y = formula_term(&table->columns[column], right);
@@ -418,7 +416,7 @@ static void fill_ranks(Table *table, const Sorting *sorting, const int *rows)
 {
     int column = sorting->columns[0], last = table->column_count - 1, rank = 0;
     for (int i = 0; i < table->rows; i++) {
-        if (table_cell(sorting->table, rows[i], column)->state != CELL_VALUE) {
+        if (table_cell(sorting->table, rows[i], column).state != CELL_VALUE) {
             *table_slot(table, rows[i], last) = cell_mark(CELL_MISSING);
             continue;
         }
@@ -446,9 +444,7 @@ int verb_rank(lua_State *lua)
         return fault(lua, "E0424", "two columns would be named '%.*s'", STR(name));
     Table *table = table_after(lua, from, from->rows, from->column_count + 1);
     memcpy(table->columns, from->columns, sizeof(Column) * (size_t)from->column_count);
-    for (int row = 0; row < from->rows; row++)
-        memcpy(table_slot(table, row, 0), table_cell(from, row, 0),
-               sizeof(Cell) * (size_t)from->column_count);
+    copy_rows(table, 0, from, 0, from->rows);
     Str formula = str_format(state_arena(lua), "rank(%.*s)", STR(from->columns[sorting.columns[0]].name));
     table->columns[from->column_count] = (Column){ .name = name, .title = name, .formula = formula,
                                                    .type = COLUMN_INTEGER, .decimals = -1 };

@@ -32,11 +32,14 @@ Table *table_after(struct lua_State *lua, const Table *from, int rows, int colum
 /* The same columns and key, and the rows of `from` that are listed. */
 Table *table_with_rows(struct lua_State *lua, const Table *from, const int *rows, int count);
 
-/* Copies the cell of a row and column. */
+/* The cell of a row and column of a table that is being made. */
 static inline Cell *table_slot(Table *table, int row, int column)
 {
     return &table->cells[(size_t)row * (size_t)table->column_count + (size_t)column];
 }
+
+/* Copies rows of a table into the first columns of one that is being made. */
+void copy_rows(Table *table, int row, const Table *from, int from_row, int count);
 
 /* A Lua value as a cell of a column; an error naming the column when it does not fit. nil is
  * "missing"; marks are kept. */

@@ -99,13 +99,20 @@ Table *table_after(lua_State *lua, const Table *from, int rows, int columns)
     return table;
 }
 
+void copy_rows(Table *table, int row, const Table *from, int from_row, int count)
+{
+    for (int i = 0; i < count; i++)
+        for (int column = 0; column < from->column_count; column++)
+            *table_slot(table, row + i, column) = table_cell(from, from_row + i, column);
+}
+
 Table *table_with_rows(lua_State *lua, const Table *from, const int *rows, int count)
 {
     Arena *arena = state_arena(lua);
     Table *table = table_after(lua, from, count, from->column_count);
     table->columns = from->columns;     // never changed once made
     for (int i = 0; i < count; i++)
-        memcpy(table_slot(table, i, 0), table_cell(from, rows[i], 0), sizeof(Cell) * (size_t)from->column_count);
+        copy_rows(table, i, from, rows[i], 1);
     table->origin_rows = arena_array(arena, int, count);
     if (count)
         memcpy(table->origin_rows, rows, sizeof *rows * (size_t)count);
@@ -202,8 +209,8 @@ bool row_is_wanted(const Table *table, int row, const WantedList *wanted, bool *
 {
     for (int i = 0; i < wanted->count; i++) {
         const Wanted *one = &wanted->at[i];
-        const Cell *cell = table_cell(table, row, one->column);
-        if (cell->state != CELL_VALUE) {
+        Cell cell = table_cell(table, row, one->column);
+        if (cell.state != CELL_VALUE) {
             *marked = true;
             return false;
         }

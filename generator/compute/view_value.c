@@ -92,14 +92,14 @@ ViewValue view_list(ViewItem *item, const void *items, int count, bool covered)
 /* ---- reading ---- */
 
 /* What `row.column` is, as push_cell() gives it to Lua: a date is a text. */
-static ViewValue cell_of(Arena *arena, const Column *column, const Cell *cell)
+static ViewValue cell_of(Arena *arena, const Column *column, Cell cell)
 {
-    if (cell->state != CELL_VALUE)
-        return (ViewValue){ .kind = VIEW_MARK, .mark = (CellState)cell->state };
+    if (cell.state != CELL_VALUE)
+        return (ViewValue){ .kind = VIEW_MARK, .mark = (CellState)cell.state };
     if (column->type != COLUMN_DATE)
         return plain(cell_value(arena, column, cell));
     Buf text = buf_new(arena);
-    cell->date->has_time ? buf_date_time(&text, *cell->date) : buf_date(&text, *cell->date);
+    cell.date->has_time ? buf_date_time(&text, *cell.date) : buf_date(&text, *cell.date);
     return view_string(buf_str(&text));
 }
 

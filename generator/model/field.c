@@ -116,14 +116,14 @@ static bool check_value(const Page *page, const Field *field, const Value *value
     return problem_hint_nearest(problems, text, names.at, names.count);
 }
 
-static bool cell_is(const Column *column, const Cell *cell, Str text)
+static bool cell_is(const Column *column, Cell cell, Str text)
 {
     int64_t number;
-    if (cell->state != CELL_VALUE)
+    if (cell.state != CELL_VALUE)
         return false;
     if (column->type == COLUMN_TEXT)
-        return str_equal((Str){ cell->text, cell->length }, text);
-    return column->type == COLUMN_INTEGER && str_to_integer(text, &number) && number == cell->integer;
+        return str_equal((Str){ cell.text, cell.length }, text);
+    return column->type == COLUMN_INTEGER && str_to_integer(text, &number) && number == cell.integer;
 }
 
 static bool column_holds(const Table *table, int column, Str text)
@@ -142,9 +142,9 @@ static bool unknown_reference(const Page *page, const Field *field, const Value 
     Str text = shown(problems->arena, value);
     List(Str) names = { 0 };
     for (int row = 0; row < table->rows; row++) {
-        const Cell *cell = table_cell(table, row, column);
-        if (table->columns[column].type == COLUMN_TEXT && cell->state == CELL_VALUE)
-            list_add(&names, problems->arena, (Str){ cell->text, cell->length });
+        Cell cell = table_cell(table, row, column);
+        if (table->columns[column].type == COLUMN_TEXT && cell.state == CELL_VALUE)
+            list_add(&names, problems->arena, (Str){ cell.text, cell.length });
     }
     problem(problems, page_place(page, value), "E0211", "'%.*s': there is no '%.*s' in '%.*s'", STR(field->name),
             STR(text), STR(field->references));

@@ -50,20 +50,20 @@ static void unpack_column(Unpacker *unpacker, Column *column)
     column->place = unpack_place(unpacker);
 }
 
-static void pack_cell(Buf *buf, ColumnType type, const Cell *cell)
+static void pack_cell(Buf *buf, ColumnType type, Cell cell)
 {
-    const char *status = memchr(STATUSES, cell->status, sizeof STATUSES);
-    pack_number(buf, cell->state | (uint64_t)(status - STATUSES) << 2 | (uint64_t)cell->scale << 4);
-    if (cell->state != CELL_VALUE)
+    const char *status = memchr(STATUSES, cell.status, sizeof STATUSES);
+    pack_number(buf, cell.state | (uint64_t)(status - STATUSES) << 2 | (uint64_t)cell.scale << 4);
+    if (cell.state != CELL_VALUE)
         return;
     if (type == COLUMN_TEXT)
-        pack_text(buf, (Str){ cell->text, cell->length });
+        pack_text(buf, (Str){ cell.text, cell.length });
     else if (type == COLUMN_DATE)
-        pack_date(buf, *cell->date);
-    else if (type == COLUMN_NUMBER && cell->scale == RATIO)
-        pack_exact(buf, *cell->ratio);
+        pack_date(buf, *cell.date);
+    else if (type == COLUMN_NUMBER && cell.scale == RATIO)
+        pack_exact(buf, *cell.ratio);
     else
-        pack_signed(buf, cell->integer);
+        pack_signed(buf, cell.integer);
 }
 
 static Cell unpack_cell(Unpacker *unpacker, Arena *keep, ColumnType type)

@@ -75,9 +75,9 @@ static void add_row_key(Buf *words, const Value *data)
         return;
     for (int i = 0; i < data->table->key_count; i++) {
         int column = data->table->key[i];
-        const Cell *cell = table_cell(data->table, data->row, column);
-        if (data->table->columns[column].type == COLUMN_TEXT && cell->state == CELL_VALUE)
-            add_words(words, (Str){ cell->text, cell->length });
+        Cell cell = table_cell(data->table, data->row, column);
+        if (data->table->columns[column].type == COLUMN_TEXT && cell.state == CELL_VALUE)
+            add_words(words, (Str){ cell.text, cell.length });
     }
 }
 

@@ -32,24 +32,24 @@ Place table_place(const Table *table, int row)
     return table_place(table->origin, origin_row);
 }
 
-Number cell_number(const Column *column, const Cell *cell)
+Number cell_number(const Column *column, Cell cell)
 {
-    assert(cell->state == CELL_VALUE);
-    if (column->type == COLUMN_NUMBER && cell->scale == RATIO)
-        return *cell->ratio;
-    return cell->scale ? number_decimal(cell->integer, cell->scale) : number_integer(cell->integer);
+    assert(cell.state == CELL_VALUE);
+    if (column->type == COLUMN_NUMBER && cell.scale == RATIO)
+        return *cell.ratio;
+    return cell.scale ? number_decimal(cell.integer, cell.scale) : number_integer(cell.integer);
 }
 
-Value cell_value(Arena *arena, const Column *column, const Cell *cell)
+Value cell_value(Arena *arena, const Column *column, Cell cell)
 {
-    if (cell->state != CELL_VALUE)
+    if (cell.state != CELL_VALUE)
         return value_nil();
     switch (column->type) {
-    case COLUMN_TEXT:    return value_string((Str){ cell->text, cell->length });
-    case COLUMN_INTEGER: return value_integer(cell->integer);
+    case COLUMN_TEXT:    return value_string((Str){ cell.text, cell.length });
+    case COLUMN_INTEGER: return value_integer(cell.integer);
     case COLUMN_NUMBER:  return value_number(arena, cell_number(column, cell));
-    case COLUMN_DATE:    return value_date(*cell->date);
-    case COLUMN_BOOLEAN: return value_bool(cell->integer != 0);
+    case COLUMN_DATE:    return value_date(*cell.date);
+    case COLUMN_BOOLEAN: return value_bool(cell.integer != 0);
     }
     return value_nil();
 }
@@ -97,39 +97,39 @@ Str cell_sign(CellState state)
     return S("");
 }
 
-static void buf_cell_number(Buf *buf, const Column *column, const Cell *cell)
+static void buf_cell_number(Buf *buf, const Column *column, Cell cell)
 {
     int decimals = column->decimals;
     if (decimals < 0)                                   // as it was written: 1,50 is more than 1,5
-        decimals = column->type == COLUMN_INTEGER ? 0 : cell->scale == RATIO ? -1 : cell->scale;
+        decimals = column->type == COLUMN_INTEGER ? 0 : cell.scale == RATIO ? -1 : cell.scale;
     buf_number(buf, cell_number(column, cell),
                (NumberFormat){ .decimals = decimals, .grouped = !str_equal(column->unit, S("année")) });
 }
 
-void buf_cell(Buf *buf, const Column *column, const Cell *cell)
+void buf_cell(Buf *buf, const Column *column, Cell cell)
 {
-    if (cell->state != CELL_VALUE)
-        buf_add(buf, cell_sign((CellState)cell->state));
+    if (cell.state != CELL_VALUE)
+        buf_add(buf, cell_sign((CellState)cell.state));
     else if (column->type == COLUMN_TEXT)
-        buf_bytes(buf, cell->text, cell->length);
+        buf_bytes(buf, cell.text, cell.length);
     else if (column->type == COLUMN_DATE)
-        buf_date_french(buf, *cell->date);
+        buf_date_french(buf, *cell.date);
     else if (column->type == COLUMN_BOOLEAN)
-        buf_add(buf, cell->integer ? S("oui") : S("non"));
+        buf_add(buf, cell.integer ? S("oui") : S("non"));
     else
         buf_cell_number(buf, column, cell);
 }
 
-void buf_cell_text(Buf *buf, const Column *column, const Cell *cell)
+void buf_cell_text(Buf *buf, const Column *column, Cell cell)
 {
-    if (cell->state != CELL_VALUE)
-        buf_add(buf, cell_sign((CellState)cell->state));
+    if (cell.state != CELL_VALUE)
+        buf_add(buf, cell_sign((CellState)cell.state));
     else if (column->type == COLUMN_TEXT)
-        buf_bytes(buf, cell->text, cell->length);
+        buf_bytes(buf, cell.text, cell.length);
     else if (column->type == COLUMN_DATE)
-        buf_date(buf, *cell->date);
+        buf_date(buf, *cell.date);
     else if (column->type == COLUMN_BOOLEAN)
-        buf_add(buf, cell->integer ? S("true") : S("false"));
+        buf_add(buf, cell.integer ? S("true") : S("false"));
     else
         buf_number(buf, cell_number(column, cell), (NumberFormat){ .decimals = -1, .point = true });
 }
@@ -192,18 +192,18 @@ static int64_t packed_date(const Date *date)
 
 /* Adds everything of a cell that counts. A row is a chain of products: for cells of eight bytes that
  * takes half of writing them down for XXH3. */
-static Hash hash_of_cell(Hash hash, ColumnType type, const Cell *cell)
+static Hash hash_of_cell(Hash hash, ColumnType type, Cell cell)
 {
-    hash += cell->state | (Hash)cell->scale << 8 | (Hash)(unsigned char)cell->status << 16;
-    if (cell->state != CELL_VALUE)
+    hash += cell.state | (Hash)cell.scale << 8 | (Hash)(unsigned char)cell.status << 16;
+    if (cell.state != CELL_VALUE)
         return hash_add(hash, 0);
     if (type == COLUMN_TEXT)
-        return hash_add_str(hash, (Str){ cell->text, cell->length });
+        return hash_add_str(hash, (Str){ cell.text, cell.length });
     if (type == COLUMN_DATE)
-        return hash_add(hash, (Hash)packed_date(cell->date));
-    if (type == COLUMN_NUMBER && cell->scale == RATIO)
-        return hash_add_str(hash, (Str){ (const char *)cell->ratio, sizeof(Number) });
-    return hash_add(hash, (Hash)cell->integer);
+        return hash_add(hash, (Hash)packed_date(cell.date));
+    if (type == COLUMN_NUMBER && cell.scale == RATIO)
+        return hash_add_str(hash, (Str){ (const char *)cell.ratio, sizeof(Number) });
+    return hash_add(hash, (Hash)cell.integer);
 }
 
 static void hash_rows(Table *table, Arena *keep)
@@ -214,7 +214,7 @@ static void hash_rows(Table *table, Arena *keep)
     for (int row = 0; row < table->rows; row++) {
         Hash hash = description;
         for (int i = 0; i < table->column_count; i++)
-            hash = hash_of_cell(hash, table->columns[i].type, cell++);
+            hash = hash_of_cell(hash, table->columns[i].type, *cell++);
         table->row_hashes[row] = hash;
     }
 }
@@ -223,9 +223,9 @@ Str table_row_key(const Table *table, Arena *arena, int row)
 {
     if (!table->key_count)
         return str_format(arena, "%d", row);
-    const Cell *only = table_cell(table, row, table->key[0]);
-    if (table->key_count == 1 && only->state == CELL_VALUE && table->columns[table->key[0]].type == COLUMN_TEXT)
-        return (Str){ only->text, only->length };       // a view: no copy for the usual key
+    Cell only = table_cell(table, row, table->key[0]);
+    if (table->key_count == 1 && only.state == CELL_VALUE && table->columns[table->key[0]].type == COLUMN_TEXT)
+        return (Str){ only.text, only.length };       // a view: no copy for the usual key
     Buf buf = buf_new(arena);
     for (int i = 0; i < table->key_count; i++) {
         if (i)

@@ -6,7 +6,7 @@
  * a secret is not a gap.
  *
  *     for (int row = 0; row < table->rows; row++)
- *         if (table_cell(table, row, column)->state == CELL_VALUE)
+ *         if (table_cell(table, row, column).state == CELL_VALUE)
  *             sum += ...
  */
 #pragma once
@@ -83,9 +83,9 @@ struct Table {
                                    that shows a row shows units, titles and source with it        */
 };
 
-static inline const Cell *table_cell(const Table *table, int row, int column)
+static inline Cell table_cell(const Table *table, int row, int column)
 {
-    return &table->cells[(size_t)row * (size_t)table->column_count + (size_t)column];
+    return table->cells[(size_t)row * (size_t)table->column_count + (size_t)column];
 }
 
 /* Index of a column by its exact name; -1 when there is none. */
@@ -104,10 +104,10 @@ Str table_row_key(const Table *table, Arena *arena, int row);
 Place table_place(const Table *table, int row);
 
 /* The number of a cell of an INTEGER or NUMBER column. Asserts that its state is CELL_VALUE. */
-Number cell_number(const Column *column, const Cell *cell);
+Number cell_number(const Column *column, Cell cell);
 
 /* The cell as a Value: VALUE_NIL for every mark. Numbers are made in `arena`. */
-Value cell_value(Arena *arena, const Column *column, const Cell *cell);
+Value cell_value(Arena *arena, const Column *column, Cell cell);
 
 /* Makes a cell. */
 Cell cell_mark(CellState state);
@@ -120,11 +120,11 @@ Str cell_sign(CellState state);
 
 /* Appends a cell as readers see it: French number of the column's decimals, grouped (not when the
  * column's unit is "année"), sign for a mark; without unit or status. */
-void buf_cell(Buf *buf, const Column *column, const Cell *cell);
+void buf_cell(Buf *buf, const Column *column, Cell cell);
 
 /* Appends a cell as keys and references write it: "28", "2018", "2024-03-28", "true"; its sign for
  * a mark. */
-void buf_cell_text(Buf *buf, const Column *column, const Cell *cell);
+void buf_cell_text(Buf *buf, const Column *column, Cell cell);
 
 /* Makes an empty table with room for rows x columns; the caller fills columns and cells. */
 Table *table_new(Arena *keep, int rows, int column_count);

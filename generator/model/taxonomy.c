@@ -27,9 +27,9 @@ static bool allow_column(Vocabulary *vocabulary, const Site *site, Problems *pro
                        "the vocabulary '%.*s' of the taxonomy '%.*s' does not exist", STR(reference),
                        STR(vocabulary->taxonomy->name));
     for (int row = 0; row < table->rows; row++) {
-        const Cell *cell = table_cell(table, row, column);
-        if (cell->state == CELL_VALUE && table->columns[column].type == COLUMN_TEXT)
-            map_set(&vocabulary->allowed, vocabulary->scratch, (Str){ cell->text, cell->length }, vocabulary);
+        Cell cell = table_cell(table, row, column);
+        if (cell.state == CELL_VALUE && table->columns[column].type == COLUMN_TEXT)
+            map_set(&vocabulary->allowed, vocabulary->scratch, (Str){ cell.text, cell.length }, vocabulary);
     }
     return true;
 }

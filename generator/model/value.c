@@ -265,12 +265,12 @@ static void json_row(Buf *buf, const Table *table, int row)
 {
     buf_char(buf, '{');
     for (int i = 0; i < table->column_count; i++) {
-        const Cell *cell = table_cell(table, row, i);
+        Cell cell = table_cell(table, row, i);
         if (i)
             buf_char(buf, ',');
         buf_json_string(buf, table->columns[i].name);
         buf_char(buf, ':');
-        if (cell->state == CELL_VALUE && table->columns[i].type == COLUMN_NUMBER) {
+        if (cell.state == CELL_VALUE && table->columns[i].type == COLUMN_NUMBER) {
             json_number(buf, cell_number(&table->columns[i], cell));
         } else {
             Value value = cell_value(buf->arena, &table->columns[i], cell);

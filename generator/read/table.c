@@ -252,7 +252,7 @@ static void bad_cell(TableReader *reader, int column)
     hint_cell(reader->problems, &reader->formats[column], reader->record.fields[column]);
 }
 
-static void check_limits(TableReader *reader, int column, const Cell *cell)
+static void check_limits(TableReader *reader, int column, Cell cell)
 {
     const ColumnRule *rule = reader->rules[column];
     Number number = cell_number(&rule->column, cell);
@@ -295,7 +295,7 @@ static void read_field(TableReader *reader, int column, Cell *cell)
     } else if (rule->values) {
         check_values(reader, column);
     } else if ((rule->minimum || rule->maximum) && cell->state == CELL_VALUE) {
-        check_limits(reader, column, cell);
+        check_limits(reader, column, *cell);
     }
 }
 
@@ -416,10 +416,10 @@ Table *read_table(Arena *keep, Str name, Str file, Str bytes, Str description_fi
 }
 
 /* The text of a cell, to be compared with those of another table: a view of a text. */
-static Str text_of_cell(Arena *arena, const Column *column, const Cell *cell)
+static Str text_of_cell(Arena *arena, const Column *column, Cell cell)
 {
-    if (column->type == COLUMN_TEXT && cell->state == CELL_VALUE)
-        return (Str){ cell->text, cell->length };
+    if (column->type == COLUMN_TEXT && cell.state == CELL_VALUE)
+        return (Str){ cell.text, cell.length };
     Buf buf = buf_new(arena);
     buf_cell_text(&buf, column, cell);
     return buf_str(&buf);
@@ -490,9 +490,9 @@ static void check_column(const Site *site, const Table *table, int column, Probl
         return;
     Map texts = texts_of_column(other, target, problems->arena), told = { 0 };
     for (int row = 0; row < table->rows; row++) {
-        const Cell *cell = table_cell(table, row, column);
+        Cell cell = table_cell(table, row, column);
         Str text = text_of_cell(problems->arena, &table->columns[column], cell);
-        if (cell->state != CELL_VALUE || !text.length || map_get(&texts, text) || map_get(&told, text))
+        if (cell.state != CELL_VALUE || !text.length || map_get(&texts, text) || map_get(&told, text))
             continue;
         map_set(&told, problems->arena, text, (void *)table);
         if (told.count <= MOST_OF_A_COLUMN)

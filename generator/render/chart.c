@@ -220,11 +220,11 @@ bool texts_have(const Texts *texts, Str text)
 Str chart_label(const Chart *chart, int row, int column)
 {
     const Column *found = &chart->table->columns[column];
-    const Cell *cell = table_cell(chart->table, row, column);
-    if (found->type == COLUMN_TEXT && cell->state == CELL_VALUE)
-        return (Str){ cell->text, cell->length };
-    if (found->type == COLUMN_INTEGER && cell->state == CELL_VALUE) // a year or a code: no grouping
-        return str_format(chart->arena, "%lld", (long long)cell->integer);
+    Cell cell = table_cell(chart->table, row, column);
+    if (found->type == COLUMN_TEXT && cell.state == CELL_VALUE)
+        return (Str){ cell.text, cell.length };
+    if (found->type == COLUMN_INTEGER && cell.state == CELL_VALUE) // a year or a code: no grouping
+        return str_format(chart->arena, "%lld", (long long)cell.integer);
     Buf text = buf_new(chart->arena);
     buf_cell(&text, found, cell);
     return buf_str(&text);
@@ -316,17 +316,17 @@ static bool is_hollow(const Chart *chart, int row, Str label)
 {
     if (chart->hollow_column < 0)
         return texts_have(&chart->hollow, label);
-    const Cell *cell = table_cell(chart->table, row, chart->hollow_column);
-    if (cell->state != CELL_VALUE)
+    Cell cell = table_cell(chart->table, row, chart->hollow_column);
+    if (cell.state != CELL_VALUE)
         return false;
-    return chart->table->columns[chart->hollow_column].type == COLUMN_TEXT ? cell->length > 0
-                                                                           : cell->integer != 0;
+    return chart->table->columns[chart->hollow_column].type == COLUMN_TEXT ? cell.length > 0
+                                                                           : cell.integer != 0;
 }
 
 Item chart_item(const Chart *chart, int row, int column)
 {
     Item item = { .row = row, .column = column, .cell = table_cell(chart->table, row, column) };
-    item.known = item.cell->state == CELL_VALUE;
+    item.known = item.cell.state == CELL_VALUE;
     if (item.known)
         item.value = number_to_double(cell_number(&chart->table->columns[column], item.cell));
     if (chart->label >= 0)
@@ -438,23 +438,23 @@ bool chart_collect(Chart *chart)
 static int compare_cells(const Chart *chart, int column, int left_row, int right_row)
 {
     const Column *found = &chart->table->columns[column];
-    const Cell *left = table_cell(chart->table, left_row, column),
-               *right = table_cell(chart->table, right_row, column);
+    Cell left = table_cell(chart->table, left_row, column),
+               right = table_cell(chart->table, right_row, column);
     if (found->type == COLUMN_TEXT)
-        return utf8_compare_french((Str){ left->text, left->length },
-                                   (Str){ right->text, right->length });
+        return utf8_compare_french((Str){ left.text, left.length },
+                                   (Str){ right.text, right.length });
     if (found->type == COLUMN_DATE)
-        return date_compare(*left->date, *right->date);
+        return date_compare(*left.date, *right.date);
     if (found->type == COLUMN_BOOLEAN)
-        return (int)(left->integer - right->integer);
+        return (int)(left.integer - right.integer);
     return number_compare(cell_number(found, left), cell_number(found, right));
 }
 
 /* Whether row `right` must stand before row `left`, which stands before it in the table. */
 static bool stands_before(const Chart *chart, int column, bool descending, int right, int left)
 {
-    bool left_known = table_cell(chart->table, left, column)->state == CELL_VALUE;
-    bool right_known = table_cell(chart->table, right, column)->state == CELL_VALUE;
+    bool left_known = table_cell(chart->table, left, column).state == CELL_VALUE;
+    bool right_known = table_cell(chart->table, right, column).state == CELL_VALUE;
     if (!left_known || !right_known)
         return right_known;                             // marks last, in both directions
     int order = compare_cells(chart, column, left, right);

@@ -16,7 +16,7 @@ typedef enum ChartKind {
 typedef struct Item {           /* one cell to draw                                               */
     int row, column;            /* of the table                                                   */
     Str label;                  /* of the row                                                     */
-    const Cell *cell;
+    Cell cell;
     bool known;                 /* the cell holds a value                                         */
     double value;               /* when known                                                     */
     bool highlight, reference, hollow;

@@ -24,7 +24,7 @@ Str item_value(const Chart *chart, const Item *item, bool full)
 {
     const Column *column = &chart->table->columns[item->column];
     if (!item->known && full)
-        return sign_meaning((CellState)item->cell->state);
+        return sign_meaning((CellState)item->cell.state);
     Buf text = buf_new(chart->arena);
     buf_cell(&text, column, item->cell);
     if (item->known)
@@ -34,9 +34,9 @@ Str item_value(const Chart *chart, const Item *item, bool full)
 
 Str item_label(const Chart *chart, const Item *item)
 {
-    if (!item->known || !item->cell->status)
+    if (!item->known || !item->cell.status)
         return item->label;
-    return str_format(chart->arena, "%.*s (%c)", STR(item->label), item->cell->status);
+    return str_format(chart->arena, "%.*s (%c)", STR(item->label), item->cell.status);
 }
 
 Str chart_tick(const Chart *chart, int64_t step, bool with_unit)

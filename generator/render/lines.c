@@ -38,14 +38,14 @@ typedef struct EndLabel {
 static bool read_time(Chart *chart, int row, double *time, Str *label)
 {
     const Column *column = &chart->table->columns[chart->time];
-    const Cell *cell = table_cell(chart->table, row, chart->time);
+    Cell cell = table_cell(chart->table, row, chart->time);
     int64_t year;
     *label = chart_label(chart, row, chart->time);
-    if (cell->state == CELL_VALUE && column->type == COLUMN_DATE)
-        *time = cell->date->year + ((cell->date->month - 1) * 31 + cell->date->day - 1) / 372.0;
-    else if (cell->state == CELL_VALUE && column->type == COLUMN_INTEGER)
-        *time = (double)cell->integer;
-    else if (cell->state == CELL_VALUE && str_to_integer(*label, &year))
+    if (cell.state == CELL_VALUE && column->type == COLUMN_DATE)
+        *time = cell.date->year + ((cell.date->month - 1) * 31 + cell.date->day - 1) / 372.0;
+    else if (cell.state == CELL_VALUE && column->type == COLUMN_INTEGER)
+        *time = (double)cell.integer;
+    else if (cell.state == CELL_VALUE && str_to_integer(*label, &year))
         *time = (double)year;
     else {
         problem(chart_problems(chart), table_place(chart->table, row), "E0482",
@@ -75,7 +75,7 @@ static bool add_point(Chart *chart, int row, int column, Str name)
         return false;
     if (chart->series_source >= 0)
         item.group = chart_label(chart, row, chart->series_source);
-    item.hollow = item.known && item.cell->status == 'p';
+    item.hollow = item.known && item.cell.status == 'p';
     for (int i = 0; i < series->items.count; i++) {
         if (series->items.at[i].time != item.time)
             continue;

@@ -27,16 +27,16 @@ static const Sign SIGNS[] = {
 
 enum { SIGN_COUNT = sizeof SIGNS / sizeof *SIGNS };
 
-void signs_add(Signs *signs, const Cell *cell)
+void signs_add(Signs *signs, Cell cell)
 {
-    signs->missing |= cell->state == CELL_MISSING;
-    signs->not_applicable |= cell->state == CELL_NOT_APPLICABLE;
-    signs->secret |= cell->state == CELL_SECRET;
-    if (cell->state != CELL_VALUE)
+    signs->missing |= cell.state == CELL_MISSING;
+    signs->not_applicable |= cell.state == CELL_NOT_APPLICABLE;
+    signs->secret |= cell.state == CELL_SECRET;
+    if (cell.state != CELL_VALUE)
         return;
-    signs->provisional |= cell->status == 'p';
-    signs->revised |= cell->status == 'r';
-    signs->estimated |= cell->status == 'e';
+    signs->provisional |= cell.status == 'p';
+    signs->revised |= cell.status == 'r';
+    signs->estimated |= cell.status == 'e';
 }
 
 bool signs_any(const Signs *signs)
@@ -87,17 +87,17 @@ Str sign_meaning(CellState state)
     return S("");
 }
 
-void buf_cell_html(Buf *out, const Column *column, const Cell *cell)
+void buf_cell_html(Buf *out, const Column *column, Cell cell)
 {
-    if (cell->state != CELL_VALUE) {
+    if (cell.state != CELL_VALUE) {
         buf_literal(out, "<span class=\"signe\">");
-        buf_add(out, cell_sign(cell->state));
+        buf_add(out, cell_sign(cell.state));
         buf_literal(out, "</span>");
         return;
     }
     Buf text = buf_new(out->arena);
     buf_cell(&text, column, cell);
     buf_html_text(out, buf_str(&text));
-    if (cell->status)
-        buf_format(out, "<span class=\"signe apres\"> %c</span>", cell->status);
+    if (cell.status)
+        buf_format(out, "<span class=\"signe apres\"> %c</span>", cell.status);
 }

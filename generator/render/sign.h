@@ -11,7 +11,7 @@ typedef struct Signs {          /* which signs a block shows                    
 } Signs;
 
 /* Notes the mark or status of a cell that is shown. */
-void signs_add(Signs *signs, const Cell *cell);
+void signs_add(Signs *signs, Cell cell);
 bool signs_any(const Signs *signs);
 
 /* Appends "<b>Signes</b> : …, résultat non disponible ; s, secret statistique.", the signs present
@@ -26,4 +26,4 @@ Str sign_meaning(CellState state);
 
 /* Appends a cell as HTML: its number or text, its sign in <span class="signe">, its status after
  * the number in <span class="signe apres">. */
-void buf_cell_html(Buf *out, const Column *column, const Cell *cell);
+void buf_cell_html(Buf *out, const Column *column, Cell cell);

@@ -70,10 +70,10 @@ static void render_head(const Chart *chart, Buf *out)
 static bool render_linked_cell(const Chart *chart, int row, int column, Buf *out)
 {
     const Column *found = &chart->table->columns[column];
-    const Cell *cell = table_cell(chart->table, row, column);
+    Cell cell = table_cell(chart->table, row, column);
     int urls = chart->links.at[column];
     Str target = S(""), url;
-    if (urls >= 0 && table_cell(chart->table, row, urls)->state == CELL_VALUE)
+    if (urls >= 0 && table_cell(chart->table, row, urls).state == CELL_VALUE)
         target = str_trim(chart_label(chart, row, urls));
     if (!target.length) {
         buf_cell_html(out, found, cell);
@@ -96,8 +96,8 @@ static Scale bar_scale(const Chart *chart)
 {
     double high = 0;
     for (int i = 0; chart->bar >= 0 && i < chart->order.count; i++) {
-        const Cell *cell = table_cell(chart->table, chart->order.at[i], chart->bar);
-        if (cell->state != CELL_VALUE)
+        Cell cell = table_cell(chart->table, chart->order.at[i], chart->bar);
+        if (cell.state != CELL_VALUE)
             continue;
         double value = number_to_double(cell_number(&chart->table->columns[chart->bar], cell));
         high = value > high ? value : high;
@@ -107,9 +107,9 @@ static Scale bar_scale(const Chart *chart)
 
 static void render_bar(const Chart *chart, int row, bool here, bool total, Buf *out)
 {
-    const Cell *cell = table_cell(chart->table, row, chart->bar);
+    Cell cell = table_cell(chart->table, row, chart->bar);
     buf_literal(out, "<td class=\"barre\">");
-    double value = cell->state == CELL_VALUE
+    double value = cell.state == CELL_VALUE
                        ? number_to_double(cell_number(&chart->table->columns[chart->bar], cell))
                        : 0;
     if (value > 0) {
@@ -197,9 +197,9 @@ static void buf_field(Buf *out, Str text)
     buf_char(out, '"');
 }
 
-static void buf_csv_cell(const Chart *chart, Buf *out, const Column *column, const Cell *cell)
+static void buf_csv_cell(const Chart *chart, Buf *out, const Column *column, Cell cell)
 {
-    if (cell->state != CELL_VALUE)
+    if (cell.state != CELL_VALUE)
         return;
     if (column->type == COLUMN_INTEGER || column->type == COLUMN_NUMBER) {
         buf_number(out, cell_number(column, cell),
@@ -208,7 +208,7 @@ static void buf_csv_cell(const Chart *chart, Buf *out, const Column *column, con
     }
     Buf text = buf_new(chart->arena);
     if (column->type == COLUMN_DATE)
-        buf_date(&text, *cell->date);
+        buf_date(&text, *cell.date);
     else
         buf_cell(&text, column, cell);
     buf_field(out, buf_str(&text));
@@ -217,8 +217,8 @@ static void buf_csv_cell(const Chart *chart, Buf *out, const Column *column, con
 static bool has_signs(const Chart *chart, int column)
 {
     for (int i = 0; i < chart->order.count; i++) {
-        const Cell *cell = table_cell(chart->table, chart->order.at[i], column);
-        if (cell->state != CELL_VALUE || cell->status)
+        Cell cell = table_cell(chart->table, chart->order.at[i], column);
+        if (cell.state != CELL_VALUE || cell.status)
             return true;
     }
     return false;
@@ -250,17 +250,17 @@ static void buf_csv_row(const Chart *chart, const Columns *columns, const bool *
                         Buf *out)
 {
     for (int i = 0; i < columns->count; i++) {
-        const Cell *cell = table_cell(chart->table, row, columns->at[i]);
+        Cell cell = table_cell(chart->table, row, columns->at[i]);
         if (i)
             buf_char(out, ',');
         buf_csv_cell(chart, out, &chart->table->columns[columns->at[i]], cell);
         if (!signs[i])
             continue;
         buf_char(out, ',');
-        if (cell->state != CELL_VALUE)
-            buf_add(out, cell_sign((CellState)cell->state));
-        else if (cell->status)
-            buf_char(out, cell->status);
+        if (cell.state != CELL_VALUE)
+            buf_add(out, cell_sign((CellState)cell.state));
+        else if (cell.status)
+            buf_char(out, cell.status);
     }
     buf_literal(out, "\r\n");
 }

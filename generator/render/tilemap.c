@@ -220,7 +220,7 @@ Legend legend_tilemap(const Chart *chart)
         if (item->known)
             counts[class_of(chart, item)]++;
         else
-            marks[item->cell->state]++;
+            marks[item->cell.state]++;
     }
     for (int class = chart->steps.count; class >= 0; class--)
         list_add(&legend, chart->arena, (LegendEntry){ .class = class_name(chart, class),

@@ -17,8 +17,8 @@ typedef struct Layout {
 static bool has_marks(const Table *table, int column)
 {
     for (int row = 0; row < table->rows; row++) {
-        const Cell *cell = table_cell(table, row, column);
-        if (cell->state != CELL_VALUE || cell->status)
+        Cell cell = table_cell(table, row, column);
+        if (cell.state != CELL_VALUE || cell.status)
             return true;
     }
     return false;
@@ -39,40 +39,40 @@ static Layout layout_of(const Table *table, Arena *arena)
 }
 
 /* Why a cell has no value, or what its value is worth: "" for a plain value. */
-static Str status_of(const Cell *cell)
+static Str status_of(Cell cell)
 {
-    switch ((CellState)cell->state) {
+    switch ((CellState)cell.state) {
     case CELL_MISSING:        return S("...");
     case CELL_NOT_APPLICABLE: return S("///");
     case CELL_SECRET:         return S("s");
     case CELL_VALUE:          break;
     }
-    return cell->status == 'p' ? S("p") : cell->status == 'r' ? S("r") : cell->status == 'e' ? S("e") : S("");
+    return cell.status == 'p' ? S("p") : cell.status == 'r' ? S("r") : cell.status == 'e' ? S("e") : S("");
 }
 
-static void add_number(Buf *out, const Column *column, const Cell *cell)
+static void add_number(Buf *out, const Column *column, Cell cell)
 {
-    if (column->type == COLUMN_NUMBER && cell->scale == RATIO) {
-        Value value = { .kind = VALUE_NUMBER, .number = cell->ratio };
+    if (column->type == COLUMN_NUMBER && cell.scale == RATIO) {
+        Value value = { .kind = VALUE_NUMBER, .number = cell.ratio };
         buf_json(out, &value);
     } else {
-        int decimals = column->type == COLUMN_INTEGER ? 0 : cell->scale;
+        int decimals = column->type == COLUMN_INTEGER ? 0 : cell.scale;
         buf_number(out, cell_number(column, cell), (NumberFormat){ .decimals = decimals, .point = true });
     }
 }
 
 /* The value as machines read it: no mark, no grouping, ISO dates. */
-static void add_value(Buf *out, const Column *column, const Cell *cell)
+static void add_value(Buf *out, const Column *column, Cell cell)
 {
     switch (column->type) {
     case COLUMN_TEXT:
-        buf_bytes(out, cell->text, cell->length);
+        buf_bytes(out, cell.text, cell.length);
         break;
     case COLUMN_DATE:
-        (cell->date->has_time ? buf_date_time : buf_date)(out, *cell->date);
+        (cell.date->has_time ? buf_date_time : buf_date)(out, *cell.date);
         break;
     case COLUMN_BOOLEAN:
-        buf_add(out, cell->integer ? S("true") : S("false"));
+        buf_add(out, cell.integer ? S("true") : S("false"));
         break;
     default:
         add_number(out, column, cell);
@@ -105,10 +105,10 @@ static void add_field(Buf *out, Str s, char separator)
     buf_char(out, '"');
 }
 
-static void add_cell(Buf *out, Buf *scratch, const Column *column, const Cell *cell)
+static void add_cell(Buf *out, Buf *scratch, const Column *column, Cell cell)
 {
     buf_clear(scratch);
-    if (cell->state == CELL_VALUE)
+    if (cell.state == CELL_VALUE)
         add_value(scratch, column, cell);
     add_field(out, buf_str(scratch), ',');
 }
@@ -152,14 +152,14 @@ static void add_spreadsheet_text(Buf *out, Buf *scratch, Str text)
     add_field(out, buf_str(scratch), ';');
 }
 
-static void add_spreadsheet_cell(Buf *out, Buf *scratch, const Column *column, const Cell *cell)
+static void add_spreadsheet_cell(Buf *out, Buf *scratch, const Column *column, Cell cell)
 {
-    if (cell->state != CELL_VALUE) {
-        buf_add(out, cell_sign((CellState)cell->state));
+    if (cell.state != CELL_VALUE) {
+        buf_add(out, cell_sign((CellState)cell.state));
     } else if (column->type == COLUMN_TEXT) {
-        add_spreadsheet_text(out, scratch, (Str){ cell->text, cell->length });
+        add_spreadsheet_text(out, scratch, (Str){ cell.text, cell.length });
     } else if (column->type == COLUMN_BOOLEAN) {
-        buf_add(out, cell->integer ? S("oui") : S("non"));
+        buf_add(out, cell.integer ? S("oui") : S("non"));
     } else if (column->type == COLUMN_DATE) {
         add_value(out, column, cell);
     } else {
@@ -251,10 +251,10 @@ static void add_json_columns(Buf *out, const Layout *layout)
     }
 }
 
-void buf_json_cell(Buf *out, const Column *column, const Cell *cell)
+void buf_json_cell(Buf *out, const Column *column, Cell cell)
 {
     Value value = column->type == COLUMN_NUMBER ? value_nil() : cell_value(out->arena, column, cell);
-    if (column->type == COLUMN_NUMBER && cell->state == CELL_VALUE)
+    if (column->type == COLUMN_NUMBER && cell.state == CELL_VALUE)
         add_number(out, column, cell);
     else
         buf_json(out, &value);

@@ -20,4 +20,4 @@ void write_table_spreadsheet(const Table *table, Buf *out);
 void write_table_json(const Table *table, Buf *out);
 
 /* Appends a cell as JSON: exact; null for a mark. */
-void buf_json_cell(Buf *out, const Column *column, const Cell *cell);
+void buf_json_cell(Buf *out, const Column *column, Cell cell);

@@ -143,7 +143,7 @@ static void add_cell(Job *job, Buf *out, const Table *table, int row, int index)
     static const char *const MARKS[] = { [CELL_MISSING] = "missing", [CELL_NOT_APPLICABLE] = "not_applicable",
                                          [CELL_SECRET] = "secret" };
     const Column *column = &table->columns[index];
-    const Cell *cell = table_cell(table, row, index);
+    Cell cell = table_cell(table, row, index);
     Buf shown = buf_new(job->arena);
     buf_cell(&shown, column, cell);
     add_name(out, S(""));
@@ -155,10 +155,10 @@ static void add_cell(Job *job, Buf *out, const Table *table, int row, int index)
     buf_json_cell(out, column, cell);
     if (column->type == COLUMN_INTEGER || column->type == COLUMN_NUMBER)
         add_text(out, S("shown"), buf_str(&shown));
-    if (cell->state != CELL_VALUE)
-        add_text(out, S("mark"), str_from(MARKS[cell->state]));
-    if (cell->status)
-        add_text(out, S("status"), (Str){ &cell->status, 1 });
+    if (cell.state != CELL_VALUE)
+        add_text(out, S("mark"), str_from(MARKS[cell.state]));
+    if (cell.status)
+        add_text(out, S("status"), (Str){ &cell.status, 1 });
     add_text(out, S("unit"), column->unit);
     add_text(out, S("formula"), column->formula);
     buf_char(out, '}');

@@ -45,7 +45,7 @@ static const char *run(const char *text)
     }
     assert_true(formula_cell(test_arena, &term, &cell));
     Column column = { .type = formula.type, .decimals = -1 };
-    buf_cell_text(&buf, &column, &cell);
+    buf_cell_text(&buf, &column, cell);
     if (cell.status)
         buf_format(&buf, " %c", cell.status);
     return str_cstr(test_arena, buf_str(&buf));

@@ -132,7 +132,7 @@ TEST(pack_gives_back_a_table)
     assert_true(str_equal(buf_str(&before), buf_str(&after)));
     assert_true(table->hash == back->hash && table_description_hash(table) == table_description_hash(back));
     assert_int_equal(table_find_row(back, S("2A\x1F" "2018")), 2);
-    assert_int_equal(table_cell(back, 2, 2)->status, 'p');
+    assert_int_equal(table_cell(back, 2, 2).status, 'p');
     assert_int_equal(back->columns[2].place.line, table->columns[2].place.line);
     assert_true(str_equal(packed_table(table, NULL), packed_table(back, NULL)));
 }

@@ -24,10 +24,10 @@ static const char *cell(const Table *table, int row, const char *column)
 {
     Buf buf = buf_new(test_arena);
     int index = table_find_column(table, str_from(column));
-    const Cell *at = table_cell(table, row, index);
+    Cell at = table_cell(table, row, index);
     buf_cell(&buf, &table->columns[index], at);
-    if (at->status)
-        buf_format(&buf, " %c", at->status);
+    if (at.status)
+        buf_format(&buf, " %c", at.status);
     return str_cstr(test_arena, buf_str(&buf));
 }
 
