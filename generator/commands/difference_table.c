@@ -107,7 +107,7 @@ void compare_tables(Difference *difference, const Table *before, const Table *af
         int old = row_of(before, key);
         if (old < 0) {
             add_word(difference, "new", shown_key(difference, key));
-        } else if (before->row_hashes[old] != after->row_hashes[row]) {
+        } else if (table_row_hash(before, old) != table_row_hash(after, row)) {
             difference->within = str_format(difference->arena, "%.*s%.*s: ", STR(within), STR(shown_key(difference, key)));
             compare_cells(difference, before, old, after, row);
             difference->within = within;

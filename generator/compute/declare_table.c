@@ -211,7 +211,7 @@ static void add_to_site(lua_State *lua, Table *table, Str name)
                                                               there->place.line)),
                    "E0426", "there is a table '%.*s' already", STR(name));
     table->name = name;
-    table->row_hashes = NULL;
+    table->row_hashes = NULL;           // those of the table that it is made from
     if (!table_finish(table, state_arena(lua), &first, &second))
         fault_hint(lua, message(state_of(lua)->language, "add columns to its key, or publish it with another one"),
                    "E0426", "rows %d and %d of '%.*s' have the same key", first + 1, second + 1, STR(name));

@@ -40,7 +40,7 @@ static const Table *unpack_lent(void *context, Unpacker *unpacker)
 /* A row as it stands: messages tell of its line, and its number is an argument. */
 static Hash hash_of_row(const Table *table, int row)
 {
-    return hash_add(hash_add(table->row_hashes[row], (Hash)row), (Hash)table_place(table, row).line);
+    return hash_add(hash_add(table_row_hash(table, row), (Hash)row), (Hash)table_place(table, row).line);
 }
 
 bool rows_known(lua_State *lua, RowsCall *call, int row, const ValueMap **page)

@@ -249,6 +249,7 @@ void table_ready(lua_State *lua, const Table *table)
     if (table_finish(made, state_arena(lua), &first, &second))
         return;
     made->key_count = 0;                // its rows have no key of their own any more
+    made->row_hashes = NULL;
     table_finish(made, state_arena(lua), &first, &second);
 }
 

@@ -50,3 +50,6 @@ Page *unpack_page(Unpacker *unpacker, Arena *keep, const PackTables *tables);
  * `tables` may be NULL for a table that was read. */
 void   pack_table(Buf *buf, const Table *table, const PackTables *tables);
 Table *unpack_table(Unpacker *unpacker, Arena *keep, const PackTables *tables);
+
+/* What stands before the bytes of its rows, table_packed_rows(), when these are written by themselves. */
+void pack_table_head(Buf *buf, const Table *table, const PackTables *tables, Str rows);

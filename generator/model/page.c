@@ -201,8 +201,8 @@ static Str inherited_template(const Page *page)
 static Hash hash_of_data(const Value *data)
 {
     const Table *table = data->kind == VALUE_ROW ? data->table : NULL;
-    if (table && table->name.length && table->key_count && data->row < table->by_key.count)
-        return hash_add_str(hash_str(table->name), table->by_key.entries[data->row].key);
+    if (table && table->name.length && table->by_key)
+        return hash_add_str(hash_str(table->name), table_row_key(table, NULL, data->row));
     return value_hash(data);
 }
 

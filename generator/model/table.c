@@ -5,6 +5,7 @@
  */
 #include "model/table.h"
 
+#include "base/pack.h"
 #include "base/path.h"
 
 #include <assert.h>
@@ -17,15 +18,33 @@ int table_find_column(const Table *table, Str name)
     return -1;
 }
 
+/* The text of a key that was found. */
+static Str key_of_row(const Table *table, int row)
+{
+    if (table->key_texts)
+        return table->key_texts[row];
+    Cell cell = table_cell(table, row, table->key[0]);
+    return (Str){ cell.text, cell.length };
+}
+
 int table_find_row(const Table *table, Str key)
 {
-    return (int)(uintptr_t)map_get(&table->by_key, key) - 1;
+    if (!table->by_key)
+        return -1;
+    int mask = table->key_places - 1;
+    for (int at = (int)hash_str(key) & mask;; at = (at + 1) & mask) {
+        int row = table->by_key[at] - 1;
+        if (row < 0 || str_equal(key_of_row(table, row), key))
+            return row;
+    }
 }
 
 Place table_place(const Table *table, int row)
 {
-    if (table->lines)
-        return (Place){ table->file, table->lines[row], 0 };
+    if (table->has_lines) {
+        int64_t step = ints_at(&table->blocks[row / BLOCK_ROWS].lines, row % BLOCK_ROWS);
+        return (Place){ table->file, (int)(row + step), 0 };
+    }
     if (!table->origin)
         return table->place;
     int origin_row = table->origin_rows ? table->origin_rows[row] : row;
@@ -178,7 +197,7 @@ Hash table_description_hash(const Table *table)
 
 static Hash hash_of_table(const Table *table)
 {
-    Str rows = { (const char *)table->row_hashes, sizeof(Hash) * (size_t)table->rows };
+    Str rows = { table->row_hashes, sizeof(Hash) * (size_t)table->rows };
     return hash_add_str(hash_add(table_description_hash(table), (Hash)table->rows), rows);
 }
 
@@ -206,53 +225,95 @@ static Hash hash_of_cell(Hash hash, ColumnType type, Cell cell)
     return hash_add(hash, (Hash)cell.integer);
 }
 
+Hash table_hash_cells(const Table *table, Hash description, const Cell *row)
+{
+    Hash hash = description;
+    for (int i = 0; i < table->column_count; i++)
+        hash = hash_of_cell(hash, table->columns[i].type, row[i]);
+    return hash;
+}
+
 static void hash_rows(Table *table, Arena *keep)
 {
-    const Cell *cell = table->cells;
+    Buf hashes = buf_new(keep);
     Hash description = table_description_hash(table);
-    table->row_hashes = arena_alloc_raw(keep, sizeof(Hash) * (size_t)table->rows);
-    for (int row = 0; row < table->rows; row++) {
-        Hash hash = description;
-        for (int i = 0; i < table->column_count; i++)
-            hash = hash_of_cell(hash, table->columns[i].type, *cell++);
-        table->row_hashes[row] = hash;
+    Cell *row = arena_array(keep, Cell, table->column_count);
+    buf_grow(&hashes, sizeof(Hash) * (size_t)table->rows);
+    for (int i = 0; i < table->rows; i++) {
+        for (int column = 0; column < table->column_count; column++)
+            row[column] = table_cell(table, i, column);
+        pack_hash(&hashes, table_hash_cells(table, description, row));
     }
+    table->row_hashes = buf_end(&hashes).data;
+}
+
+/* ---- keys ---- */
+
+static bool key_is_text(const Table *table, int row)
+{
+    int column = table->key[0];
+    return table->key_count == 1 && table->columns[column].type == COLUMN_TEXT &&
+           table_cell(table, row, column).state == CELL_VALUE;
 }
 
 Str table_row_key(const Table *table, Arena *arena, int row)
 {
     if (!table->key_count)
         return str_format(arena, "%d", row);
-    Cell only = table_cell(table, row, table->key[0]);
-    if (table->key_count == 1 && only.state == CELL_VALUE && table->columns[table->key[0]].type == COLUMN_TEXT)
-        return (Str){ only.text, only.length };       // a view: no copy for the usual key
+    if (table->key_texts || key_is_text(table, row))
+        return key_of_row(table, row);
     Buf buf = buf_new(arena);
     for (int i = 0; i < table->key_count; i++) {
         if (i)
             buf_char(&buf, '\x1F');
         buf_cell_text(&buf, &table->columns[table->key[i]], table_cell(table, row, table->key[i]));
     }
-    return buf_str(&buf);
+    return buf_end(&buf);
+}
+
+static void make_key_texts(Table *table, Arena *keep)
+{
+    bool views = true;
+    for (int row = 0; row < table->rows && views; row++)
+        views = key_is_text(table, row);
+    if (views)
+        return;
+    Str *texts = arena_array(keep, Str, table->rows);
+    for (int row = 0; row < table->rows; row++)
+        texts[row] = table_row_key(table, keep, row);
+    table->key_texts = texts;
 }
 
 bool table_find_keys(Table *table, Arena *keep, int *first, int *second)
 {
-    table->by_key = (Map){ 0 };
-    for (int row = 0; table->key_count && row < table->rows; row++) {
-        MapEntry *entry = map_entry(&table->by_key, keep, table_row_key(table, keep, row));
-        if (entry->value) {
-            *first = (int)(uintptr_t)entry->value - 1;
-            *second = row;
-            return false;
-        }
-        entry->value = (void *)(uintptr_t)(row + 1);
+    int places = 16;
+    table->by_key = NULL;
+    table->key_texts = NULL;
+    if (!table->key_count)
+        return true;
+    while (places < 2 * table->rows)
+        places *= 2;
+    make_key_texts(table, keep);
+    table->key_places = places;
+    table->by_key = arena_array(keep, int32_t, places);
+    for (int row = 0; row < table->rows; row++) {
+        Str key = key_of_row(table, row);
+        int at = (int)hash_str(key) & (places - 1);
+        for (; table->by_key[at]; at = (at + 1) & (places - 1))
+            if (str_equal(key_of_row(table, table->by_key[at] - 1), key)) {
+                *first = table->by_key[at] - 1;
+                *second = row;
+                return false;
+            }
+        table->by_key[at] = row + 1;
     }
     return true;
 }
 
 bool table_finish(Table *table, Arena *keep, int *first, int *second)
 {
-    hash_rows(table, keep);
+    if (!table->row_hashes)
+        hash_rows(table, keep);
     table->hash = hash_of_table(table);
     return table_find_keys(table, keep, first, second);
 }

@@ -10,38 +10,7 @@
  *             sum += ...
  */
 #pragma once
-#include "model/value.h"
-
-typedef enum CellState {
-    CELL_VALUE,                 /* a value of its column's type                                   */
-    CELL_MISSING,               /* '...': exists, is not available                                */
-    CELL_NOT_APPLICABLE,        /* '///': cannot exist, e.g. a share of nothing                   */
-    CELL_SECRET,                /* 's': exists, must not be shown nor be deducible                */
-} CellState;
-
-typedef enum ColumnType {
-    COLUMN_TEXT,                /* labels and codes: "2A", "01", "76"                             */
-    COLUMN_INTEGER,
-    COLUMN_NUMBER,              /* decimals and ratios, exact                                     */
-    COLUMN_DATE,
-    COLUMN_BOOLEAN,
-} ColumnType;
-
-/* 16 bytes, because a site may hold millions. Read it with cell_value(). */
-typedef struct Cell {
-    union {
-        int64_t integer;        /* COLUMN_INTEGER; the mantissa of a decimal; a boolean           */
-        const char *text;       /* COLUMN_TEXT: `length` bytes                                    */
-        const Number *ratio;    /* COLUMN_NUMBER when scale is RATIO                              */
-        const Date *date;
-    };
-    uint32_t length;
-    uint8_t scale;              /* of a decimal: digits after the point; or RATIO                 */
-    uint8_t state;              /* CellState                                                      */
-    char status;                /* 0, or 'p' provisional, 'r' revised, 'e' estimated              */
-} Cell;
-
-enum { RATIO = 255 };
+#include "model/block.h"
 
 typedef struct Column {
     Str name;                   /* the key in Lua and in the file: [a-z][a-z0-9_]*                */
@@ -69,23 +38,39 @@ struct Table {
     Date updated;
     Column *columns;
     int column_count;
-    Cell *cells;                /* row by row                                                     */
     int rows;
-    int *lines;                 /* line of each row in `file`; NULL for computed tables           */
+    Cell *cells;                /* of a computed table, row by row; NULL: they are in the blocks  */
+    Block *blocks;              /* of a table that was read; its rows, BLOCK_ROWS in each         */
+    Str packed;                 /* the bytes of the blocks                                        */
+    bool has_lines;             /* the blocks know the line of each row in `file`                 */
     const Table *origin;        /* the table whose rows these are, through origin_rows; or NULL   */
     int *origin_rows;           /* NULL when the rows are those of origin, one to one             */
     int *key;                   /* columns that name a row                                        */
     int key_count;
-    Map by_key;                 /* key texts joined by U+001F -> row + 1 as a pointer             */
+    int32_t *by_key;            /* the row + 1 of a key, by its hash; 0: free. NULL: there is none*/
+    int key_places;             /* a power of two                                                 */
+    Str *key_texts;             /* of each row; NULL when they are the texts of one column        */
     bool published;             /* listed in the site's data pages and downloads                  */
     Hash hash;                  /* of everything shown: columns, cells, source                    */
-    Hash *row_hashes;           /* of each row's cells, and of what is said of the table: a page
-                                   that shows a row shows units, titles and source with it        */
+    const char *row_hashes;     /* by table_row_hash(); NULL until table_finish()                 */
 };
 
 static inline Cell table_cell(const Table *table, int row, int column)
 {
-    return table->cells[(size_t)row * (size_t)table->column_count + (size_t)column];
+    if (table->cells)
+        return table->cells[(size_t)row * (size_t)table->column_count + (size_t)column];
+    return block_cell(&table->blocks[row / BLOCK_ROWS].columns[column], table->columns[column].type, row % BLOCK_ROWS);
+}
+
+/* The hash of a row's cells, and of what is said of the table: a page that shows a row shows units, titles
+ * and source with it. 0 before table_finish(). Eight bytes of each row stand in `row_hashes`, lowest first,
+ * as they are packed. */
+static inline Hash table_row_hash(const Table *table, int row)
+{
+    Hash hash = 0;
+    if (table->row_hashes)
+        memcpy(&hash, table->row_hashes + (size_t)row * sizeof hash, sizeof hash);
+    return le64toh(hash);
 }
 
 /* Index of a column by its exact name; -1 when there is none. */
@@ -129,11 +114,34 @@ void buf_cell_text(Buf *buf, const Column *column, Cell cell);
 /* Makes an empty table with room for rows x columns; the caller fills columns and cells. */
 Table *table_new(Arena *keep, int rows, int column_count);
 
+/* Fills a table whose rows are not counted yet, once its columns and all that is said of it are there:
+ *
+ *     TableFiller *filler = table_fill(table, keep, arena);
+ *     Cell *row = table_next_row(filler);             // for its cells; what they point at lives in `arena`
+ *     table_add_row(filler, line);
+ *     table_filled(filler);                           // nothing of `arena` is needed any more
+ */
+typedef struct TableFiller TableFiller;
+TableFiller *table_fill(Table *table, Arena *keep, Arena *arena);
+Cell        *table_next_row(TableFiller *filler);
+void         table_add_row(TableFiller *filler, int line);
+void         table_filled(TableFiller *filler);
+
+/* The rows of a table, packed as its blocks are; in `arena` unless it has them. */
+Str table_packed_rows(const Table *table, Arena *arena);
+
+/* Sets the blocks of a table whose columns are there from the bytes of its rows, which must live as long.
+ * False when they are not what was packed. */
+bool table_open_rows(Table *table, Arena *keep, Str packed);
+
 /* Of what is said of a table and its columns: all that it shows but its rows. */
 Hash table_description_hash(const Table *table);
 
-/* Computes `by_key`, `hash` and `row_hashes` once the cells are there. Two rows with one key:
- * false, and `first` and `second` are the rows. */
+/* The hash of a row whose cells are these. */
+Hash table_hash_cells(const Table *table, Hash description, const Cell *row);
+
+/* Computes `by_key`, `hash` and `row_hashes` (if they are not there) once the cells are there. Two rows with
+ * one key: false, and `first` and `second` are the rows. */
 bool table_finish(Table *table, Arena *keep, int *first, int *second);
 
 /* The same for `by_key` alone, of a table whose hashes are known. */

@@ -238,16 +238,16 @@ bool site_use_whole_table(Job *job, const Table *table)
     return name.length > 0;
 }
 
-static bool has_key(const Table *table, int row)
+static bool has_key(const Table *table)
 {
-    return table->name.length && table->key_count && row < table->by_key.count;
+    return table->name.length && table->by_key;
 }
 
 static Str name_by_key(const Table *table, int row, Arena *arena)
 {
     Buf name = buf_new(arena);
     buf_format(&name, "%.*s%c", STR(table->name), SEPARATOR);
-    buf_add(&name, table->by_key.entries[row].key);             // keys are in the order of the rows
+    buf_add(&name, table_row_key(table, arena, row));
     return buf_str(&name);
 }
 
@@ -255,7 +255,7 @@ Str page_row_name(const Page *page, Arena *arena)
 {
     if (page->data.kind != VALUE_ROW)
         return S("");
-    if (has_key(page->data.table, page->data.row))
+    if (has_key(page->data.table))
         return name_by_key(page->data.table, page->data.row, arena);
     return str_format(arena, "page:%.*s%c", STR(page->path), SEPARATOR);
 }
@@ -265,7 +265,7 @@ Str page_row_name(const Page *page, Arena *arena)
 static Str row_name(const Job *job, const Table *table, int row)
 {
     const Page *page = job->page;
-    if (has_key(table, row))
+    if (has_key(table))
         return name_by_key(table, row, job->arena);
     if (page && page->data.kind == VALUE_ROW && page->data.table == table && page->data.row == row)
         return page_row_name(page, job->arena);
@@ -275,7 +275,7 @@ static Str row_name(const Job *job, const Table *table, int row)
 
 void site_use_row(Job *job, const Table *table, int row)
 {
-    deps_add(&job->deps, DEP_ROW, row_name(job, table, row), table->row_hashes ? table->row_hashes[row] : 0);
+    deps_add(&job->deps, DEP_ROW, row_name(job, table, row), table_row_hash(table, row));
 }
 
 const Indicator *site_use_indicator(Job *job, Str id)
@@ -288,7 +288,7 @@ const Indicator *site_use_indicator(Job *job, Str id)
 static Hash hash_of_figure(const Indicator *indicator, Str key)
 {
     int row = indicator ? indicator_row(indicator, key) : -1;
-    return row >= 0 ? hash_add(1, indicator->table->row_hashes[row]) : 0;
+    return row >= 0 ? hash_add(1, table_row_hash(indicator->table, row)) : 0;
 }
 
 int site_use_figure(Job *job, const Indicator *indicator, Str key)
@@ -403,7 +403,7 @@ static Hash hash_of_row(const Site *site, Str name)
 {
     int row;
     const Table *table = site_find_row(site, name, &row);
-    return table && table->row_hashes ? table->row_hashes[row] : 0;
+    return table ? table_row_hash(table, row) : 0;
 }
 
 static Hash hash_of_own_row(const Page *page)
@@ -411,10 +411,10 @@ static Hash hash_of_own_row(const Page *page)
     const Table *table = page->data.table;
     if (page->data.kind != VALUE_ROW || !table->row_hashes)
         return 0;
-    Hash hash = table->row_hashes[page->data.row];
-    if (!has_key(table, page->data.row))
+    Hash hash = table_row_hash(table, page->data.row);
+    if (!has_key(table))
         return hash;
-    return hash_add_str(hash_add_str(hash, table->name), table->by_key.entries[page->data.row].key);
+    return hash_add_str(hash_add_str(hash, table->name), table_row_key(table, NULL, page->data.row));
 }
 
 Hash page_dep_hash(const Page *page, DepKind kind)

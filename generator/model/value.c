@@ -90,7 +90,7 @@ Hash value_hash(const Value *value)
     case VALUE_DATE:    return hash_of_date(hash, value->date);
     case VALUE_LIST:    return hash_of_list(hash, value->list);
     case VALUE_MAP:     return hash_of_map(hash, value->map);
-    case VALUE_ROW:     return hash_add(hash, value->table->row_hashes[value->row]);
+    case VALUE_ROW:     return hash_add(hash, table_row_hash(value->table, value->row));
     case VALUE_TABLE:   return hash_add(hash, value->table->hash);
     }
     return hash;

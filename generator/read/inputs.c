@@ -267,19 +267,31 @@ bool inputs_are_kept(const Inputs *inputs)
     return kept;
 }
 
-static void pack_file(Buf *buf, Arena *arena, Str path, const Input *input)
+/* The rows of a table are written from where they lie. */
+static void put_table(StoreWriter *writer, Buf *buf, const InputTable *input)
+{
+    Buf head = buf_new(buf->arena);
+    Str rows = table_packed_rows(input->table, buf->arena);
+    pack_hash(&head, input->described);
+    pack_table_head(&head, input->table, NULL, rows);
+    pack_number(buf, head.length + rows.length);
+    buf_add(buf, buf_str(&head));
+    store_put(writer, buf_str(buf));
+    store_put(writer, rows);
+    buf_clear(buf);
+}
+
+static void put_file(StoreWriter *writer, Buf *buf, Str path, const Input *input)
 {
     pack_text(buf, path);
     pack_hash(buf, input->hash ? input->stamp : 0);
     pack_hash(buf, input->hash);
-    if (!input->table) {
+    if (input->table)
+        put_table(writer, buf, input->table);
+    else
         pack_text(buf, input_has_form(input) ? input->form : S(""));
-        return;
-    }
-    Buf form = buf_new(arena);
-    pack_hash(&form, input->table->described);
-    pack_table(&form, input->table->table, NULL);
-    pack_text(buf, buf_str(&form));
+    store_put(writer, buf_str(buf));
+    buf_clear(buf);
 }
 
 static void pack_head(Buf *buf, const Inputs *inputs, Hash key, const LastBuild *now)
@@ -299,15 +311,13 @@ void inputs_pack(const Inputs *inputs, Hash key, const LastBuild *now, StoreWrit
     store_open(writer, INPUTS_SECTION);
     pack_head(&buf, inputs, key, now);
     store_put(writer, buf_str(&buf));
+    buf_clear(&buf);
     for (int i = 0; i < inputs->files->count; i++) {
         const Input *input = &inputs->at[i];
-        if (input->coded.length && is_kept(input)) {
+        if (input->coded.length && is_kept(input))
             store_copy(writer, input->coded);
-            continue;
-        }
-        buf_clear(&buf);
-        pack_file(&buf, arena, inputs->files->at[i].path, input);
-        store_put(writer, buf_str(&buf));
+        else
+            put_file(writer, &buf, inputs->files->at[i].path, input);
     }
     arena_close(arena);
 }

@@ -116,8 +116,7 @@ static void read_table_job(Reading *reading, ReadJob *job, Arena *keep, Arena *a
     Inputs *inputs = reading->inputs;
     Input *input = &inputs->at[job->index], *toml = job->description < 0 ? NULL : &inputs->at[job->description];
     Str bytes = { 0 }, description = S("");
-    (void)arena;
-    bool ok = look_at(reading, job, job->index, keep, &bytes);
+    bool ok = look_at(reading, job, job->index, arena, &bytes);
     if (toml && !toml->hash)
         ok = inputs_read(inputs, job->description, keep, &description, &job->problems) && ok;
     if (!ok || (job->table = table_of_form(reading, job, keep)))
@@ -125,10 +124,10 @@ static void read_table_job(Reading *reading, ReadJob *job, Arena *keep, Arena *a
     if (toml && !description.length)
         ok = inputs_read(inputs, job->description, keep, &description, &job->problems);
     if (!bytes.data)
-        ok = inputs_read(inputs, job->index, keep, &bytes, &job->problems) && ok;
+        ok = inputs_read(inputs, job->index, arena, &bytes, &job->problems) && ok;
     Str path = path_of(reading, job->index);
     if (ok)
-        job->table = read_table(keep, path_stem(path), path, bytes, toml ? path_of(reading, job->description) : S(""),
+        job->table = read_table(keep, arena, path_stem(path), path, bytes, toml ? path_of(reading, job->description) : S(""),
                                 description, &job->problems);
     job->parsed = true;
     keep_form(input, S(""), &job->problems);

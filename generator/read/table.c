@@ -17,12 +17,13 @@
 enum { MOST_OF_A_COLUMN = 100 };
 
 typedef struct TableReader {
-    Arena *keep;
+    Arena *keep, *arena;
     Problems *problems;
     Description description;
     CsvReader csv;
     CsvRecord record;
     Table *table;
+    TableFiller *filler;
     ColumnRule **rules;         /* of each column                                                 */
     CellFormat *formats;        /* of each column                                                 */
     int *bad;                   /* cells of each column that cannot be read                       */
@@ -30,10 +31,10 @@ typedef struct TableReader {
 } TableReader;
 
 /* The bytes as UTF-8; false when they are something else. */
-static bool decode(Arena *keep, const Description *description, Str file, Str *bytes, Problems *problems)
+static bool decode(Arena *arena, const Description *description, Str file, Str *bytes, Problems *problems)
 {
     if (description->windows_1252) {
-        Buf buf = buf_new(keep);
+        Buf buf = buf_new(arena);
         buf_windows_1252(&buf, *bytes);
         *bytes = buf_str(&buf);
         return true;
@@ -146,16 +147,11 @@ static void check_described(TableReader *reader, Str file)
     }
 }
 
-/* Room for as many rows as the file has lines left; rows are counted as they come. */
 static void make_table(TableReader *reader, Str name, Str file)
 {
     const Description *description = &reader->description;
-    int lines = 1, count = reader->record.count;
-    Str rest = reader->csv.rest;
-    for (const char *at = rest.data; rest.length && (at = memchr(at, '\n', (size_t)(rest.data + rest.length - at))); at++)
-        lines++;
+    int count = reader->record.count;
     Table *table = reader->table = table_new(reader->keep, 0, count);
-    table->cells = arena_alloc_raw(reader->keep, sizeof(Cell) * (size_t)lines * (size_t)count);
     table->name = name;
     table->file = file;
     table->place = (Place){ description->given ? description->file : file, 1, 1 };
@@ -167,7 +163,6 @@ static void make_table(TableReader *reader, Str name, Str file)
     table->source = description->source;
     table->updated = description->updated;
     table->published = description->published;
-    table->lines = arena_alloc_raw(reader->keep, sizeof(int) * (size_t)lines);
     for (int i = 0; i < count; i++)
         table->columns[i] = reader->rules[i]->column;
 }
@@ -289,7 +284,7 @@ static void check_values(TableReader *reader, int column)
 static void read_field(TableReader *reader, int column, Cell *cell)
 {
     const ColumnRule *rule = reader->rules[column];
-    if (!read_cell(reader->keep, &reader->formats[column], reader->record.fields[column], cell)) {
+    if (!read_cell(reader->arena, &reader->formats[column], reader->record.fields[column], cell)) {
         *cell = cell_mark(CELL_MISSING);
         bad_cell(reader, column);
     } else if (rule->values) {
@@ -345,20 +340,22 @@ static void bad_count(TableReader *reader)
 
 static void read_rows(TableReader *reader)
 {
-    Table *table = reader->table;
+    const Table *table = reader->table;
+    reader->filler = table_fill(reader->table, reader->keep, reader->arena);
     while (csv_next(&reader->csv, &reader->record)) {
         if (reader->record.count != table->column_count) {
             bad_count(reader);
             continue;
         }
-        Cell *row = &table->cells[(size_t)table->rows * (size_t)table->column_count];
+        Cell *row = table_next_row(reader->filler);
         for (int i = 0; i < table->column_count; i++)
             read_field(reader, i, &row[i]);
         if (reader->status >= 0)
             set_status(reader, row);
         check_key(reader, row);
-        table->lines[table->rows++] = reader->record.line;
+        table_add_row(reader->filler, reader->record.line);
     }
+    table_filled(reader->filler);
 }
 
 /* Says how many mistakes of a column were not told one by one. */
@@ -386,21 +383,21 @@ static void report_duplicates(TableReader *reader)
         Buf shown_key = buf_new(reader->problems->arena);
         for (size_t i = 0; i < key.length; i++)
             buf_add(&shown_key, key.data[i] == '\x1F' ? S(", ") : str_slice(key, i, i + 1));
-        problem(reader->problems, (Place){ table->file, table->lines[row], 0 }, "E0308",
+        problem(reader->problems, table_place(table, row), "E0308",
                 "two rows have the key '%.*s'", STR(buf_str(&shown_key)));
-        problem_hint(reader->problems, "the first is on line %d; keep one, or add a column to the key", table->lines[first]);
+        problem_hint(reader->problems, "the first is on line %d; keep one, or add a column to the key", table_place(table, first).line);
     }
 }
 
-Table *read_table(Arena *keep, Str name, Str file, Str bytes, Str description_file, Str description,
+Table *read_table(Arena *keep, Arena *arena, Str name, Str file, Str bytes, Str description_file, Str description,
                   Problems *problems)
 {
-    TableReader reader = { .keep = keep, .problems = problems };
+    TableReader reader = { .keep = keep, .arena = arena, .problems = problems };
     int before = problems->errors, first, second;
     if (!read_description(keep, description_file, description, problems, &reader.description) ||
-        !decode(keep, &reader.description, file, &bytes, problems))
+        !decode(arena, &reader.description, file, &bytes, problems))
         return NULL;
-    reader.csv = csv_open(keep, file, bytes, reader.description.separator, problems);
+    reader.csv = csv_open(arena, file, bytes, reader.description.separator, problems);
     if (!csv_next(&reader.csv, &reader.record)) {
         if (problems->errors == before)
             problem(problems, (Place){ file, 1, 1 }, "E0305", "the file has no line of column names");

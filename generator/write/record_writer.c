@@ -47,7 +47,7 @@ static bool is_own_row(const Job *job, Str name, Hash hash)
 {
     const Page *page = job->page;
     return page && page->data.kind == VALUE_ROW && page->data.table->row_hashes &&
-           page->data.table->row_hashes[page->data.row] == hash && str_equal(page_row_name(page, job->arena), name);
+           table_row_hash(page->data.table, page->data.row) == hash && str_equal(page_row_name(page, job->arena), name);
 }
 
 /* The page that a dependency is of when the page's own hashes tell it; NULL: it is of anything else. */

@@ -97,7 +97,7 @@ static const Table *figures(void)
                                "[columns.code]\n[columns.annee]\ntype = \"integer\"\nunit = \"année\"\n[columns.valeur]\ntype = \"number\"\n"
                                "unit = \"%\"\ndecimals = 1\n[columns.jour]\ntype = \"date\"\n[columns.vrai]\ntype = \"boolean\"\n[columns.nom]\n";
     problems = problems_new(test_arena, ENGLISH);
-    const Table *table = read_table(test_arena, S("t"), S("content/t.csv"), str_from(CSV), S("content/t.toml"), str_from(TOML), &problems);
+    const Table *table = read_table(test_arena, test_arena, S("t"), S("content/t.csv"), str_from(CSV), S("content/t.toml"), str_from(TOML), &problems);
     assert_no_problems(&problems);
     return table;
 }
@@ -126,7 +126,7 @@ TEST(pack_gives_back_a_table)
             buf_cell(&before, &table->columns[i], table_cell(table, row, i));
             buf_cell(&after, &back->columns[i], table_cell(back, row, i));
         }
-        assert_true(table->row_hashes[row] == back->row_hashes[row]);
+        assert_true(table_row_hash(table, row) == table_row_hash(back, row));
         assert_int_equal(table_place(table, row).line, table_place(back, row).line);
     }
     assert_true(str_equal(buf_str(&before), buf_str(&after)));
@@ -174,7 +174,7 @@ TEST(pack_lends_rows_of_tables_that_are_there)
     step.name = S("");
     step.origin = table;
     step.origin_rows = (int[]){ 1, 2, 0 };
-    step.lines = last.lines = NULL;
+    step.has_lines = last.has_lines = false;
     last.origin = &step;
     last.origin_rows = (int[]){ 1, 2, 0 };
     Table *computed = unpacked_table(packed_table(&last, &tables), &tables);
@@ -211,5 +211,94 @@ TEST(unpack_of_damaged_bytes_is_safe)
         ((char *)copy.data)[i] ^= 4;
         Unpacker flipped = unpacker_of(copy);
         unpack_table(&flipped, test_arena, NULL);
+    }
+}
+
+/* ---- numbers and cells in few bytes ---- */
+
+static void assert_ints(const int64_t *values, int count, int width)
+{
+    Buf buf = buf_new(test_arena);
+    pack_ints(&buf, values, count);
+    buf_bytes(&buf, INTS_END, sizeof INTS_END);
+    Unpacker unpacker = unpacker_of(buf_str(&buf));
+    Ints ints = unpack_ints(&unpacker, count);
+    assert_false(unpacker.failed);
+    assert_int_equal(unpacker.end - unpacker.at, sizeof INTS_END);
+    assert_int_equal(ints.width, width);
+    for (int i = 0; i < count; i++)
+        assert_true(ints_at(&ints, i) == values[i]);
+}
+
+TEST(ints_take_the_bytes_that_they_need)
+{
+    assert_ints(NULL, 0, 0);
+    assert_ints((int64_t[]){ -7, -7, -7 }, 3, 0);
+    assert_ints((int64_t[]){ 1000, 1255, 1001 }, 3, 1);
+    assert_ints((int64_t[]){ 1000, 1256, 1001 }, 3, 2);
+    assert_ints((int64_t[]){ -1, 0xFFFFFE, 5 }, 3, 3);
+    assert_ints((int64_t[]){ INT64_MIN, INT64_MAX, 0, -1 }, 4, 8);
+    assert_ints((int64_t[]){ INT64_MAX - 1, INT64_MAX }, 2, 1);
+}
+
+static void assert_same_cells(const Table *a, const Table *b)
+{
+    assert_int_equal(a->rows, b->rows);
+    for (int row = 0; row < a->rows; row++)
+        for (int i = 0; i < a->column_count; i++) {
+            Cell x = table_cell(a, row, i), y = table_cell(b, row, i);
+            Buf before = buf_new(test_arena), after = buf_new(test_arena);
+            buf_cell_text(&before, &a->columns[i], x);
+            buf_cell_text(&after, &b->columns[i], y);
+            assert_true(str_equal(buf_str(&before), buf_str(&after)));
+            assert_int_equal(x.state, y.state);
+            assert_int_equal(x.status, y.status);
+            assert_int_equal(x.scale, y.scale);
+        }
+    for (int row = 0; row < a->rows; row++)
+        assert_true(table_row_hash(a, row) == table_row_hash(b, row));
+    assert_true(a->hash == b->hash);
+}
+
+/* A computed table, whose cells are loose, comes back in blocks with the same cells and hashes. */
+TEST(pack_gives_back_every_kind_of_cell)
+{
+    static const ColumnType TYPES[] = { COLUMN_TEXT, COLUMN_INTEGER, COLUMN_NUMBER, COLUMN_DATE, COLUMN_BOOLEAN };
+    static const Date DAYS[] = { { .year = 2024, .month = 2, .day = 29 },
+                                 { .year = 1999, .month = 12, .day = 31, .has_time = true, .hour = 23, .minute = 59,
+                                   .second = 60, .has_offset = true, .offset = -120 } };
+    const int64_t integers[] = { INT64_MIN, INT64_MAX, 0, -1 };
+    Table *table = table_new(test_arena, 2 * BLOCK_ROWS + 3, (int)(sizeof TYPES / sizeof *TYPES));
+    int first, second;
+    for (int i = 0; i < table->column_count; i++)
+        table->columns[i] = (Column){ .name = str_format(test_arena, "c%d", i), .type = TYPES[i], .decimals = -1 };
+    for (int row = 0; row < table->rows; row++) {
+        Cell *cells = &table->cells[row * table->column_count];
+        Number third = number_integer(row + 1);
+        assert_true(number_divide(third, number_integer(3), &third));
+        cells[0] = cell_text(row % 3 ? str_format(test_arena, "texte %d", row) : S(""));
+        cells[1] = cell_integer(integers[row % 4]);
+        cells[2] = row % 5 ? (Cell){ .integer = -row, .scale = (uint8_t)(row % 19) } : cell_from_number(test_arena, third);
+        cells[3] = (Cell){ .date = &DAYS[row % 2] };
+        cells[4] = cell_integer(row % 2);
+        if (row % 7 == 0)
+            cells[row % 5] = cell_mark((CellState)(1 + row % 3));
+        cells[2].status = "\0pre"[row % 4];
+    }
+    assert_true(table_finish(table, test_arena, &first, &second));
+    assert_same_cells(table, unpacked_table(packed_table(table, NULL), NULL));
+}
+
+TEST(pack_gives_back_tables_without_rows_and_of_one_text)
+{
+    problems = problems_new(test_arena, ENGLISH);
+    Buf csv = buf_new(test_arena);
+    buf_literal(&csv, "a,b\n");
+    for (int i = 0; i < 3; i++) {
+        const Table *table = read_table(test_arena, test_arena, S("t"), S("t.csv"), buf_str(&csv), S(""), S(""), &problems);
+        assert_no_problems(&problems);
+        assert_same_cells(table, unpacked_table(packed_table(table, NULL), NULL));
+        for (int j = 0; j < BLOCK_ROWS * i + 1; j++)
+            buf_format(&csv, "%0200d,x\n", j % 3);
     }
 }

@@ -473,9 +473,12 @@ TEST(record_knows_the_row_of_a_page)
     Site *site = SITE("x/index.html");
     Page *page = site->pages.at[0];
     Hash hashes[] = { 7, 8 };
-    MapEntry keys[] = { { .key = S("1") }, { .key = S("2") } };
-    Table table = { .name = S("emploi"), .rows = 2, .key_count = 1, .row_hashes = hashes,
-                    .by_key = { .entries = keys, .count = 2 } };
+    Cell cells[] = { cell_text(S("1")), cell_text(S("2")) };
+    Column column = { .name = S("code"), .type = COLUMN_TEXT };
+    Table table = { .name = S("emploi"), .rows = 2, .columns = &column, .column_count = 1, .cells = cells,
+                    .key = (int[]){ 0 }, .key_count = 1, .row_hashes = (const char *)hashes };
+    int first, second;
+    assert_true(table_find_keys(&table, test_arena, &first, &second));
     page->data = (Value){ .kind = VALUE_ROW, .table = &table, .row = 1 };
     Job *job = job_new();
     job->site = site;
@@ -502,7 +505,7 @@ TEST(record_knows_the_row_of_a_page)
     record_deps(&entry, site, test_arena, &deps);
     assert_true(deps.at[0].before != deps.at[0].now);
     hashes[1] = 8;
-    keys[1].key = S("3");
+    cells[1] = cell_text(S("3"));
     deps.count = 0;
     record_deps(&entry, site, test_arena, &deps);
     assert_true(deps.at[0].before != deps.at[0].now);
