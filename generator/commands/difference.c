@@ -178,7 +178,7 @@ static void compare_pages(Difference *difference, const Page *before, const Page
         return;
     }
     note_script(difference, after->source);
-    compare_maps(difference, S(""), before->front, after->front);
+    compare_maps(difference, S(""), page_front(before, difference->arena), page_front(after, difference->arena));
     compare_values(difference, S("data"), &before->data, &after->data);
     if (difference->left == left)
         compare_members(difference, before, after);

@@ -216,7 +216,9 @@ static bool write_state(Build *build, Hash manifest)
     Arena *arena = arena_open();
     StoreWriter *writer = store_begin(&build->state, arena, build->state_file);
     build_write_inputs(build, writer);
-    store_add(writer, SCRIPTS_SECTION, build->computed.kept);
+    store_open(writer, SCRIPTS_SECTION);
+    for (int i = 0; i < build->computed.kept.count; i++)
+        store_put(writer, build->computed.kept.at[i]);
     store_open(writer, RECORD_SECTION);
     record_pack(build->writer, arena, build->program, manifest, writer);
     bool ok = store_end(writer) || refuse_state(build, store_waiting(arena, build->state_file));
@@ -257,7 +259,7 @@ static bool stage_manifest(Build *build, Hash *hash)
 static bool state_is_same(const Build *build)
 {
     return record_is_same(build->writer) &&
-           str_equal(build->computed.kept, store_section(build->store, SCRIPTS_SECTION)) &&
+           pieces_are(&build->computed.kept, store_section(build->store, SCRIPTS_SECTION)) &&
            build_inputs_are_kept(build);
 }
 

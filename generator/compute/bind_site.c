@@ -167,18 +167,13 @@ static void add_page_of(lua_State *lua, Place place)
 /* A page for each row of a table. */
 static void add_pages(lua_State *lua, Place place, const Table *table)
 {
-    State *state = state_of(lua);
     RowsCall call = rows_begin(lua, table);
     for (int row = 0; row < table->rows; row++) {
-        const ValueMap *page = NULL;
-        if (!rows_known(lua, &call, row, &page)) {
+        if (!rows_again(lua, &call, row, place)) {
             push_row(lua, table, row);
             call_page(lua, row + 1);
             rows_called(lua, &call);
             add_page_of(lua, place);
-        } else if (page) {
-            give_page(state->given, state->scratch, place, page, state->problems);
-            arena_reset(state->scratch);
         }
         rows_keep(lua, &call);
     }

@@ -2,22 +2,20 @@
  *
  * A table that a value lends is a number. The first time that it comes, what it is follows: the name of
  * a table that the script read, which is there again with the same rows, or all of one that it made.
- * Pages are kept as they were declared, a table of keys each: the front matter of a Markdown file at
- * their path, the cascade and the configuration come in again. The figures of an indicator are found
+ * Pages are kept as they were declared, in two tables of keys each, those that are no front matter and the
+ * others: the front matter of a Markdown file at their path, the cascade and the configuration come in again. The figures of an indicator are found
  * again from its table. Called by the bindings (declare*.c, bind_site.c) and by compute/site.c.
  */
 #include "compute/given.h"
 
 #include "compute/declare.h"
-#include "model/pack.h"
-#include "read/page.h"
 
 typedef enum GiftKind { GIFT_TABLE, GIFT_INDICATOR, GIFT_FIGURE, GIFT_PAGE, GIFT_LENT } GiftKind;
 
 typedef struct Gift {
     GiftKind kind;
-    Place place;                /* of a page                                                      */
-    void *object;               /* Table, Indicator, Figure, ValueMap                             */
+    Declaration page;
+    void *object;               /* Table, Indicator, Figure                                       */
 } Gift;
 
 /* What gifts are read from. */
@@ -32,7 +30,33 @@ typedef struct GiftReader {
 
 Given given_start(Arena *arena, Site *site)
 {
-    return (Given){ .arena = arena, .site = site, .bytes = buf_new(arena) };
+    return (Given){ .arena = arena, .site = site, .gift = buf_new(arena) };
+}
+
+/* ---- bytes that stay ---- */
+
+enum { PIECE = 128 * 1024 };
+
+static void add_bytes(Given *given, Str bytes)
+{
+    pieces_add(&given->pieces, given->site->keep, bytes);
+    given->length += bytes.length;
+}
+
+/* Keeps what was written as the next gift. */
+static Str keep_gift(Given *given)
+{
+    size_t size = given->gift.length;
+    if ((size_t)(given->end - given->room) < size) {
+        size_t room = size > PIECE ? size : PIECE;
+        given->room = arena_alloc_raw(given->site->keep, room);
+        given->end = given->room + room;
+    }
+    Str gift = { memcpy(given->room, given->gift.data, size), size };
+    given->room += size;
+    add_bytes(given, gift);
+    buf_clear(&given->gift);
+    return gift;
 }
 
 /* ---- tables by their numbers ---- */
@@ -102,9 +126,9 @@ static void add_figure(Site *site, Figure *figure)
     map_set(&site->figure_by_id, site->keep, figure->id, figure);
 }
 
-static void add_page(Site *site, Arena *arena, Place place, const ValueMap *map, Problems *problems)
+static void add_page(Site *site, const Declaration *declaration, Problems *problems)
 {
-    Page *page = page_declared(site->keep, arena, site->config, place.file, place.line, map, problems);
+    Page *page = page_declared(site->keep, site->config, declaration, problems);
     if (page)
         site_add_page(site, site->keep, page, problems);
 }
@@ -113,14 +137,15 @@ static void add_page(Site *site, Arena *arena, Place place, const ValueMap *map,
 
 void give_table(Given *given, Table *table)
 {
-    pack_number(&given->bytes, GIFT_TABLE);
-    pack_number_of(given, &given->bytes, table);    // before the site has it: it is not one that was read
+    pack_number(&given->gift, GIFT_TABLE);
+    pack_number_of(given, &given->gift, table);     // before the site has it: it is not one that was read
+    keep_gift(given);
     add_table(given->site, table);
 }
 
 void give_indicator(Given *given, Indicator *indicator)
 {
-    Buf *buf = &given->bytes;
+    Buf *buf = &given->gift;
     PackTables numbers = numbers_of(given);
     Str *texts[INDICATOR_TEXTS];
     int *columns[INDICATOR_COLUMNS];
@@ -137,36 +162,81 @@ void give_indicator(Given *given, Indicator *indicator)
     for (int i = 0; i < INDICATOR_COLUMNS; i++)
         pack_number(buf, (uint64_t)(*columns[i] + 1));
     pack_value(buf, &params, &numbers);
+    keep_gift(given);
     add_indicator(given->site, indicator);
 }
 
 void give_figure(Given *given, Figure *figure)
 {
     PackTables numbers = numbers_of(given);
-    pack_number(&given->bytes, GIFT_FIGURE);
-    pack_text(&given->bytes, figure->id);
-    pack_place(&given->bytes, figure->place);
-    pack_map(&given->bytes, figure->spec, &numbers);
+    pack_number(&given->gift, GIFT_FIGURE);
+    pack_text(&given->gift, figure->id);
+    pack_place(&given->gift, figure->place);
+    pack_map(&given->gift, figure->spec, &numbers);
+    keep_gift(given);
     add_figure(given->site, figure);
+}
+
+static void pack_page_place(Given *given, Place place)
+{
+    bool same = str_equal(place.file, given->file);
+    pack_number(&given->gift, GIFT_PAGE);
+    pack_number(&given->gift, (uint64_t)place.line << 1 | same);
+    if (!same)
+        pack_text(&given->gift, place.file);
+    given->file = place.file;
+}
+
+/* The keys of a declaration that are front matter, or the others. */
+static ValueMap keys_of(const ValueMap *map, bool front, Arena *arena)
+{
+    ValueMap keys = { 0 };
+    list_room(&keys, arena, map->count);
+    for (int i = 0; i < map->count; i++) {
+        Str key = map->at[i].key;
+        if ((!str_equal(key, S("path")) && !str_equal(key, S("body")) && !str_equal(key, S("data"))) == front)
+            list_add(&keys, arena, map->at[i]);
+    }
+    return keys;
+}
+
+/* Unpacks front matter. It can stay packed when it lends neither rows nor tables. */
+static const ValueMap *unpack_front(Unpacker *unpacker, Arena *arena, const PackTables *tables, Str *packed)
+{
+    Unpacker start = *unpacker;
+    const ValueMap *front = unpack_map(unpacker, arena, NULL);
+    *packed = (Str){ (const char *)start.at, (size_t)(unpacker->at - start.at) };
+    if (!unpacker->failed || !tables)
+        return front;
+    *packed = S("");
+    *unpacker = start;
+    return unpack_map(unpacker, arena, tables);
 }
 
 void give_page(Given *given, Arena *arena, Place place, const ValueMap *map, Problems *problems)
 {
     PackTables numbers = numbers_of(given);
-    bool same = str_equal(place.file, given->file);
-    pack_number(&given->bytes, GIFT_PAGE);
-    pack_number(&given->bytes, (uint64_t)place.line << 1 | same);
-    if (!same)
-        pack_text(&given->bytes, place.file);
-    given->file = place.file;
-    pack_map(&given->bytes, map, &numbers);
-    add_page(given->site, arena, place, map, problems);
+    ValueMap keys = keys_of(map, false, arena), front = keys_of(map, true, arena);
+    Declaration declaration = { .place = place, .keys = &keys };
+    pack_page_place(given, place);
+    pack_map(&given->gift, &keys, &numbers);
+    size_t start = given->gift.length;
+    pack_map(&given->gift, &front, &numbers);
+    Str gift = keep_gift(given);
+    Unpacker unpacker = unpacker_of(str_slice(gift, start, gift.length));
+    declaration.front = unpack_front(&unpacker, arena, NULL, &declaration.packed);
+    if (unpacker.failed) {
+        declaration.packed = S("");
+        declaration.front = &front;
+    }
+    add_page(given->site, &declaration, problems);
 }
 
 void give_lent(Given *given, const Table *table)
 {
-    pack_number(&given->bytes, GIFT_LENT);
-    pack_number_of(given, &given->bytes, table);
+    pack_number(&given->gift, GIFT_LENT);
+    pack_number_of(given, &given->gift, table);
+    keep_gift(given);
     given->lent = table;
     given->lends_others = false;
 }
@@ -217,22 +287,66 @@ static Place unpack_page_place(Unpacker *unpacker, Str file)
     return (Place){ .file = line & 1 ? file : unpack_text(unpacker), .line = (int)(line >> 1) };
 }
 
-bool unpack_page_map(Str bytes, Arena *arena, const PackTables *tables, const ValueMap **map)
+static Declaration unpack_declaration(Unpacker *unpacker, Arena *arena, Str file, const PackTables *tables)
 {
-    Unpacker unpacker = unpacker_of(bytes);
-    if (unpack_number(&unpacker) != GIFT_PAGE)
-        return false;
-    unpack_page_place(&unpacker, S(""));
-    *map = unpack_map(&unpacker, arena, tables);
-    return unpacker_is_done(&unpacker);
+    Declaration declaration = { .place = unpack_page_place(unpacker, file) };
+    declaration.keys = unpack_map(unpacker, arena, tables);
+    declaration.front = unpack_front(unpacker, arena, tables, &declaration.packed);
+    return declaration;
 }
 
 static Gift unpack_page_gift(GiftReader *reader)
 {
-    Place place = unpack_page_place(&reader->unpacker, reader->file);
-    reader->file = place.file;
-    const ValueMap *map = unpack_map(&reader->unpacker, reader->scratch, &reader->numbers);
-    return (Gift){ .kind = GIFT_PAGE, .place = place, .object = (void *)map };
+    Declaration page = unpack_declaration(&reader->unpacker, reader->scratch, reader->file, &reader->numbers);
+    reader->file = page.place.file;
+    return (Gift){ .kind = GIFT_PAGE, .page = page };
+}
+
+/* The one table that the pages of a call lend, and its number now. */
+typedef struct Lent {
+    const Table *table;
+    uint64_t number;
+    bool moved;                 /* it had another number                                          */
+} Lent;
+
+static const Table *unpack_lent(void *context, Unpacker *unpacker)
+{
+    Lent *lent = context;
+    lent->moved |= unpack_number(unpacker) != lent->number;
+    return lent->table;
+}
+
+/* What a declaration was made from. */
+static ValueMap all_keys(const Declaration *declaration, Arena *arena)
+{
+    ValueMap all = { 0 };
+    for (int i = 0; i < declaration->keys->count; i++)
+        list_add(&all, arena, declaration->keys->at[i]);
+    for (int i = 0; i < declaration->front->count; i++)
+        list_add(&all, arena, declaration->front->at[i]);
+    return all;
+}
+
+bool give_page_again(Given *given, Arena *arena, Place place, const Table *lent, Str bytes, Problems *problems)
+{
+    Str address = { (const char *)&lent, sizeof lent };
+    Lent only = { lent, (uintptr_t)map_get(&given->tables, address) - 1, false };
+    PackTables tables = { .context = &only, .unpack = unpack_lent };
+    Unpacker unpacker = unpacker_of(bytes);
+    if (unpack_number(&unpacker) != GIFT_PAGE)
+        return false;
+    Declaration declaration = unpack_declaration(&unpacker, arena, given->file, &tables);
+    if (!unpacker_is_done(&unpacker))
+        return false;
+    if (only.moved || declaration.place.line != place.line || !str_equal(declaration.place.file, place.file)) {
+        ValueMap all = all_keys(&declaration, arena);
+        give_page(given, arena, place, &all, problems);
+        return true;
+    }
+    add_bytes(given, bytes);
+    given->file = declaration.place.file;
+    add_page(given->site, &declaration, problems);
+    return true;
 }
 
 /* A table that the site has not yet. */
@@ -257,13 +371,13 @@ static Gift unpack_gift(GiftReader *reader)
     return gift;
 }
 
-static void add_gift(Site *site, Arena *arena, const Gift *gift, Problems *problems)
+static void add_gift(Site *site, const Gift *gift, Problems *problems)
 {
     switch (gift->kind) {
     case GIFT_TABLE:     add_table(site, gift->object); break;
     case GIFT_INDICATOR: add_indicator(site, gift->object); break;
     case GIFT_FIGURE:    add_figure(site, gift->object); break;
-    case GIFT_PAGE:      add_page(site, arena, gift->place, gift->object, problems); break;
+    case GIFT_PAGE:      add_page(site, &gift->page, problems); break;
     case GIFT_LENT:      break;
     }
 }
@@ -277,7 +391,7 @@ bool given_again(Str bytes, Site *site, Problems *problems)
     while (!unpacker_is_done(&reader.unpacker) && !reader.unpacker.failed)
         list_add(&gifts, scratch, unpack_gift(&reader));
     for (int i = 0; !reader.unpacker.failed && i < gifts.count; i++)
-        add_gift(site, scratch, &gifts.at[i], problems);
+        add_gift(site, &gifts.at[i], problems);
     arena_close(scratch);
     return !reader.unpacker.failed;
 }

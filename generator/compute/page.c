@@ -98,10 +98,11 @@ static Str territory_of_page(Job *job, const Indicator *indicator)
             return buf_str(&buf);
         }
     }
-    Str field = map_string(page->front, column);
+    const ValueMap *front = page_front(page, job->arena);
+    Str field = map_string(front, column);
     if (field.length)
         return field;
-    const Value *list = map_find(page->front, S("territories"));
+    const Value *list = map_find(front, S("territories"));
     if (list && list->kind == VALUE_LIST && list->list->count && list->list->at[0].kind == VALUE_STRING)
         return list->list->at[0].string;
     return S("");

@@ -20,21 +20,14 @@ static void find_before(const State *state, RowsCall *call)
 RowsCall rows_begin(lua_State *lua, const Table *table)
 {
     const State *state = state_of(lua);
-    RowsCall call = { .table = table, .kept = buf_new(state->keep) };
+    RowsCall call = { .table = table, .kept = buf_new(state->given->arena) };
     call.pure = table->name.length && map_get(&state->site->table_by_name, table->name) == table &&
                 closure_hash(lua, 2, CLOSURE_CONTENT, &call.function) && closure_hash(lua, 2, CLOSURE_NOW, &call.now);
     if (call.pure)
         give_lent(state->given, table);
-    call.first = state->given->bytes.length;
+    call.first = state->given->length;
     find_before(state, &call);
     return call;
-}
-
-/* Only the table of the call is lent by a page that is kept: see give_lent(). */
-static const Table *unpack_lent(void *context, Unpacker *unpacker)
-{
-    unpack_number(unpacker);
-    return ((RowsCall *)context)->table;
 }
 
 /* A row as it stands: messages tell of its line, and its number is an argument. */
@@ -43,10 +36,10 @@ static Hash hash_of_row(const Table *table, int row)
     return hash_add(hash_add(table_row_hash(table, row), (Hash)row), (Hash)table_place(table, row).line);
 }
 
-bool rows_known(lua_State *lua, RowsCall *call, int row, const ValueMap **page)
+bool rows_again(lua_State *lua, RowsCall *call, int row, Place place)
 {
     const State *state = state_of(lua);
-    call->start = state->given->bytes.length;
+    call->start = state->given->length;
     call->row = hash_of_row(call->table, row);
     call->asked = state->reads->asked;
     if (!call->pure || call->before.at == call->before.end)
@@ -57,10 +50,9 @@ bool rows_known(lua_State *lua, RowsCall *call, int row, const ValueMap **page)
     call->at += length >> 1;
     if (!same || !(length & 1) || bytes.length != length >> 1)
         return false;
-    PackTables tables = { .context = call, .unpack = unpack_lent };
-    *page = NULL;
-    if (bytes.length && !unpack_page_map(bytes, state->scratch, &tables, page))
+    if (bytes.length && !give_page_again(state->given, state->scratch, place, call->table, bytes, state->problems))
         return false;
+    arena_reset(state->scratch);
     state->rows->skipped++;
     return true;
 }
@@ -79,7 +71,7 @@ void rows_keep(lua_State *lua, RowsCall *call)
     if (!call->pure)
         return;
     pack_hash(&call->kept, call->row);
-    pack_number(&call->kept, (given->bytes.length - call->start) << 1 | !given->lends_others);
+    pack_number(&call->kept, (given->length - call->start) << 1 | !given->lends_others);
     given->lends_others = false;
     call->count++;
 }
@@ -87,7 +79,7 @@ void rows_keep(lua_State *lua, RowsCall *call)
 void rows_end(lua_State *lua, RowsCall *call)
 {
     State *state = state_of(lua);
-    Buf entry = buf_new(state->keep);
+    Buf entry = buf_new(state->given->arena);
     if (call->pure) {
         pack_hash(&entry, call->function);
         pack_text(&entry, call->table->name);

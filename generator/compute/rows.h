@@ -32,20 +32,20 @@ typedef struct RowsCall {       /* one call of essor.pages                      
     Hash function, now;         /* what it can reach, as content and at a glance                  */
     int asked;                  /* Reads.asked before a call                                      */
     Unpacker before;            /* the rows of the last build that are still to come              */
-    size_t at;                  /* where the next one's page starts                               */
+    uint64_t at;                /* where the next one's page starts                               */
     Hash row;                   /* the row at hand                                                */
-    size_t start;               /* where its page starts                                          */
+    uint64_t start;             /* where its page starts                                          */
     int count;
-    size_t first;
+    uint64_t first;
     Buf kept;
 } RowsCall;
 
 /* Starts a call: the table and its function stand at 1 and 2. */
 RowsCall rows_begin(struct lua_State *lua, const Table *table);
 
-/* Starts a row. True when what the function gives for it is known: `page` is its map, in the scratch
- * arena, or NULL. Else the function is to be called; rows_called() then checks the call. */
-bool rows_known(struct lua_State *lua, RowsCall *call, int row, const ValueMap **page);
+/* Starts a row. True when what the function gives for it is known: it was given again. Else the function is
+ * to be called; rows_called() then checks the call. */
+bool rows_again(struct lua_State *lua, RowsCall *call, int row, Place place);
 void rows_called(struct lua_State *lua, RowsCall *call);
 
 /* Ends a row, once its page is given; ends the call. */

@@ -31,7 +31,7 @@ typedef struct Scripts {
     const Source *source;
     Problems *problems;
     Map before;                 /* path -> Script                                                 */
-    Buf kept;                   /* the scripts of this build                                      */
+    Pieces kept;                /* the scripts of this build                                      */
     int kept_count;
 } Scripts;
 
@@ -74,13 +74,29 @@ static void read_before(Scripts *scripts, Str before, Str wanted)
         scripts->before = (Map){ 0 };
 }
 
-static void keep_script(Scripts *scripts, Str path, const Reads *reads, Str given, Str rows)
+static void keep_bytes(Scripts *scripts, const Buf *buf)
 {
-    pack_text(&scripts->kept, path);
-    pack_reads(&scripts->kept, reads);
-    pack_text(&scripts->kept, given);
-    pack_text(&scripts->kept, rows);
+    pieces_add(&scripts->kept, scripts->site->keep, str_copy(scripts->site->keep, buf_str(buf)));
+}
+
+/* What a script gave stays where it is. */
+static void keep_script(Scripts *scripts, Str path, const Reads *reads, const Pieces *given, Str rows)
+{
+    Arena *arena = arena_open();
+    Buf head = buf_new(arena), tail = buf_new(arena);
+    uint64_t length = 0;
+    for (int i = 0; i < given->count; i++)
+        length += given->at[i].length;
+    pack_text(&head, path);
+    pack_reads(&head, reads);
+    pack_number(&head, length);
+    pack_text(&tail, rows);
+    keep_bytes(scripts, &head);
+    for (int i = 0; i < given->count; i++)
+        pieces_add(&scripts->kept, scripts->site->keep, given->at[i]);
+    keep_bytes(scripts, &tail);
     scripts->kept_count++;
+    arena_close(arena);
 }
 
 static bool run_text(lua_State *lua, Str path, Problems *problems)
@@ -114,7 +130,7 @@ static void run_script(Scripts *scripts, Str path, const Script *last, ScriptRun
         lua_state_close(lua);
     }
     if (problems->list.count == before)
-        keep_script(scripts, path, &reads, buf_str(&given.bytes), buf_str(&rows.kept));
+        keep_script(scripts, path, &reads, &given.pieces, buf_str(&rows.kept));
     run->rows = rows.skipped;
     arena_close(arena);
 }
@@ -125,7 +141,7 @@ static bool is_skipped(Scripts *scripts, ScriptRun *run, const Script *script)
     run->because = script ? reads_changed(&script->reads, scripts->site, scripts->source) : NULL;
     if (!script || run->because || !given_again(script->given, scripts->site, scripts->problems))
         return false;
-    keep_script(scripts, script->path, &script->reads, script->given, script->rows);
+    keep_script(scripts, script->path, &script->reads, &(Pieces){ (Str *)&script->given, 1, 1 }, script->rows);
     return true;
 }
 
@@ -155,9 +171,8 @@ void compute_again(Site *site, Str before)
 
 bool compute_site(Site *site, const Source *source, Str program, Str before, Computed *computed, Problems *problems)
 {
-    Scripts scripts = { .site = site, .source = source, .problems = problems, .kept = buf_new(site->keep) };
+    Scripts scripts = { .site = site, .source = source, .problems = problems };
     Str wanted = circumstances(site, program, problems->language);
-    Buf kept = buf_new(site->keep);
     FileList files = { 0 };
     int errors = problems->errors;
     *computed = (Computed){ 0 };
@@ -177,10 +192,12 @@ bool compute_site(Site *site, const Source *source, Str program, Str before, Com
         computed->ran += run.ran;
         list_add(&computed->scripts, site->keep, run);
     }
-    pack_text(&kept, wanted);
-    pack_number(&kept, (uint64_t)scripts.kept_count);
-    buf_add(&kept, buf_str(&scripts.kept));
-    computed->kept = buf_str(&kept);
+    Buf head = buf_new(site->keep);
+    pack_text(&head, wanted);
+    pack_number(&head, (uint64_t)scripts.kept_count);
+    pieces_add(&computed->kept, site->keep, buf_end(&head));
+    for (int i = 0; i < scripts.kept.count; i++)
+        pieces_add(&computed->kept, site->keep, scripts.kept.at[i]);
     sort_tables(site);
     return problems->errors == errors;
 }

@@ -5,6 +5,7 @@
  * a problem runs each time, so that it reports it again.
  */
 #pragma once
+#include "base/pieces.h"
 #include "compute/reads.h"
 
 #define SCRIPTS_SECTION "scripts"       /* of the state, base/store.h                             */
@@ -20,7 +21,7 @@ typedef struct ScriptRun {
 typedef struct Computed {
     List(ScriptRun) scripts;    /* in the order of their names                                    */
     int ran;
-    Str kept;                   /* for the next build: what each script read and gave             */
+    Pieces kept;                /* for the next build: what each script read and gave             */
 } Computed;
 
 /* Computes with every lua/NAME.lua in the order of their names (not below lua/essor/). Adds what they

@@ -14,7 +14,7 @@ bool get_page_field(lua_State *lua, const View *view, Str name, ViewValue *out)
                 site_use_setting(view_job(lua), S("types"));
                 if (view_job(lua)->page != page)        // render_template() has recorded its own
                     site_use_meta(view_job(lua), page);
-                const Value *value = page_key(page, name);
+                const Value *value = page_key(page, view_job(lua)->arena, name);
                 Value none = value_nil();
                 *out = view_value(lua, value ? value : &none);
                 return true;

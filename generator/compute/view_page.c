@@ -108,16 +108,16 @@ META(expiry_date, view_date(page_more(page)->expiry_date))
 META(first_commit, view_date(page->first_commit))
 META(last_commit, view_date(page->last_commit))
 META(last_commit_id, view_text(page->last_commit_id))
-META(authors, view_values(page_values(page, S("authors"))))
-META(contacts, view_values(page_values(page, S("contacts"))))
-META(sources, view_values(page_values(page, S("sources"))))
-META(keywords, view_values(page_values(page, S("keywords"))))
-META(territories, view_values(page_values(page, S("territories"))))
+META(authors, view_values(page_values(page, view_job(lua)->arena, S("authors"))))
+META(contacts, view_values(page_values(page, view_job(lua)->arena, S("contacts"))))
+META(sources, view_values(page_values(page, view_job(lua)->arena, S("sources"))))
+META(keywords, view_values(page_values(page, view_job(lua)->arena, S("keywords"))))
+META(territories, view_values(page_values(page, view_job(lua)->arena, S("territories"))))
 META(data, view_value(lua, &page->data))
 
 static ViewValue get_params(lua_State *lua, const View *view)
 {
-    const ValueMap *map = page_params(page_of(view));
+    const ValueMap *map = page_params(page_of(view), view_job(lua)->arena);
     need_meta(lua, view);
     if (map) {
         Value params = value_map(map);
@@ -129,7 +129,7 @@ static ViewValue get_params(lua_State *lua, const View *view)
 static ViewValue get_figures(lua_State *lua, const View *view)
 {
     need_meta(lua, view);
-    return view_values(page_values(page_of(view), S("figures")));
+    return view_values(page_values(page_of(view), view_job(lua)->arena, S("figures")));
 }
 
 static ViewValue alias_item(lua_State *lua, const void *items, int index, bool covered)

@@ -224,19 +224,19 @@ static bool check_type(const Page *page, const Site *site, Problems *problems)
     const Config *config = site->config;
     if (config_type(config, page->type))
         return true;
-    problem(problems, page_place(page, page_key(page, S("type"))), "E0212", "there is no type '%.*s'", STR(page->type));
+    problem(problems, page_place(page, page_key(page, problems->arena, S("type"))), "E0212", "there is no type '%.*s'", STR(page->type));
     List(Str) names = { 0 };
     for (int i = 0; i < config->types.count; i++)
         list_add(&names, problems->arena, config->types.at[i].name);
     return problem_hint_nearest(problems, page->type, names.at, names.count);
 }
 
-static bool check_required(const Page *page, const PageType *type, Problems *problems)
+static bool check_required(const Page *page, const PageType *type, const ValueMap *front, Problems *problems)
 {
     bool ok = true;
     for (int i = 0; page->kind == PAGE_SINGLE && i < type->fields.count; i++) {
         const Field *field = &type->fields.at[i];
-        const Value *value = page_key(page, field->name);
+        const Value *value = map_find(front, field->name);
         if (!field->required || (value && value->kind != VALUE_NIL))
             continue;
         problem(problems, page_place(page, NULL), "E0207", "the page has no '%.*s', which the type '%.*s' requires",
@@ -246,12 +246,13 @@ static bool check_required(const Page *page, const PageType *type, Problems *pro
     return ok;
 }
 
-bool check_page_fields(const Page *page, const Site *site, Problems *problems)
+bool check_page_fields(const Page *page, const Site *site, Arena *arena, Problems *problems)
 {
+    const ValueMap *front = page_front(page, arena);
     const PageType *type = config_type(site->config, page->type);
-    bool ok = type ? check_required(page, type, problems) : check_type(page, site, problems);
-    for (int i = 0; i < page->front->count; i++) {
-        const ValueEntry *entry = &page->front->at[i];
+    bool ok = type ? check_required(page, type, front, problems) : check_type(page, site, problems);
+    for (int i = 0; i < front->count; i++) {
+        const ValueEntry *entry = &front->at[i];
         const Field *field = find_field(type, entry->key);
         if (field && entry->value.kind != VALUE_NIL)
             ok = check_field(page, site, field, &entry->value, problems) && ok;

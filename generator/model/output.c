@@ -14,9 +14,9 @@ static Str alias_output(Arena *arena, Str alias)
     return str_format(arena, "%.*s/index.html", STR(alias));
 }
 
-static const Value *alias_value(const Page *page, Str alias)
+static const Value *alias_value(const Page *page, Arena *arena, Str alias)
 {
-    const Value *list = page_key(page, S("aliases"));
+    const Value *list = page_key(page, arena, S("aliases"));
     for (int i = 0; list && list->kind == VALUE_LIST && i < list->list->count; i++)
         if (list->list->at[i].kind == VALUE_STRING && str_find(list->list->at[i].string, alias) >= 0)
             return &list->list->at[i];
@@ -25,7 +25,7 @@ static const Value *alias_value(const Page *page, Str alias)
 
 static bool alias_in_use(const Page *page, Str alias, const Page *other, Problems *problems)
 {
-    Place place = page_place(page, alias_value(page, alias));
+    Place place = page_place(page, alias_value(page, problems->arena, alias));
     problem(problems, place, "E0221", "the alias '%.*s' is already the path of another page", STR(alias));
     return problem_hint(problems, "it is '%.*s': remove the alias, or move that page",
                         STR(other->source.length ? other->source : other->path));
@@ -33,7 +33,7 @@ static bool alias_in_use(const Page *page, Str alias, const Page *other, Problem
 
 static bool alias_twice(const Page *page, Str alias, const Page *other, Problems *problems)
 {
-    Place place = page_place(page, alias_value(page, alias));
+    Place place = page_place(page, alias_value(page, problems->arena, alias));
     if (page == other)
         return problem(problems, place, "E0221", "the alias '%.*s' is written twice", STR(alias));
     problem(problems, place, "E0221", "the alias '%.*s' is already the alias of another page", STR(alias));
@@ -59,7 +59,7 @@ bool link_redirects(Site *site, Problems *problems)
                 continue;
             map_set(&aliases, scratch, alias, page);
             list_add(&site->redirects, site->keep,
-                     (Redirect){ alias_output(site->keep, alias), page->url, page_place(page, alias_value(page, alias)) });
+                     (Redirect){ alias_output(site->keep, alias), page->url, page_place(page, alias_value(page, scratch, alias)) });
         }
     }
     arena_close(scratch);

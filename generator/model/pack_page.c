@@ -120,7 +120,10 @@ static void unpack_more(Unpacker *unpacker, const uint8_t *start, PageMore *more
 void pack_page(Buf *buf, const Page *page, const PackTables *tables)
 {
     size_t start = buf->length;
-    pack_map(buf, page->front, tables);
+    if (page->front)
+        pack_map(buf, page->front, tables);
+    else
+        buf_add(buf, page->packed);
     pack_number(buf, page->kind);
     pack_members(buf, start, page, PAGE, COUNT(PAGE));
     pack_value(buf, &page->data, tables);

@@ -2,7 +2,7 @@
 #include "model/page.h"
 
 #include "base/path.h"
-#include "model/table.h"
+#include "model/pack.h"
 
 #define INDEX "index.html"
 
@@ -93,20 +93,30 @@ Place page_place(const Page *page, const Value *value)
     return (Place){ page->source, whole_file ? 0 : page->line, 0 };
 }
 
-const Value *page_key(const Page *page, Str name)
+const ValueMap *page_front(const Page *page, Arena *arena)
 {
-    return map_find(page->front, name);
+    if (page->front)
+        return page->front;
+    Unpacker unpacker = unpacker_of(page->packed);
+    return unpack_map(&unpacker, arena, NULL);
 }
 
-const ValueList *page_values(const Page *page, Str name)
+const Value *page_key(const Page *page, Arena *arena, Str name)
 {
-    const Value *value = page_key(page, name);
+    if (!page->front && str_find(page->packed, name) < 0)
+        return NULL;
+    return map_find(page_front(page, arena), name);
+}
+
+const ValueList *page_values(const Page *page, Arena *arena, Str name)
+{
+    const Value *value = page_key(page, arena, name);
     return value && value->kind == VALUE_LIST ? value->list : NULL;
 }
 
-const ValueMap *page_params(const Page *page)
+const ValueMap *page_params(const Page *page, Arena *arena)
 {
-    const Value *value = page_key(page, S("params"));
+    const Value *value = page_key(page, arena, S("params"));
     return value && value->kind == VALUE_MAP ? value->map : NULL;
 }
 
@@ -206,6 +216,15 @@ static Hash hash_of_data(const Value *data)
     return value_hash(data);
 }
 
+/* What a script gives has no places: its bytes are its content. */
+static Hash hash_of_front(const Page *page)
+{
+    if (!page->front)
+        return hash_str(page->packed);
+    Value front = value_map(page->front);
+    return value_hash(&front);
+}
+
 void page_hash(Page *page)
 {
     Hash hash = hash_add((Hash)page->kind, hash_str(page->url));
@@ -218,8 +237,7 @@ void page_hash(Page *page)
         for (int j = 0; j < page->terms.at[i].terms.count; j++)
             hash = hash_add_str(hash, page->terms.at[i].terms.at[j]->path);
     page->card = hash;
-    Value front = value_map(page->front);
-    hash = hash_add_str(hash_add(hash, value_hash(&front)), inherited_template(page));
+    hash = hash_add_str(hash_add(hash, hash_of_front(page)), inherited_template(page));
     hash = hash_add_str(hash_add_str(hash, page->source), page->body_source);
     hash = hash_add_str(hash_add(hash, page->noindex + 2 * page->unlisted), page->lang);
     hash = hash_of_date(hash_of_date(hash, page->first_commit), page->last_commit);

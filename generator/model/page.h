@@ -76,7 +76,8 @@ struct Page {
     bool unlisted;              /* `build = "unlisted"`: published, in no list, feed nor search   */
     bool twin;                  /* index.json is published beside it                              */
     const ValueMap *front;      /* every key as written, after the cascade; values with places:
-                                   authors, sources, keywords... are found there                  */
+                                   authors, sources, keywords... are found there. NULL: packed    */
+    Str packed;                 /* the same of a page of a script: read both by page_front()      */
     PageMore *more;             /* NULL: read it by page_more()                                   */
     Value data;                 /* VALUE_ROW or other data given by Lua; VALUE_NIL                */
 
@@ -128,12 +129,15 @@ const char *const *page_keys(void);
  * or a section's cascade. `value` may be NULL. */
 Place page_place(const Page *page, const Value *value);
 
-/* The key of its front matter, after the cascade; NULL. */
-const Value *page_key(const Page *page, Str name);
+/* Its front matter, after the cascade; one that is packed is unpacked into `arena`. */
+const ValueMap *page_front(const Page *page, Arena *arena);
+
+/* The key of its front matter; NULL. */
+const Value *page_key(const Page *page, Arena *arena, Str name);
 
 /* A list or a map of its front matter, "authors", "params"; NULL when it has none. */
-const ValueList *page_values(const Page *page, Str name);
-const ValueMap *page_params(const Page *page);
+const ValueList *page_values(const Page *page, Arena *arena, Str name);
+const ValueMap *page_params(const Page *page, Arena *arena);
 
 /* True when lists, feeds and the search index show it. */
 bool page_is_listed(const Page *page);

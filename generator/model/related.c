@@ -28,9 +28,9 @@ typedef void Visit(void *context, Str subject, int weight);
 
 /* Visits all subjects of a page: a term by its URL, a territory by its code. A shared territory weighs half
  * of a shared term. */
-static void visit_subjects(const Page *page, Visit *visit, void *context)
+static void visit_subjects(const Page *page, Arena *arena, Visit *visit, void *context)
 {
-    const ValueList *territories = page_values(page, S("territories"));
+    const ValueList *territories = page_values(page, arena, S("territories"));
     for (int i = 0; i < page->terms.count; i++)
         for (int j = 0; j < page->terms.at[i].terms.count; j++)
             visit(context, page->terms.at[i].terms.at[j]->url, 2);
@@ -58,8 +58,12 @@ static void add_page(void *context, Str name, int weight)
 void link_subjects(Site *site)
 {
     const PageQuery *all = map_get(&site->queries, S("all"));
-    for (int i = 0; i < all->pages.count; i++)
-        visit_subjects(all->pages.at[i], add_page, &(Newcomer){ site, all->pages.at[i] });
+    Arena *arena = arena_open();
+    for (int i = 0; i < all->pages.count; i++) {
+        visit_subjects(all->pages.at[i], arena, add_page, &(Newcomer){ site, all->pages.at[i] });
+        arena_reset(arena);
+    }
+    arena_close(arena);
 }
 
 static void count_candidates(void *context, Str name, int weight)
@@ -128,11 +132,11 @@ const PageList *related_pages(const Site *site, const Page *page, Arena *arena)
     int slots = 2;
     if (!page_is_listed(page))
         return arena_new(arena, PageList);
-    visit_subjects(page, count_candidates, &scores);
+    visit_subjects(page, arena, count_candidates, &scores);
     while (slots < 2 * scores.slot_count)
         slots *= 2;
     scores.slot_count = slots;
     scores.slots = arena_array(arena, int, slots);
-    visit_subjects(page, add_score, &scores);
+    visit_subjects(page, arena, add_score, &scores);
     return best_of(&scores);
 }

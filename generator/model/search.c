@@ -86,7 +86,7 @@ void search_words(const Page *page, Buf *words)
     add_words(words, page->title);
     if (!str_equal(page->short_title, page->title))
         add_words(words, page->short_title);
-    add_list(words, page->front ? map_find(page->front, S("keywords")) : NULL);
+    add_list(words, page_key(page, words->arena, S("keywords")));
     for (int i = 0; i < page->terms.count; i++)
         for (int j = 0; j < page->terms.at[i].terms.count; j++)
             add_words(words, page->terms.at[i].terms.at[j]->title);

@@ -68,6 +68,16 @@ static void label_tables(Site *site)
             label_table(site, &site->pages.at[i]->data.table, "page", site->pages.at[i]->path);
 }
 
+static void check_fields(Site *site, Problems *problems)
+{
+    Arena *arena = arena_open();
+    for (int i = 0; i < site->pages.count; i++) {
+        check_page_fields(site->pages.at[i], site, arena, problems);
+        arena_reset(arena);
+    }
+    arena_close(arena);
+}
+
 static void hash_pages(Site *site)
 {
     for (int i = 0; i < site->pages.count; i++)
@@ -79,8 +89,7 @@ bool site_link(Site *site, Problems *problems)
     int errors = problems->errors;
     sort_all(site);
     find_paths(site);
-    for (int i = 0; i < site->pages.count; i++)
-        check_page_fields(site->pages.at[i], site, problems);
+    check_fields(site, problems);
     link_sections(site);
     link_taxonomies(site, problems);
     sort_all(site);

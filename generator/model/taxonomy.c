@@ -103,9 +103,9 @@ static Page *new_term(Vocabulary *vocabulary, Site *site, const Page *user, cons
 }
 
 /* Terms are few a page: a list of exactly their number. */
-static void link_page(Vocabulary *vocabulary, Site *site, Page *page, Problems *problems)
+static void link_page(Vocabulary *vocabulary, Site *site, Page *page, Arena *arena, Problems *problems)
 {
-    const Value *list = page_key(page, vocabulary->taxonomy->name);
+    const Value *list = page_key(page, arena, vocabulary->taxonomy->name);
     if (!list || list->kind != VALUE_LIST || !list->list->count)
         return;
     Terms terms = { .taxonomy = vocabulary->index };
@@ -144,9 +144,13 @@ static void link_taxonomy(Site *site, int index, int page_count, Arena *scratch,
     vocabulary.page->parent = site->home;
     if (!allow_terms(&vocabulary, site, problems))
         return;
+    Arena *arena = arena_open();
     for (int i = 0; i < page_count; i++)
-        if (site->pages.at[i]->kind == PAGE_SINGLE || site->pages.at[i]->kind == PAGE_SECTION)
-            link_page(&vocabulary, site, site->pages.at[i], problems);
+        if (site->pages.at[i]->kind == PAGE_SINGLE || site->pages.at[i]->kind == PAGE_SECTION) {
+            link_page(&vocabulary, site, site->pages.at[i], arena, problems);
+            arena_reset(arena);
+        }
+    arena_close(arena);
 }
 
 bool link_taxonomies(Site *site, Problems *problems)

@@ -223,7 +223,7 @@ static bool check_section_keys(const Page *page, Problems *problems)
     static const char *const NAMES[] = { "cascade", "sort_by", "paginate_by", "page_template" };
     bool ok = true;
     for (size_t i = 0; !is_list_page(page) && i < sizeof NAMES / sizeof *NAMES; i++) {
-        const Value *value = page_key(page, str_from(NAMES[i]));
+        const Value *value = map_find(page->front, str_from(NAMES[i]));
         if (!value)
             continue;
         problem(problems, page_place(page, value), "E0209", "'%s' has no effect on a page without a list", NAMES[i]);
@@ -276,7 +276,7 @@ static bool check_title(Page *page, Problems *problems)
     if (page->title.length || page->kind == PAGE_HOME || page->kind == PAGE_NOT_FOUND)
         return true;
     page->title = page->short_title = path_stem(page->source);
-    if (page_key(page, S("title")))
+    if (map_find(page->front, S("title")))
         return true;
     problem(problems, (Place){ page->source, page->line, 0 }, "E0207", "the page has no title");
     return problem_hint(problems, page->body_source.length ? "add a key 'title' to its front matter" : "write title = \"...\"");
@@ -361,59 +361,46 @@ static bool set_declared_path(Page *page, const ValueMap *map, Problems *problem
     return bad_path(&reader, S("path"), &(Value){ .kind = VALUE_STRING, .line = page->line, .string = path->string });
 }
 
-/* What is front matter of a declaration. */
-static const ValueMap *declared_front(Arena *keep, Arena *arena, const Config *config, const ValueMap *map)
+Page *page_declared(Arena *keep, const Config *config, const Declaration *declaration, Problems *problems)
 {
-    ValueMap front = { 0 };
-    list_room(&front, arena, map->count);
-    for (int i = 0; i < map->count; i++)
-        if (!str_equal(map->at[i].key, S("path")) && !str_equal(map->at[i].key, S("body")) &&
-            !str_equal(map->at[i].key, S("data")))
-            list_add(&front, arena, map->at[i]);
-    Value value = value_map(&front);
-    return value_copy(keep, &value, &config->front_names).map;
-}
-
-Page *page_declared(Arena *keep, Arena *arena, const Config *config, Str source, int line, const ValueMap *map,
-                    Problems *problems)
-{
-    Page *page = page_new(keep, PAGE_SINGLE, source, line);
-    if (!set_declared_path(page, map, problems))
+    const ValueMap *keys = declaration->keys;
+    int line = declaration->place.line;
+    Page *page = page_new(keep, PAGE_SINGLE, declaration->place.file, line);
+    if (!set_declared_path(page, keys, problems))
         return NULL;
-    const Value *body = declared_key(map, "body", VALUE_STRING, page, problems), *data = map_find(map, S("data"));
+    const Value *body = declared_key(keys, "body", VALUE_STRING, page, problems), *data = map_find(keys, S("data"));
     if (body)
         page_add_more(page, keep)->body = str_copy(keep, body->string);
     page->body_line = 1;
     page->text = hash_str(page_more(page)->body);
     page->data = data ? value_copy(keep, data, NULL) : value_nil();
     size_t before = (size_t)problems->list.count;
-    page_from_map(page, keep, config, declared_front(keep, arena, config, map), problems);
+    Value front = value_map(declaration->front);
+    if (!declaration->packed.length)
+        front = value_copy(keep, &front, &config->front_names);
+    page_from_map(page, keep, config, front.map, problems);
     for (size_t i = before; i < (size_t)problems->list.count; i++)
         if (!problems->list.at[i].place.line)
             problems->list.at[i].place.line = line;     // values of a script have no place of their own
     check_title(page, problems);
+    page->packed = declaration->packed;
+    if (page->packed.length)
+        page->front = NULL;
     page_set_url(page, keep, config->base_path);
     page->section = path_folder(page->path);
     return page;
 }
 
-static const ValueEntry *entry_of(const ValueMap *map, Str key)
-{
-    for (int i = 0; i < map->count; i++)
-        if (str_equal(map->at[i].key, key))
-            return &map->at[i];
-    return NULL;
-}
-
 /* Front matter with one more key, or with another value of it. */
 static void set_front(Page *page, Arena *keep, ValueEntry entry)
 {
+    const ValueMap *before = page_front(page, keep);
     ValueMap *front = arena_new(keep, ValueMap);
-    front->at = arena_array(keep, ValueEntry, page->front->count + 1);
-    front->capacity = page->front->count + 1;
-    for (int i = 0; i < page->front->count; i++)
-        if (!str_equal(page->front->at[i].key, entry.key))
-            front->at[front->count++] = page->front->at[i];
+    front->at = arena_array(keep, ValueEntry, before->count + 1);
+    front->capacity = before->count + 1;
+    for (int i = 0; i < before->count; i++)
+        if (!str_equal(before->at[i].key, entry.key))
+            front->at[front->count++] = before->at[i];
     front->at[front->count++] = entry;
     page->front = front;
 }
@@ -437,13 +424,13 @@ void page_cascade(Page *page, const Site *site, Arena *keep)
     for (bool top = false; !top; place = path_folder(place)) {
         top = !place.length;
         const Page *section = map_get(&site->sections, place);
-        if (!section || section == page || !section->front)
+        if (!section || section == page)
             continue;
-        const Value *cascade = map_find(section->front, S("cascade"));
+        const Value *cascade = page_key(section, keep, S("cascade"));
         for (int i = 0; cascade && cascade->kind == VALUE_MAP && i < cascade->map->count; i++) {
             ValueEntry entry = cascade->map->at[i];
             entry.line = entry.column = entry.value.line = entry.value.column = 0;
-            if (may_cascade(entry.key) && !entry_of(page->front, entry.key))
+            if (may_cascade(entry.key) && !page_key(page, keep, entry.key))
                 set_key(page, keep, entry);
         }
         if (!page->template.length && page->kind == PAGE_SINGLE)
@@ -456,7 +443,7 @@ bool page_merge(Page *declared, Arena *keep, const Page *file, Problems *problem
     for (int i = 0; i < file->front->count; i++)
         if (!str_equal(file->front->at[i].key, S("url")) && !str_equal(file->front->at[i].key, S("slug")))
             set_key(declared, keep, file->front->at[i]);
-    if (!map_find(declared->front, S("short_title")))
+    if (!page_key(declared, keep, S("short_title")))
         declared->short_title = declared->title;
     if (page_more(declared)->body.length)
         problem_warn(problems, page_place(declared, NULL), "E0214", "the text of '%.*s' replaces the 'body' given here",

@@ -19,11 +19,17 @@ bool page_read_text(Page *page, Str bytes);
  * cascade. */
 bool page_from_map(Page *page, Arena *keep, const Config *config, const ValueMap *front, Problems *problems);
 
-/* Makes the page that a script declares at `line` of `source`: every key of front matter, and `path`
- * (required), `body` (Markdown), `data`. The map lives in `arena`, the page in `keep`. NULL after a problem with its path;
- * a page with other problems is given. */
-Page *page_declared(Arena *keep, Arena *arena, const Config *config, Str source, int line, const ValueMap *map,
-                    Problems *problems);
+typedef struct Declaration {    /* of a page by a script                                          */
+    Place place;
+    const ValueMap *keys;       /* path (required), body (Markdown), data                         */
+    const ValueMap *front;      /* all other keys: front matter                                   */
+    Str packed;                 /* `front` by pack_map(), where its texts stand as long as the page;
+                                   "": it is to be copied, for it holds rows or tables            */
+} Declaration;
+
+/* Makes the page that a script declares. NULL after a problem with its path; a page with other problems is
+ * given. */
+Page *page_declared(Arena *keep, const Config *config, const Declaration *declaration, Problems *problems);
 
 /* Adds a declared page to the site: applies the cascade of the sections above it; when a Markdown file
  * stands at its path, the two become one page (see page_merge). A page that is left out (draft...) is

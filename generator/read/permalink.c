@@ -164,7 +164,7 @@ static Str place_of_file(Page *page, Arena *keep, Arena *arena)
 /* `url`, else the pattern of [permalinks], else `slug`; `filename` names the page without them. */
 static bool move(Page *page, Arena *arena, const Config *config, Str filename, Problems *problems)
 {
-    const Value *url = page_key(page, S("url"));
+    const Value *url = page_key(page, arena, S("url"));
     const Permalink *link = page->kind == PAGE_SINGLE ? permalink_of(config, page->section) : NULL;
     bool movable = page->kind == PAGE_SINGLE || page->kind == PAGE_SECTION;
     if (url && url->kind == VALUE_STRING && movable) {
@@ -184,7 +184,7 @@ static bool move(Page *page, Arena *arena, const Config *config, Str filename, P
 bool page_set_path(Page *page, Arena *keep, Arena *arena, const Config *config, Problems *problems)
 {
     Str filename = place_of_file(page, keep, arena);
-    const Value *url = page_key(page, S("url"));
+    const Value *url = page_key(page, arena, S("url"));
     bool ok = move(page, arena, config, filename, problems);
     if (!ok || url || page->kind == PAGE_HOME || (filename.length && path_is_clean(page->path)))
         return ok;

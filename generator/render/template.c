@@ -256,7 +256,7 @@ bool render_template(Job *job, Buf *out)
     site_use_meta(job, job->page);
     const TemplateFile *file = find_template(job->site, job->page, job->arena, &job->deps, &wanted);
     if (!file) {
-        unknown_template(job->site, page_place(job->page, page_key(job->page, S("template"))), wanted,
+        unknown_template(job->site, page_place(job->page, page_key(job->page, job->arena, S("template"))), wanted,
                          &job->problems);
         return false;
     }

@@ -73,7 +73,7 @@ static void add_author(Buf *out, Str name)
 /* An author is a name, or a map that has one. */
 static void add_authors(Buf *out, const Page *page)
 {
-    const Value *authors = page->front ? map_find(page->front, S("authors")) : NULL;
+    const Value *authors = page_key(page, out->arena, S("authors"));
     if (!authors)
         return;
     if (authors->kind == VALUE_STRING)

@@ -125,16 +125,15 @@ static void add_front(Job *job, Buf *out)
     static const char *const KEYS[] = { "authors", "contacts", "keywords", "territories", "sources" };
     const Page *page = job->page;
     const PageType *type = config_type(job->site->config, page->type);
-    if (!page->front)
-        return;
+    const ValueMap *front = page_front(page, job->arena);
     for (size_t i = 0; i < sizeof KEYS / sizeof *KEYS; i++)
-        add_value(out, str_from(KEYS[i]), map_find(page->front, str_from(KEYS[i])));
+        add_value(out, str_from(KEYS[i]), map_find(front, str_from(KEYS[i])));
     if (!type || !type->fields.count)
         return;
     add_name(out, S("fields"));
     buf_char(out, '{');
     for (int i = 0; i < type->fields.count; i++)
-        add_value(out, type->fields.at[i].name, map_find(page->front, type->fields.at[i].name));
+        add_value(out, type->fields.at[i].name, map_find(front, type->fields.at[i].name));
     buf_char(out, '}');
 }
 

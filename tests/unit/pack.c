@@ -71,7 +71,7 @@ TEST(pack_gives_back_a_page)
     assert_int_equal(back->date.offset + back->date.second, 67);
     assert_true(date_compare(page->date, back->date) == 0 && date_compare(page_more(page)->expiry_date, page_more(back)->expiry_date) == 0);
     assert_true(page->text == back->text && page->body_offset == back->body_offset);
-    const Value *mesure = page_key(back, S("mesure"));
+    const Value *mesure = page_key(back, test_arena, S("mesure"));
     assert_int_equal(mesure->integer * 100 + mesure->line, -1200 + 27);
     Value before = value_map(page->front), after = value_map(back->front);
     assert_true(value_hash(&before) == value_hash(&after));

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "model/field.h"
+#include "model/pack.h"
 #include "read/page.h"
 #include "read/permalink.h"
 
@@ -34,7 +35,7 @@ static const char *reproaches(const char *text)
     Config *config = small_config();
     Site site = { .keep = test_arena, .config = config };
     Page *page = page_at(config, "content/etudes/x.md", text);
-    check_page_fields(page, &site, &problems);
+    check_page_fields(page, &site, test_arena, &problems);
     return problems_text(&problems);
 }
 
@@ -140,17 +141,17 @@ TEST(page_fields_follow_the_type)
     list_add(&config->types, test_arena, type);
     Site site = { .keep = test_arena, .config = config };
     Page *page = page_at(config, "content/a.md", "---\ntitle: x\ntype: initiative\nmilieu: rurale\nlieu: \"1\"\n---\n");
-    assert_false(check_page_fields(page, &site, &problems));
+    assert_false(check_page_fields(page, &site, test_arena, &problems));
     const char *text = problems_text(&problems);
     assert_non_null(strstr(text, "E0207]: the page has no 'porteur', which the type 'initiative' requires"));
     assert_non_null(strstr(text, "a.md:4:9: error[E0210]: 'milieu' cannot be 'rurale'; did you mean 'rural'?"));
     assert_non_null(strstr(text, "site.toml:0:0: error[E0211]"));
     page = page_at(config, "content/a.md", "---\ntitle: x\ntype: initiatve\n---\n");
-    assert_false(check_page_fields(page, &site, &problems));
+    assert_false(check_page_fields(page, &site, test_arena, &problems));
     assert_string_equal(problems_text(&problems), "content/a.md:3:7: error[E0212]: there is no type 'initiatve'; "
                         "did you mean 'initiative'?\n");
     page = page_at(config, "content/a.md", "---\ntitle: x\ntype: initiative\nporteur: abcdéf\n---\n");
-    assert_false(check_page_fields(page, &site, &problems));
+    assert_false(check_page_fields(page, &site, test_arena, &problems));
     assert_non_null(strstr(problems_text(&problems), "'porteur' has 6 characters, at most 5 are allowed"));
 }
 
@@ -162,14 +163,18 @@ TEST(page_section_keys_belong_to_sections)
     assert_non_null(strstr(problems_text(&problems), "content/a/_index.md:5:3: error[E0206]"));
 }
 
-static ValueMap *declaration(const char *path, const char *title)
+static Page *declared(const Config *config, int line, const char *path, const char *title)
 {
-    ValueMap *map = arena_new(test_arena, ValueMap);
-    list_add(map, test_arena, (ValueEntry){ .key = S("path"), .value = value_string(str_from(path)) });
+    ValueMap keys = { 0 }, front = { 0 };
+    Buf packed = buf_new(test_arena);
+    list_add(&keys, test_arena, (ValueEntry){ .key = S("path"), .value = value_string(str_from(path)) });
     if (title)
-        list_add(map, test_arena, (ValueEntry){ .key = S("title"), .value = value_string(str_from(title)) });
-    list_add(map, test_arena, (ValueEntry){ .key = S("weight"), .value = value_integer(7) });
-    return map;
+        list_add(&front, test_arena, (ValueEntry){ .key = S("title"), .value = value_string(str_from(title)) });
+    list_add(&front, test_arena, (ValueEntry){ .key = S("weight"), .value = value_integer(7) });
+    if (line % 2)               // packed, or in a map
+        pack_map(&packed, &front, NULL);
+    Declaration declaration = { { S("lua/f.lua"), line, 0 }, &keys, &front, buf_str(&packed) };
+    return page_declared(test_arena, config, &declaration, &problems);
 }
 
 TEST(page_declared_takes_the_text_of_its_file)
@@ -179,7 +184,7 @@ TEST(page_declared_takes_the_text_of_its_file)
     Page *file = page_at(config, "content/t/28.md", "---\ntitle: Du fichier\n---\nTexte\n");
     list_add(&site.pages, test_arena, file);
     map_set(&site.by_path, test_arena, file->path, file);
-    Page *page = page_declared(test_arena, test_arena, config, S("lua/f.lua"), 3, declaration("t/28", "Du script"), &problems);
+    Page *page = declared(config, 3, "t/28", "Du script");
     assert_true(site_add_page(&site, test_arena, page, &problems));
     assert_no_problems(&problems);
     assert_int_equal(site.pages.count, 1);
@@ -189,11 +194,11 @@ TEST(page_declared_takes_the_text_of_its_file)
     assert_str(page->source, "lua/f.lua");
     assert_str(page->body_source, "content/t/28.md");
     assert_int_equal(page->body_line, 4);
-    Page *again = page_declared(test_arena, test_arena, config, S("lua/f.lua"), 9, declaration("/t/28/", "x"), &problems);
+    Page *again = declared(config, 9, "/t/28/", "x");
     assert_false(site_add_page(&site, test_arena, again, &problems));
     assert_string_equal(problems_text(&problems), "lua/f.lua:9:0: error[E0220]: the page 't/28' is declared twice; "
                         "the other declaration is at lua/f.lua:3\n");
-    assert_null(page_declared(test_arena, test_arena, config, S("lua/f.lua"), 4, declaration("../x", "x"), &problems));
+    assert_null(declared(config, 4, "../x", "x"));
 }
 
 TEST(page_cascade_gives_what_a_page_does_not_say)
@@ -210,9 +215,9 @@ TEST(page_cascade_gives_what_a_page_does_not_say)
     page_cascade(page, &site, test_arena);
     assert_str(page->lang, "de");
     assert_false(page->noindex);
-    assert_non_null(page_params(page));
+    assert_non_null(page_params(page, test_arena));
     assert_str(page->template, "p.html");
-    assert_non_null(page_key(page, S("params")));
+    assert_non_null(page_key(page, test_arena, S("params")));
 }
 
 TEST(page_left_out_is_counted)
