@@ -19,8 +19,9 @@ static int32_t *slot_of(const Map *map, Str key, Hash hash)
 
 static void rehash(Map *map, Arena *arena)
 {
-    map->slot_count = map->slot_count ? map->slot_count * 2 : 64;
-    map->slots = arena_array(arena, int32_t, map->slot_count);
+    size_t before = sizeof *map->slots * (size_t)map->slot_count, size = before ? 2 * before : 64 * sizeof *map->slots;
+    map->slots = memset(arena_grow(arena, map->slots, before, size), 0, size);
+    map->slot_count = (int)(size / sizeof *map->slots);
     for (int i = 0; i < map->count; i++)
         *slot_of(map, map->entries[i].key, map->entries[i].hash) = i + 1;
 }

@@ -182,9 +182,9 @@ static void compare_pages(Difference *difference, const Page *before, const Page
     compare_values(difference, S("data"), &before->data, &after->data);
     if (difference->left == left)
         compare_members(difference, before, after);
-    if (difference->left == left && date_known(after->last_commit))
-        add_changed(difference, S("git"), S(""), str_format(difference->arena, "%.*s %.*s", STR(after->last_commit_id),
-                                                             STR(text_of_date(difference, after->last_commit))));
+    if (difference->left == left && date_known(page_commits(after)->last))
+        add_changed(difference, S("git"), S(""), str_format(difference->arena, "%.*s %.*s", STR(page_commits(after)->last_id),
+                                                             STR(text_of_date(difference, page_commits(after)->last))));
 }
 
 /* A page that another shows: that it is another one, or what of it differs. */
@@ -224,8 +224,8 @@ static void compare_places(Difference *difference, const Page *before, const Pag
         compare_shown(difference, "above it", above, now);
         above = above ? above->parent : NULL;
     }
-    compare_shown(difference, "before it", before->previous, after->previous);
-    compare_shown(difference, "after it", before->next, after->next);
+    compare_shown(difference, "before it", page_previous(before), page_previous(after));
+    compare_shown(difference, "after it", page_next(before), page_next(after));
     PageList terms_before = terms_of(difference, before), terms_after = terms_of(difference, after);
     compare_lists(difference, &terms_before, &terms_after, false);
 }

@@ -201,16 +201,20 @@ static ValueMap keys_of(const ValueMap *map, bool front, Arena *arena)
 }
 
 /* Unpacks front matter. It can stay packed when it lends neither rows nor tables. */
-static const ValueMap *unpack_front(Unpacker *unpacker, Arena *arena, const PackTables *tables, Str *packed)
+static const ValueMap *unpack_front(Unpacker *unpacker, Arena *arena, const PackTables *tables, const char **packed)
 {
-    Unpacker start = *unpacker;
-    const ValueMap *front = unpack_map(unpacker, arena, NULL);
-    *packed = (Str){ (const char *)start.at, (size_t)(unpacker->at - start.at) };
-    if (!unpacker->failed || !tables)
+    *packed = (const char *)unpacker->at;
+    Str bytes = unpack_text(unpacker);
+    Unpacker inner = unpacker_of(bytes);
+    const ValueMap *front = unpack_map(&inner, arena, NULL);
+    if (unpacker_is_done(&inner))
         return front;
-    *packed = S("");
-    *unpacker = start;
-    return unpack_map(unpacker, arena, tables);
+    *packed = NULL;
+    inner = unpacker_of(bytes);
+    front = unpack_map(&inner, arena, tables);
+    if (!unpacker_is_done(&inner))
+        unpack_fail(unpacker);
+    return front;
 }
 
 void give_page(Given *given, Arena *arena, Place place, const ValueMap *map, Problems *problems)
@@ -220,15 +224,15 @@ void give_page(Given *given, Arena *arena, Place place, const ValueMap *map, Pro
     Declaration declaration = { .place = place, .keys = &keys };
     pack_page_place(given, place);
     pack_map(&given->gift, &keys, &numbers);
+    Buf packed = buf_new(arena);
+    pack_map(&packed, &front, &numbers);
     size_t start = given->gift.length;
-    pack_map(&given->gift, &front, &numbers);
+    pack_text(&given->gift, buf_str(&packed));
     Str gift = keep_gift(given);
     Unpacker unpacker = unpacker_of(str_slice(gift, start, gift.length));
     declaration.front = unpack_front(&unpacker, arena, NULL, &declaration.packed);
-    if (unpacker.failed) {
-        declaration.packed = S("");
+    if (unpacker.failed)
         declaration.front = &front;
-    }
     add_page(given->site, &declaration, problems);
 }
 

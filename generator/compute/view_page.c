@@ -52,7 +52,7 @@ static void need_place(lua_State *lua, const View *view)
     }
 
 CARD_TEXT(title, page->title)
-CARD_TEXT(short_title, page->short_title.length ? page->short_title : page->title)
+CARD_TEXT(short_title, page_short_title(page))
 CARD_TEXT(description, page->description)
 CARD_TEXT(summary, page_more(page)->summary)
 CARD_TEXT(url, page->url)
@@ -102,12 +102,12 @@ static ViewValue get_weight(lua_State *lua, const View *view)
 META(lang, view_text(page->lang))
 META(draft, view_boolean(page->draft))
 META(noindex, view_boolean(page->noindex))
-META(updated, view_date(page->updated))
+META(updated, view_date(page_more(page)->updated))
 META(publish_date, view_date(page_more(page)->publish_date))
 META(expiry_date, view_date(page_more(page)->expiry_date))
-META(first_commit, view_date(page->first_commit))
-META(last_commit, view_date(page->last_commit))
-META(last_commit_id, view_text(page->last_commit_id))
+META(first_commit, view_date(page_commits(page)->first))
+META(last_commit, view_date(page_commits(page)->last))
+META(last_commit_id, view_text(page_commits(page)->last_id))
 META(authors, view_values(page_values(page, view_job(lua)->arena, S("authors"))))
 META(contacts, view_values(page_values(page, view_job(lua)->arena, S("contacts"))))
 META(sources, view_values(page_values(page, view_job(lua)->arena, S("sources"))))
@@ -213,13 +213,13 @@ static ViewValue get_parent(lua_State *lua, const View *view)
 static ViewValue get_previous(lua_State *lua, const View *view)
 {
     need_place(lua, view);
-    return view_page(page_of(view)->previous, true);
+    return view_page(page_previous(page_of(view)), true);
 }
 
 static ViewValue get_next(lua_State *lua, const View *view)
 {
     need_place(lua, view);
-    return view_page(page_of(view)->next, true);
+    return view_page(page_next(page_of(view)), true);
 }
 
 static ViewValue get_breadcrumbs(lua_State *lua, const View *view)

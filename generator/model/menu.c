@@ -44,7 +44,7 @@ static void add_item(const Site *site, Menu *menu, const MenuItem *item, Problem
     MenuEntry entry = { .name = item->name, .url = url_of_entry(site, item, page), .page = page,
                         .weight = item->weight };
     if (page && !entry.name.length)
-        entry.name = page->short_title.length ? page->short_title : page->title;
+        entry.name = page_short_title(page);
     list_add(&menu->entries, site->keep, entry);
     int at = menu->entries.count - 1;
     for (; at > 0 && menu->entries.at[at - 1].weight > entry.weight; at--)

@@ -42,11 +42,16 @@ static int compare_date(const void *left, const void *right)
     return order ? order : by_path(a, b);
 }
 
+static Date last_date(const Page *page)
+{
+    Date updated = page_more(page)->updated;
+    return date_known(updated) ? updated : page->date;
+}
+
 static int compare_updated(const void *left, const void *right)
 {
     const Page *a = *(Page *const *)left, *b = *(Page *const *)right;
-    Date first = date_known(a->updated) ? a->updated : a->date;
-    int order = newest_first(first, date_known(b->updated) ? b->updated : b->date);
+    int order = newest_first(last_date(a), last_date(b));
     return order ? order : by_path(a, b);
 }
 
@@ -114,10 +119,8 @@ static Hash hash_of_cards(const PageList *pages)
 /* A page of a section has neighbours in it; a term has none. */
 static void link_neighbours(const PageList *pages)
 {
-    for (int i = 0; i < pages->count; i++) {
-        pages->at[i]->previous = i ? pages->at[i - 1] : NULL;
-        pages->at[i]->next = i + 1 < pages->count ? pages->at[i + 1] : NULL;
-    }
+    for (int i = 0; i < pages->count; i++)
+        pages->at[i]->place = i + 1;
 }
 
 static SortBy order_of(const Site *site, const Page *page)

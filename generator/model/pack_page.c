@@ -22,15 +22,15 @@ typedef struct Member {
 
 static const Member PAGE[] = {
     OF_PAGE(TEXT, source), OF_PAGE(TEXT, url), OF_PAGE(TEXT, body_source), OF_PAGE(TEXT, path), OF_PAGE(TEXT, section),
-    OF_PAGE(TEXT, title), OF_PAGE(TEXT, short_title), OF_PAGE(TEXT, description), OF_PAGE(TEXT, type),
-    OF_PAGE(TEXT, template), OF_PAGE(TEXT, lang), OF_PAGE(DATE, date), OF_PAGE(DATE, updated),
+    OF_PAGE(TEXT, title), OF_PAGE(TEXT, description), OF_PAGE(TEXT, type),
+    OF_PAGE(TEXT, template), OF_PAGE(TEXT, lang), OF_PAGE(DATE, date),
     OF_PAGE(FLAG, bundle), OF_PAGE(FLAG, weighted), OF_PAGE(FLAG, draft), OF_PAGE(FLAG, noindex), OF_PAGE(FLAG, toc),
     OF_PAGE(FLAG, unlisted), OF_PAGE(FLAG, twin), OF_PAGE(NUMBER, line), OF_PAGE(NUMBER, body_line),
     OF_PAGE(NUMBER, body_offset), OF_PAGE(SIGNED, weight), OF_PAGE(HASH, text), OF_PAGE(HASH, head),
 };
 
 static const Member MORE[] = {
-    OF_MORE(TEXT, summary), OF_MORE(TEXT, slug), OF_MORE(TEXT, body), OF_MORE(DATE, publish_date),
+    OF_MORE(TEXT, short_title), OF_MORE(TEXT, summary), OF_MORE(TEXT, slug), OF_MORE(TEXT, body), OF_MORE(DATE, updated), OF_MORE(DATE, publish_date),
     OF_MORE(DATE, expiry_date),
 };
 
@@ -120,10 +120,7 @@ static void unpack_more(Unpacker *unpacker, const uint8_t *start, PageMore *more
 void pack_page(Buf *buf, const Page *page, const PackTables *tables)
 {
     size_t start = buf->length;
-    if (page->front)
-        pack_map(buf, page->front, tables);
-    else
-        buf_add(buf, page->packed);
+    pack_map(buf, page->front, tables);
     pack_number(buf, page->kind);
     pack_members(buf, start, page, PAGE, COUNT(PAGE));
     pack_value(buf, &page->data, tables);

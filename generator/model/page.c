@@ -6,6 +6,8 @@
 
 #define INDEX "index.html"
 
+enum { LONGEST_NUMBER = 10 };   /* bytes of a packed one */
+
 static const char *const KEYS[] = {
     "title", "short_title", "description", "summary", "date", "updated", "publish_date", "expiry_date", "draft",
     "weight", "lang", "slug", "url", "aliases", "type", "template", "authors", "contacts", "keywords", "sources",
@@ -51,6 +53,37 @@ const Listing *page_listing(const Page *page)
     return page->listing ? page->listing : &NONE;
 }
 
+const Commits *page_commits(const Page *page)
+{
+    static const Commits NONE = { 0 };
+    return page->commits ? page->commits : &NONE;
+}
+
+Str page_short_title(const Page *page)
+{
+    return page->more && page->more->short_title.length ? page->more->short_title : page->title;
+}
+
+/* The page that stands so far from it in the list of its section. */
+static const Page *neighbour(const Page *page, int step)
+{
+    if (!page->place)
+        return NULL;
+    const PageList *pages = &page->parent->listing->pages;
+    int index = page->place - 1 + step;
+    return index >= 0 && index < pages->count ? pages->at[index] : NULL;
+}
+
+const Page *page_previous(const Page *page)
+{
+    return neighbour(page, -1);
+}
+
+const Page *page_next(const Page *page)
+{
+    return neighbour(page, 1);
+}
+
 PageMore *page_add_more(Page *page, Arena *keep)
 {
     if (!page->more)
@@ -93,17 +126,26 @@ Place page_place(const Page *page, const Value *value)
     return (Place){ page->source, whole_file ? 0 : page->line, 0 };
 }
 
+static Str packed_front(const Page *page)
+{
+    if (!page->packed)
+        return S("");
+    Unpacker unpacker = { (const uint8_t *)page->packed, (const uint8_t *)page->packed + LONGEST_NUMBER, false };
+    uint64_t length = unpack_number(&unpacker);
+    return (Str){ (const char *)unpacker.at, (size_t)length };
+}
+
 const ValueMap *page_front(const Page *page, Arena *arena)
 {
     if (page->front)
         return page->front;
-    Unpacker unpacker = unpacker_of(page->packed);
+    Unpacker unpacker = unpacker_of(packed_front(page));
     return unpack_map(&unpacker, arena, NULL);
 }
 
 const Value *page_key(const Page *page, Arena *arena, Str name)
 {
-    if (!page->front && str_find(page->packed, name) < 0)
+    if (!page->front && str_find(packed_front(page), name) < 0)
         return NULL;
     return map_find(page_front(page, arena), name);
 }
@@ -127,8 +169,10 @@ bool page_is_listed(const Page *page)
 
 Str page_output(Arena *arena, const Page *page, Str paginate_path, int number)
 {
+    if (number <= 1 && page->kind == PAGE_NOT_FOUND)
+        return S("404.html");
     if (number <= 1)
-        return page->output;
+        return (Str){ page->path.data, page->path.length + (page->path.length ? sizeof INDEX : sizeof INDEX - 1) };
     return str_format(arena, "%.*s%s%.*s/%d/" INDEX, STR(page->path), page->path.length ? "/" : "",
                       STR(paginate_path), number);
 }
@@ -173,14 +217,13 @@ static void set_escaped_url(Page *page, Arena *keep, Str base_path)
 
 void page_set_output(Page *page, Arena *keep)
 {
-    page->output = page->kind == PAGE_NOT_FOUND ? S("404.html") : path_join(keep, page->path, S(INDEX));
+    page->path = str_slice(path_join(keep, page->path, S(INDEX)), 0, page->path.length);
 }
 
-/* Most often one text for all three, "/sous-chemin/etudes/x/index.html". */
+/* Most often one text for all, "/sous-chemin/etudes/x/index.html". */
 void page_set_url(Page *page, Arena *keep, Str base_path)
 {
     if (page->kind == PAGE_NOT_FOUND || !is_plain(page->path)) {
-        page->path = str_copy(keep, page->path);
         set_escaped_url(page, keep, base_path);
         page_set_output(page, keep);
         return;
@@ -189,7 +232,6 @@ void page_set_url(Page *page, Arena *keep, Str base_path)
     Str whole = str_format(keep, "%.*s/%.*s%s" INDEX, STR(base_path), STR(page->path), page->path.length ? "/" : "");
     page->url = str_slice(whole, 0, whole.length - (sizeof INDEX - 1));
     page->path = str_slice(whole, start, start + page->path.length);
-    page->output = str_slice(whole, start, whole.length);
 }
 
 static Hash hash_of_date(Hash hash, Date date)
@@ -220,7 +262,7 @@ static Hash hash_of_data(const Value *data)
 static Hash hash_of_front(const Page *page)
 {
     if (!page->front)
-        return hash_str(page->packed);
+        return hash_str(packed_front(page));
     Value front = value_map(page->front);
     return value_hash(&front);
 }
@@ -228,10 +270,10 @@ static Hash hash_of_front(const Page *page)
 void page_hash(Page *page)
 {
     Hash hash = hash_add((Hash)page->kind, hash_str(page->url));
-    hash = hash_add_str(hash_add_str(hash, page->title), page->short_title);
+    hash = hash_add_str(hash_add_str(hash, page->title), page_short_title(page));
     hash = hash_add_str(hash_add_str(hash, page->description), page_more(page)->summary);
     hash = hash_add_str(hash, page->type);
-    hash = hash_of_date(hash_of_date(hash, page->date), page->updated);
+    hash = hash_of_date(hash_of_date(hash, page->date), page_more(page)->updated);
     hash = hash_add_str(hash_add(hash, (Hash)(int64_t)page->weight), page_listing(page)->term);
     for (int i = 0; i < page->terms.count; i++)
         for (int j = 0; j < page->terms.at[i].terms.count; j++)
@@ -240,20 +282,21 @@ void page_hash(Page *page)
     hash = hash_add_str(hash_add(hash, hash_of_front(page)), inherited_template(page));
     hash = hash_add_str(hash_add_str(hash, page->source), page->body_source);
     hash = hash_add_str(hash_add(hash, page->noindex + 2 * page->unlisted), page->lang);
-    hash = hash_of_date(hash_of_date(hash, page->first_commit), page->last_commit);
-    hash = hash_add_str(hash, page->last_commit_id);
+    hash = hash_of_date(hash_of_date(hash, page_commits(page)->first), page_commits(page)->last);
+    hash = hash_add_str(hash, page_commits(page)->last_id);
     page->meta = hash_add(hash, hash_of_data(&page->data));
 }
 
-void page_hash_place(Page *page)
+Hash page_place_hash(const Page *page)
 {
+    const Page *previous = page_previous(page), *next = page_next(page);
     Hash hash = 1;
     for (const Page *above = page->parent; above; above = above->parent)
         hash = hash_add(hash, above->card);
-    hash = hash_add(hash, page->previous ? page->previous->card : 0);
-    hash = hash_add(hash, page->next ? page->next->card : 0);
+    hash = hash_add(hash, previous ? previous->card : 0);
+    hash = hash_add(hash, next ? next->card : 0);
     for (int i = 0; i < page->terms.count; i++)
         for (int j = 0; j < page->terms.at[i].terms.count; j++)
             hash = hash_add(hash, page->terms.at[i].terms.at[j]->card);
-    page->place = hash;
+    return hash;
 }

@@ -19,11 +19,17 @@ typedef enum PageKind {
 typedef struct Page Page;
 typedef List(Page *) PageList;
 
+typedef struct Commits {        /* what the history tells of one file, or of a page               */
+    Date first, last;           /* unknown (month 0) when the history is cut                      */
+    Str last_id;                /* abbreviated to 10 hex digits                                   */
+} Commits;
+
 typedef struct PageMore {       /* what few pages say                                             */
+    Str short_title;            /* read it by page_short_title()                                  */
     Str summary;
     Str slug;
     Str body;                   /* text given by Lua                                              */
-    Date publish_date, expiry_date;
+    Date updated, publish_date, expiry_date;
     List(Str) aliases;          /* former paths, without slashes around                           */
 } PageMore;
 
@@ -47,10 +53,9 @@ typedef struct Terms {
 struct Page {
     /* where it comes from */
     PageKind kind;
+    int line;                   /* of its declaration in a script; 1 for a file                   */
     Str source;                 /* "content/etudes/x.md"; "lua/fiches.lua" when declared by Lua;
                                    "" for pages that follow from others (terms, bare folders)     */
-    int line;                   /* of its declaration in a script; 1 for a file                   */
-    bool bundle;                /* index.md or _index.md: the files beside it belong to it        */
     Str body_source;            /* the file that holds its text; "" = `body`. For a page of Lua
                                    with a Markdown file at its path: that file                    */
     uint32_t body_offset;       /* where the text starts in body_source, in bytes                 */
@@ -59,38 +64,37 @@ struct Page {
                                    section: its own place                                         */
 
     /* where it goes */
-    Str path;                   /* "etudes/x"; "" is the home page                                */
-    Str output;                 /* "etudes/x/index.html"                                          */
+    Str path;                   /* "etudes/x"; "" is the home page. Once page_set_output() was
+                                   called, "/index.html" stands behind it                         */
     Str url;                    /* "/sous-chemin/etudes/x/": path of the URL, with the site's own */
 
     /* front matter; texts of prose are already in French typography */
-    Str title, short_title, description;                /* short_title falls back on title        */
+    Str title, description;
     Str type;                   /* "article"; "page" when not said                                */
     Str template;               /* asked for; "" = found by kind and type                         */
     Str lang;
-    Date date, updated;
+    Date date;
     int weight;
     bool weighted;              /* weight was said                                                */
     bool draft, noindex;
     bool toc;                   /* a table of contents is wanted: true unless said otherwise      */
     bool unlisted;              /* `build = "unlisted"`: published, in no list, feed nor search   */
     bool twin;                  /* index.json is published beside it                              */
+    bool bundle;                /* index.md or _index.md: the files beside it belong to it        */
     const ValueMap *front;      /* every key as written, after the cascade; values with places:
                                    authors, sources, keywords... are found there. NULL: packed    */
-    Str packed;                 /* the same of a page of a script: read both by page_front()      */
+    const char *packed;         /* the same of a page of a script: its length (a number of
+                                   base/pack.h), then pack_map(); read both by page_front()       */
     PageMore *more;             /* NULL: read it by page_more()                                   */
     Value data;                 /* VALUE_ROW or other data given by Lua; VALUE_NIL                */
 
     /* its place among the others: set by model/site.c */
     Page *parent;               /* the section it belongs to; NULL for the home page              */
     Listing *listing;           /* NULL: read it by page_listing()                                */
-    Page *previous, *next;      /* neighbours in the section's order                              */
     List(Terms) terms;          /* by taxonomy                                                    */
+    int place;                  /* in the list of its section, from 1; 0: in none                 */
     int ordinal;                /* index in site->pages                                           */
-
-    /* from git */
-    Date first_commit, last_commit;                     /* unknown (month 0) outside git          */
-    Str last_commit_id;                                 /* abbreviated to 10 hex digits; ""       */
+    const Commits *commits;     /* from git; NULL: read it by page_commits()                      */
 
     /* what changed: hashes of contents */
     Hash card;                  /* path, title, short_title, description, summary, type, date,
@@ -99,8 +103,6 @@ struct Page {
                                    with a key, only which row                                     */
     Hash text;                  /* of the body's bytes                                            */
     Hash head;                  /* of the bytes before the body in body_source; 0: no such file   */
-    Hash place;                 /* of the cards of those above, its neighbours and its terms: all
-                                   that is shown of where it stands                               */
 };
 
 /* Gives a page that has nothing yet its defaults; `source` and `line` say what makes it. */
@@ -109,6 +111,14 @@ Page *page_new(Arena *keep, PageKind kind, Str source, int line);
 /* What few pages have, for reading; all empty when it has none. */
 const PageMore *page_more(const Page *page);
 const Listing *page_listing(const Page *page);
+const Commits *page_commits(const Page *page);
+
+/* Falls back on the title. */
+Str page_short_title(const Page *page);
+
+/* Its neighbours in the order of its section; NULL. */
+const Page *page_previous(const Page *page);
+const Page *page_next(const Page *page);
 
 /* The same for writing: made in `keep` when it is not there yet. */
 PageMore *page_add_more(Page *page, Arena *keep);
@@ -148,15 +158,14 @@ Str page_output(Arena *arena, const Page *page, Str paginate_path, int number);
 /* Its URL path for a numbered page of its list: "/etudes/x/page/2/"; number 1 is page->url. */
 Str page_url(Arena *arena, const Page *page, Str paginate_path, int number);
 
-/* Sets `output` from `path`. */
+/* Keeps `path` with the path of its HTML: the bytes that it had are not needed any more. */
 void page_set_output(Page *page, Arena *keep);
 
-/* Sets `url` and `output` from `path`, which is then kept with them: the bytes that it had are not needed
- * any more. */
+/* The same, with `url`. */
 void page_set_url(Page *page, Arena *keep, Str base_path);
 
 /* Computes card and meta, once linked. */
 void page_hash(Page *page);
 
-/* Computes place, once the order is known. */
-void page_hash_place(Page *page);
+/* Of the cards of those above, its neighbours and its terms: all that is shown of where it stands. */
+Hash page_place_hash(const Page *page);

@@ -84,8 +84,8 @@ static void add_row_key(Buf *words, const Value *data)
 void search_words(const Page *page, Buf *words)
 {
     add_words(words, page->title);
-    if (!str_equal(page->short_title, page->title))
-        add_words(words, page->short_title);
+    if (!str_equal(page_short_title(page), page->title))
+        add_words(words, page_short_title(page));
     add_list(words, page_key(page, words->arena, S("keywords")));
     for (int i = 0; i < page->terms.count; i++)
         for (int j = 0; j < page->terms.at[i].terms.count; j++)

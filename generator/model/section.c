@@ -12,7 +12,7 @@ Page *add_made_page(Site *site, PageKind kind, Str path, Str title)
 {
     Page *page = page_new(site->keep, kind, S(""), 0);
     page->path = page->section = path;
-    page->title = page->short_title = title;
+    page->title = title;
     page->lang = site->config->language;
     page->twin = site->config->json_twins;
     page_set_url(page, site->keep, site->config->base_path);
@@ -97,7 +97,7 @@ void link_sections(Site *site)
         if (site->pages.at[i]->kind == PAGE_SECTION || site->pages.at[i]->kind == PAGE_SINGLE)
             find_parent(site, site->pages.at[i]);
     if (!site->home->title.length)
-        site->home->title = site->home->short_title = config->title;
+        site->home->title = config->title;
     if (!not_found->title.length)
-        not_found->title = not_found->short_title = S("Page introuvable");
+        not_found->title = S("Page introuvable");
 }

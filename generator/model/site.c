@@ -95,8 +95,6 @@ bool site_link(Site *site, Problems *problems)
     sort_all(site);
     hash_pages(site);
     link_order(site);
-    for (int i = 0; i < site->pages.count; i++)
-        page_hash_place(site->pages.at[i]);
     link_subjects(site);
     label_tables(site);
     link_search(site);

@@ -21,11 +21,6 @@ typedef struct SourceFile {     /* a file that is neither page nor table: image,
 
 typedef struct Redirect { Str from, to; Place place; } Redirect;  /* output path -> URL           */
 
-typedef struct Commits {        /* what the history tells of one file                             */
-    Date first, last;           /* unknown (month 0) when the history is cut                      */
-    Str last_id;                /* abbreviated to 10 hex digits                                   */
-} Commits;
-
 typedef struct Figure {         /* essor.figure "id" {...}: a chart, a map or a table to show     */
     Str id;
     Place place;

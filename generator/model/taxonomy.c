@@ -68,7 +68,7 @@ static Page *page_at(Site *site, PageKind kind, Str path, Str title)
     siblings->count = kept;
     page->kind = kind;
     if (!page->source.length)
-        page->title = page->short_title = title;
+        page->title = title;
     return page;
 }
 

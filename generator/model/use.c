@@ -196,7 +196,7 @@ void site_use_place(Job *job, const Page *page)
     if (job->deps.last_place == page)           // each item of a menu asks
         return;
     job->deps.last_place = page;
-    deps_add(&job->deps, DEP_PLACE, page->path, page->place);
+    deps_add(&job->deps, DEP_PLACE, page->path, page_place_hash(page));
 }
 
 void site_use_text(Job *job, const Page *page)
@@ -423,7 +423,7 @@ Hash page_dep_hash(const Page *page, DepKind kind)
     case DEP_CARD:  return page->card;
     case DEP_META:  return page->meta;
     case DEP_TEXT:  return page->text;
-    case DEP_PLACE: return page->place;
+    case DEP_PLACE: return page_place_hash(page);
     case DEP_URL:   return hash_of_url(page);
     case DEP_ROW:   return hash_of_own_row(page);
     default:        return 0;

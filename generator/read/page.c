@@ -150,11 +150,11 @@ static bool read_cascade(KeyReader *reader, Str name, const Value *value, void *
 
 static const Key KEYS[] = {
     KEY("title", KEY_PROSE, AT(title)),
-    KEY("short_title", KEY_PROSE, AT(short_title)),
+    KEY("short_title", KEY_PROSE, IN_MORE(short_title)),
     KEY("description", KEY_PROSE, AT(description)),
     KEY("summary", KEY_PROSE, IN_MORE(summary)),
     KEY("date", KEY_DATE, AT(date)),
-    KEY("updated", KEY_DATE, AT(updated)),
+    KEY("updated", KEY_DATE, IN_MORE(updated)),
     KEY("publish_date", KEY_DATE, IN_MORE(publish_date)),
     KEY("expiry_date", KEY_DATE, IN_MORE(expiry_date)),
     KEY("draft", KEY_BOOL, AT(draft)),
@@ -240,8 +240,6 @@ bool page_from_map(Page *page, Arena *keep, const Config *config, const ValueMap
     KeyReader reader = reader_of(page, keep, problems);
     bool ok = keys_read(&reader, KEYS, KEYS_COUNT(KEYS), front, page, S(""));
     ok = check_section_keys(page, problems) && ok;
-    if (!page->short_title.length)
-        page->short_title = page->title;
     return ok;
 }
 
@@ -275,7 +273,7 @@ static bool check_title(Page *page, Problems *problems)
 {
     if (page->title.length || page->kind == PAGE_HOME || page->kind == PAGE_NOT_FOUND)
         return true;
-    page->title = page->short_title = path_stem(page->source);
+    page->title = path_stem(page->source);
     if (map_find(page->front, S("title")))
         return true;
     problem(problems, (Place){ page->source, page->line, 0 }, "E0207", "the page has no title");
@@ -312,7 +310,7 @@ Page *read_page(Arena *keep, Arena *arena, const Config *config, Str path, Str b
     if (whole)
         check_title(page, problems);
     if (!page->title.length && page->kind != PAGE_HOME)
-        page->title = page->short_title = path_stem(path);      // so that no template misses it too
+        page->title = path_stem(path);      // so that no template misses it too
     page_set_path(page, keep, arena, config, problems);
     page->body_offset = (uint32_t)front.body_offset;
     page->body_line = front.body_line;
@@ -376,7 +374,7 @@ Page *page_declared(Arena *keep, const Config *config, const Declaration *declar
     page->data = data ? value_copy(keep, data, NULL) : value_nil();
     size_t before = (size_t)problems->list.count;
     Value front = value_map(declaration->front);
-    if (!declaration->packed.length)
+    if (!declaration->packed)
         front = value_copy(keep, &front, &config->front_names);
     page_from_map(page, keep, config, front.map, problems);
     for (size_t i = before; i < (size_t)problems->list.count; i++)
@@ -384,7 +382,7 @@ Page *page_declared(Arena *keep, const Config *config, const Declaration *declar
             problems->list.at[i].place.line = line;     // values of a script have no place of their own
     check_title(page, problems);
     page->packed = declaration->packed;
-    if (page->packed.length)
+    if (page->packed)
         page->front = NULL;
     page_set_url(page, keep, config->base_path);
     page->section = path_folder(page->path);
@@ -443,8 +441,6 @@ bool page_merge(Page *declared, Arena *keep, const Page *file, Problems *problem
     for (int i = 0; i < file->front->count; i++)
         if (!str_equal(file->front->at[i].key, S("url")) && !str_equal(file->front->at[i].key, S("slug")))
             set_key(declared, keep, file->front->at[i]);
-    if (!page_key(declared, keep, S("short_title")))
-        declared->short_title = declared->title;
     if (page_more(declared)->body.length)
         problem_warn(problems, page_place(declared, NULL), "E0214", "the text of '%.*s' replaces the 'body' given here",
                      STR(file->source));
@@ -488,22 +484,33 @@ bool page_is_wanted(Site *site, Arena *keep, Page *page)
     return !draft && !scheduled && !expired;
 }
 
-void page_set_commits(Page *page, const Site *site)
+/* The first and the last of two. */
+static Commits all_commits(const Commits *a, const Commits *b)
+{
+    Commits all = *a;
+    if (date_known(b->first) && (!date_known(a->first) || date_compare(b->first, a->first) < 0))
+        all.first = b->first;
+    if (date_known(b->last) && (!date_known(a->last) || date_compare(b->last, a->last) > 0)) {
+        all.last = b->last;
+        all.last_id = b->last_id;
+    }
+    return all;
+}
+
+void page_set_commits(Page *page, const Site *site, Arena *keep)
 {
     bool row = page->data.kind == VALUE_ROW || page->data.kind == VALUE_TABLE;
     Str files[] = { page->body_source, page->source, row ? page->data.table->file : S("") };
     for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
         const Commits *commits = map_get(&site->commits, files[i]);
-        if (!commits)
+        if (!commits || commits == page->commits)
             continue;
-        if (date_known(commits->first) &&
-            (!date_known(page->first_commit) || date_compare(commits->first, page->first_commit) < 0))
-            page->first_commit = commits->first;
-        if (!date_known(commits->last) ||
-            (date_known(page->last_commit) && date_compare(commits->last, page->last_commit) <= 0))
-            continue;
-        page->last_commit = commits->last;
-        page->last_commit_id = commits->last_id;
+        if (page->commits) {
+            Commits *all = arena_new(keep, Commits);
+            *all = all_commits(page->commits, commits);
+            commits = all;
+        }
+        page->commits = commits;
     }
 }
 
@@ -557,7 +564,7 @@ bool site_add_page(Site *site, Arena *keep, Page *page, Problems *problems)
         page->section = there->section;
     }
     page_cascade(page, site, keep);
-    page_set_commits(page, site);
+    page_set_commits(page, site, keep);
     if (!page_is_wanted(site, keep, page)) {
         if (there && there->kind == PAGE_SINGLE)
             remove_page(site, keep, there);

@@ -23,8 +23,8 @@ typedef struct Declaration {    /* of a page by a script                        
     Place place;
     const ValueMap *keys;       /* path (required), body (Markdown), data                         */
     const ValueMap *front;      /* all other keys: front matter                                   */
-    Str packed;                 /* `front` by pack_map(), where its texts stand as long as the page;
-                                   "": it is to be copied, for it holds rows or tables            */
+    const char *packed;         /* Page.packed, where its texts stand as long as the page; NULL: it is
+                                   to be copied, for it holds rows or tables                      */
 } Declaration;
 
 /* Makes the page that a script declares. NULL after a problem with its path; a page with other problems is
@@ -44,9 +44,9 @@ bool page_merge(Page *declared, Arena *keep, const Page *file, Problems *problem
  * own keys win. Needs site->sections. */
 void page_cascade(Page *page, const Site *site, Arena *keep);
 
-/* Sets first_commit, last_commit and last_commit_id from site->commits: of its file, of the script that
+/* Sets `commits` from site->commits: of its file, of the script that
  * declares it and of the table of its data, the first and the last of all. */
-void page_set_commits(Page *page, const Site *site);
+void page_set_commits(Page *page, const Site *site, Arena *keep);
 
 /* False when it is a draft, scheduled or expired and the configuration does not want it; counts it
  * in the site and remembers its source, for messages about links to it. */

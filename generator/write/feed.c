@@ -57,7 +57,8 @@ static void add_id(Buf *out, const Config *config, const Page *page)
 
 static Date last_change(const Page *page)
 {
-    return date_known(page->updated) && date_compare(page->updated, page->date) > 0 ? page->updated : page->date;
+    Date updated = page_more(page)->updated;
+    return date_known(updated) && date_compare(updated, page->date) > 0 ? updated : page->date;
 }
 
 static void add_author(Buf *out, Str name)

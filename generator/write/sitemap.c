@@ -9,9 +9,9 @@
 
 static Date own_date(const Page *page)
 {
-    if (date_known(page->updated))
-        return page->updated;
-    return date_known(page->last_commit) ? page->last_commit : page->date;
+    if (date_known(page_more(page)->updated))
+        return page_more(page)->updated;
+    return date_known(page_commits(page)->last) ? page_commits(page)->last : page->date;
 }
 
 static Date newest(Date a, Date b)

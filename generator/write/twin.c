@@ -83,15 +83,15 @@ static void add_identity(Job *job, Buf *out)
     const Config *config = job->site->config;
     add_text(out, S("url"), absolute(job, page->url));
     add_text(out, S("title"), page->title);
-    if (!str_equal(page->title, page->short_title))
-        add_text(out, S("short_title"), page->short_title);
+    if (!str_equal(page->title, page_short_title(page)))
+        add_text(out, S("short_title"), page_short_title(page));
     add_text(out, S("description"), page->description);
     add_text(out, S("summary"), page_more(page)->summary);
     add_text(out, S("kind"), str_from(KINDS[page->kind]));
     add_text(out, S("type"), page->type);
     add_text(out, S("lang"), page->lang.length ? page->lang : config->language);
     add_date(out, S("date"), page->date);
-    add_date(out, S("updated"), page->updated);
+    add_date(out, S("updated"), page_more(page)->updated);
     add_text(out, S("licence"), config->licence);
     add_text(out, S("licence_url"), config->licence_url);
     add_text(out, S("publisher"), map_string(config->publisher, S("name")));

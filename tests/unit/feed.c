@@ -16,7 +16,7 @@ static Page *add_page(PageKind kind, const char *path, const char *title)
     page->kind = kind;
     page->path = str_from(path);
     page->url = path[0] ? str_format(test_arena, "/ess/%s/", path) : S("/ess/");
-    page->title = page->short_title = str_from(title);
+    page->title = str_from(title);
     page->type = S("etude");
     list_add(&site.pages, test_arena, page);
     map_set(&site.by_path, test_arena, page->path, page);
@@ -67,7 +67,7 @@ TEST(feed_has_the_newest_of_a_section_and_those_below)
     add_dated(section, "etudes/sans-date", "Sans date", 0);
     Page *new = add_dated(below, "etudes/longues/b", "Neuve <&>", 2024);
     add_dated(section, "etudes/c", "Moyenne", 2022);
-    new->updated = (Date){ .year = 2025, .month = 6, .day = 7 };
+    page_add_more(new, test_arena)->updated = (Date){ .year = 2025, .month = 6, .day = 7 };
     page_add_more(new, test_arena)->summary = S("Le résumé");
     Job *job = job_of(section);
     Str xml;

@@ -44,7 +44,7 @@ TEST(page_reads_yaml_and_toml)
     Page *page = page_of("---\ntitle: \"Bonjour !\"\ndate: 2024-03-28\ndraft: true\nweight: 3\n---\nTexte\n");
     assert_no_problems(&problems);
     assert_str(page->title, "Bonjour\u202F!");
-    assert_str(page->short_title, "Bonjour\u202F!");
+    assert_str(page_short_title(page), "Bonjour\u202F!");
     assert_int_equal(page->date.month, 3);
     assert_true(page->draft && page->weighted);
     assert_int_equal(page->body_line, 7);
@@ -166,14 +166,14 @@ TEST(page_section_keys_belong_to_sections)
 static Page *declared(const Config *config, int line, const char *path, const char *title)
 {
     ValueMap keys = { 0 }, front = { 0 };
-    Buf packed = buf_new(test_arena);
+    Buf map = buf_new(test_arena), packed = buf_new(test_arena);
     list_add(&keys, test_arena, (ValueEntry){ .key = S("path"), .value = value_string(str_from(path)) });
     if (title)
         list_add(&front, test_arena, (ValueEntry){ .key = S("title"), .value = value_string(str_from(title)) });
     list_add(&front, test_arena, (ValueEntry){ .key = S("weight"), .value = value_integer(7) });
-    if (line % 2)               // packed, or in a map
-        pack_map(&packed, &front, NULL);
-    Declaration declaration = { { S("lua/f.lua"), line, 0 }, &keys, &front, buf_str(&packed) };
+    pack_map(&map, &front, NULL);
+    pack_text(&packed, buf_str(&map));
+    Declaration declaration = { { S("lua/f.lua"), line, 0 }, &keys, &front, line % 2 ? packed.data : NULL };
     return page_declared(test_arena, config, &declaration, &problems);
 }
 

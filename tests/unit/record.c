@@ -448,7 +448,7 @@ TEST(record_tells_what_is_current_and_why_not)
     assert_false(is_current(record, 2));         // it says nothing
     assert_true(is_current(record, 3));
     photo.hash = 8;
-    page->place = 1;
+    page->parent = &(Page){ .card = 1 };
     assert_true(is_current(record, 0));          // a record is of one state of the site
     record = record_open(test_arena, site, bytes, S("essor 1"));
     assert_false(is_current(record, 0));

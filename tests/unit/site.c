@@ -146,9 +146,9 @@ TEST(site_orders_its_lists)
     assert_string_equal(titles_of(&page(&small, "a")->listing->pages), "Deux Trois Un Quatre");
     assert_string_equal(titles_of(&page(&small, "b")->listing->pages), "Écoles Zone 2 Zone 10");
     assert_string_equal(titles_of(&small.site.home->listing->sections), "B A");
-    assert_ptr_equal(page(&small, "a/3")->previous, page(&small, "a/2"));
-    assert_ptr_equal(page(&small, "a/3")->next, page(&small, "a/1"));
-    assert_null(page(&small, "a/2")->previous);
+    assert_ptr_equal(page_previous(page(&small, "a/3")), page(&small, "a/2"));
+    assert_ptr_equal(page_next(page(&small, "a/3")), page(&small, "a/1"));
+    assert_null(page_previous(page(&small, "a/2")));
     assert_int_equal(page_count_of_list(page(&small, "a")), 2);
     assert_non_null(strstr(outputs_of(&small), "a/page/2/index.html\n"));
     assert_str(page_url(test_arena, page(&small, "a"), S("page"), 2), "/a/page/2/");

@@ -23,7 +23,7 @@ static Page *add_page(const char *path, const char *title)
     Page *page = arena_new(test_arena, Page);
     page->path = str_from(path);
     page->url = path[0] ? str_format(test_arena, "/ess/%s/", path) : S("/ess/");
-    page->title = page->short_title = str_from(title);
+    page->title = str_from(title);
     page->kind = path[0] ? PAGE_SINGLE : PAGE_HOME;
     page->type = S("page");
     list_add(&site.pages, test_arena, page);
@@ -52,13 +52,13 @@ TEST(sitemap_lists_public_pages_with_their_last_change)
     add_page("404", "Rien")->kind = PAGE_NOT_FOUND;
     add_page("secret", "Secret")->noindex = true;
     study->date = day(2024, 1, 2);
-    study->last_commit = day(2024, 3, 4);
+    study->commits = &(Commits){ .last = day(2024, 3, 4) };
     list_add(&page_add_listing(home, test_arena)->pages, test_arena, study);
     assert_string_equal(sitemap(0), XML "<urlset xmlns=" NS
                         "<url><loc>https://obs.example/ess/</loc><lastmod>2024-03-04</lastmod></url>\n"
                         "<url><loc>https://obs.example/ess/%C3%A9t%C3%A9/</loc><lastmod>2024-03-04</lastmod></url>\n"
                         "</urlset>\n");
-    study->updated = day(2024, 2, 1);
+    page_add_more(study, test_arena)->updated = day(2024, 2, 1);
     assert_non_null(strstr(sitemap(0), "<lastmod>2024-02-01</lastmod></url>\n</urlset>"));
 }
 
@@ -107,7 +107,7 @@ TEST(search_puts_territories_first_in_french_order)
     add_page("h", "Hidden")->noindex = true;
     Page *eure = add_page("t/28", "Évreux"), *zone = add_page("t/27", "Eure");
     eure->type = zone->type = S("territoire");
-    eure->short_title = S("Évreux (ville)");
+    page_add_more(eure, test_arena)->short_title = S("Évreux (ville)");
     ValueList keywords = { .at = (Value[]){ value_string(S("Œuvre")) }, .count = 1 };
     ValueMap front = { .at = (ValueEntry[]){ { .key = S("keywords"), .value = value_list(&keywords) } }, .count = 1 };
     zone->front = &front;
