@@ -68,7 +68,7 @@ bool link_redirects(Site *site, Problems *problems)
 
 static void add(Site *site, OutputKind kind, Str path, const Page *page, const void *object, int number)
 {
-    list_add(&site->outputs, site->keep, (Output){ kind, path, page, object, number });
+    list_add(&site->outputs, site->keep, (Output){ kind, number, path, page, object });
 }
 
 static void add_page_outputs(Site *site, Page *page)

@@ -84,9 +84,13 @@ void pack_map(Buf *buf, const ValueMap *map, const PackTables *tables)
     pack_number(buf, (uint64_t)map->count);
     for (int i = 0; i < map->count; i++) {
         const ValueEntry *entry = &map->at[i];
-        pack_text(buf, entry->key);
-        pack_number(buf, (uint64_t)entry->line);
-        pack_number(buf, (uint64_t)entry->column);
+        bool placed = entry->line || entry->column;
+        pack_number(buf, entry->key.length << 1 | placed);
+        buf_add(buf, entry->key);
+        if (placed) {
+            pack_number(buf, (uint64_t)entry->line);
+            pack_number(buf, (uint64_t)entry->column);
+        }
         pack_value(buf, &entry->value, tables);
     }
 }
@@ -130,15 +134,16 @@ static const ValueList *unpack_list(Unpacker *unpacker, Arena *keep, const PackT
 
 static const ValueMap *unpack_entries(Unpacker *unpacker, Arena *keep, const PackTables *tables, int depth)
 {
-    int count = unpack_count(unpacker, 4);
+    int count = unpack_count(unpacker, 2);
     ValueMap *map = arena_new(keep, ValueMap);
     map->at = arena_alloc_raw(keep, sizeof(ValueEntry) * (size_t)count);
     map->count = map->capacity = count;
     for (int i = 0; i < count; i++) {
         ValueEntry *entry = &map->at[i];
-        entry->key = unpack_text(unpacker);
-        entry->line = (int)unpack_below(unpacker, INT32_MAX);
-        entry->column = (int)unpack_below(unpacker, INT32_MAX);
+        uint64_t length = unpack_number(unpacker);
+        entry->key = unpack_bytes(unpacker, length >> 1);
+        entry->line = length & 1 ? (int)unpack_below(unpacker, INT32_MAX) : 0;
+        entry->column = length & 1 ? (int)unpack_below(unpacker, INT32_MAX) : 0;
         entry->value = unpack_deep(unpacker, keep, tables, depth);
     }
     return map;

@@ -59,10 +59,10 @@ typedef enum OutputKind {
 
 typedef struct Output {         /* one file of the published site                                 */
     OutputKind kind;
+    int number;
     Str path;                   /* "etudes/x/index.html"                                          */
     const Page *page;           /* of PAGE, TWIN, FEED; NULL                                      */
     const void *object;         /* SourceFile, Table, Redirect, SearchShard; or NULL              */
-    int number;
 } Output;
 
 typedef struct Site {
