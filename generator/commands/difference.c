@@ -353,7 +353,7 @@ static PageList listed(const Difference *difference, const Site *site, Str query
 
 static Str length_of(const Difference *difference, const Site *site, Str path)
 {
-    const Page *page = map_get(&site->by_path, path);
+    const Page *page = page_find(&site->by_path, path);
     return page ? str_format(difference->arena, "%d", page_listing(page)->pages.count) : S("");
 }
 
@@ -416,7 +416,7 @@ static Str target_of(const Site *site, Str path)
 
 static const Page *page_at(const Site *site, Str path)
 {
-    return map_get(&site->by_path, path);
+    return page_find(&site->by_path, path);
 }
 
 static void compare_settings(Difference *difference, Str name)

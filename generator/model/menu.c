@@ -17,7 +17,7 @@ static const Page *find_target(const Site *site, Str url)
     if (!str_starts(path, S("/")))
         return NULL;
     size_t end = path.length > 1 && str_ends(path, S("/")) ? path.length - 1 : path.length;
-    return map_get(&site->by_path, str_slice(path, 1, end));
+    return page_find(&site->by_path, str_slice(path, 1, end));
 }
 
 static Str url_of_entry(const Site *site, const MenuItem *item, const Page *page)

@@ -50,7 +50,7 @@ bool link_redirects(Site *site, Problems *problems)
         const PageMore *more = page_more(page);
         for (int j = 0; j < more->aliases.count; j++) {
             Str alias = more->aliases.at[j];
-            const Page *there = map_get(&site->by_path, alias), *other = map_get(&aliases, alias);
+            const Page *there = page_find(&site->by_path, alias), *other = map_get(&aliases, alias);
             if (there)
                 ok = alias_in_use(page, alias, there, problems);
             else if (other)

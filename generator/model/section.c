@@ -17,8 +17,7 @@ Page *add_made_page(Site *site, PageKind kind, Str path, Str title)
     page->twin = site->config->json_twins;
     page_set_url(page, site->keep, site->config->base_path);
     list_add(&site->pages, site->keep, page);
-    if (!map_get(&site->by_path, path))
-        map_set(&site->by_path, site->keep, path, page);
+    page_index_add(&site->by_path, site->keep, page);
     return page;
 }
 
@@ -28,7 +27,7 @@ static Page *section_at(Site *site, Str place, Str written)
 {
     Page *page = map_get(&site->sections, place);
     if (!page)
-        page = map_get(&site->by_path, place);
+        page = page_find(&site->by_path, place);
     if (page && page->kind != PAGE_NOT_FOUND)
         return page;
     page = add_made_page(site, PAGE_SECTION, place, path_name(written));

@@ -22,8 +22,7 @@ static void find_paths(Site *site)
 {
     for (int i = 0; i < site->pages.count; i++) {
         Page *page = site->pages.at[i];
-        if (!map_get(&site->by_path, page->path))
-            map_set(&site->by_path, site->keep, page->path, page);
+        page_index_add(&site->by_path, site->keep, page);
         if (page->body_source.length && !map_get(&site->by_source, page->body_source))
             map_set(&site->by_source, site->keep, page->body_source, page);
     }

@@ -9,7 +9,7 @@
 #include "model/config.h"
 #include "model/deps.h"
 #include "model/indicator.h"
-#include "model/page.h"
+#include "model/page_index.h"
 
 typedef struct SourceFile {     /* a file that is neither page nor table: image, download, asset  */
     Str path;                   /* "content/etudes/x/photo.jpg", "themes/observatoire/assets/a.css"*/
@@ -71,7 +71,7 @@ typedef struct Site {
     Trace *trace;               /* where workers tell what they are at; NULL: nobody asks         */
     List(Page *) pages;         /* all kinds, sorted by path once linked                          */
     Page *home;
-    Map by_path;                /* output path -> Page                                            */
+    PageIndex by_path;
     Map by_source;              /* "content/a/b.md" -> Page                                       */
     Map sections;               /* place in the tree, "etudes/2024" -> its section or home page   */
     List(Table *) tables;       /* sorted by name                                                 */

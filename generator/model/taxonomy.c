@@ -56,7 +56,7 @@ static bool unknown_term(const Vocabulary *vocabulary, const Page *page, const V
 /* Takes over the page of a file that stands at the path, else makes one. */
 static Page *page_at(Site *site, PageKind kind, Str path, Str title)
 {
-    Page *page = map_get(&site->by_path, path);
+    Page *page = page_find(&site->by_path, path);
     if (!page || (page->kind != PAGE_SECTION && page->kind != PAGE_SINGLE))
         return add_made_page(site, kind, path, title);
     Listing *above = page_add_listing(page->parent, site->keep);
@@ -82,7 +82,7 @@ static Page *new_term(Vocabulary *vocabulary, Site *site, const Page *user, cons
         return NULL;
     }
     Str path = path_join(site->keep, vocabulary->taxonomy->path, buf_str(&slug));
-    Page *other = map_get(&site->by_path, path);
+    Page *other = page_find(&site->by_path, path);
     if (other && other->kind == PAGE_TERM) {
         problem(problems, page_place(user, value), "E0223", "the terms '%.*s' and '%.*s' have the same URL",
                 STR(value->string), STR(page_listing(other)->term));

@@ -71,7 +71,7 @@ static bool find_part(const Site *site, Str name, PageList *part)
     Str number;
     int64_t place;
     str_next(&name, ':', &number);
-    const Page *page = map_get(&site->by_path, name);
+    const Page *page = page_find(&site->by_path, name);
     if (!page || !str_to_integer(number, &place) || place < 1 || place > page_count_of_list(page))
         return false;
     *part = part_of(page, (int)place);
@@ -118,7 +118,7 @@ static const PageList *find_list(const Site *site, Str query, Arena *arena, Hash
         *hash = hash_of_part(site, name);
         return NULL;
     }
-    const Page *page = map_get(&site->by_path, name);
+    const Page *page = page_find(&site->by_path, name);
     if (str_equal(kind, S("length"))) {
         *hash = hash_of_length(page);
         return NULL;
@@ -176,7 +176,7 @@ const Menu *site_use_menu(Job *job, Str name)
 
 const Page *site_use_page(Job *job, Str path)
 {
-    const Page *page = map_get(&job->site->by_path, path);
+    const Page *page = page_find(&job->site->by_path, path);
     deps_add(&job->deps, DEP_META, path, page ? page->meta : 0);
     return page;
 }
@@ -207,7 +207,7 @@ void site_use_text(Job *job, const Page *page)
 const Page *site_find_page(const Site *site, Str path_or_source)
 {
     const Page *page = map_get(&site->by_source, path_or_source);
-    return page ? page : map_get(&site->by_path, path_or_source);
+    return page ? page : page_find(&site->by_path, path_or_source);
 }
 
 const Page *site_use_url(Job *job, Str path_or_source)
@@ -375,7 +375,7 @@ const Table *site_find_table(const Site *site, Str label)
         const Value *table = figure ? map_find(figure->spec, S("table")) : NULL;
         return table && table->kind == VALUE_TABLE ? table->table : NULL;
     }
-    const Page *page = map_get(&site->by_path, name);
+    const Page *page = page_find(&site->by_path, name);
     return page && page->data.kind == VALUE_ROW ? page->data.table : NULL;
 }
 
@@ -390,7 +390,7 @@ const Table *site_find_row(const Site *site, Str name, int *row)
         return NULL;
     int64_t number = -1;
     if (!key.length && str_starts(label, S("page:")))
-        number = ((const Page *)map_get(&site->by_path, str_slice(label, 5, label.length)))->data.row;
+        number = ((const Page *)page_find(&site->by_path, str_slice(label, 5, label.length)))->data.row;
     else if (table->name.length && table->key_count)
         number = table_find_row(table, key);
     else if (!str_to_integer(key, &number))
@@ -432,7 +432,7 @@ Hash page_dep_hash(const Page *page, DepKind kind)
 
 static Hash hash_of_page(const Site *site, DepKind kind, Str path)
 {
-    const Page *page = map_get(&site->by_path, path);
+    const Page *page = page_find(&site->by_path, path);
     return page ? page_dep_hash(page, kind) : 0;
 }
 

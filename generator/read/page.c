@@ -524,7 +524,8 @@ static void remove_page(Site *site, Arena *keep, const Page *page)
 {
     int kept = 0;
     Map sources = site->by_source;
-    site->by_path = site->by_source = (Map){ 0 };
+    site->by_path = (PageIndex){ 0 };
+    site->by_source = (Map){ 0 };
     for (int i = 0; i < sources.count; i++)
         if (sources.entries[i].value != page)
             map_set(&site->by_source, keep, sources.entries[i].key, sources.entries[i].value);
@@ -533,8 +534,7 @@ static void remove_page(Site *site, Arena *keep, const Page *page)
         if (other == page)
             continue;
         site->pages.at[kept++] = other;
-        if (!map_get(&site->by_path, other->path))
-            map_set(&site->by_path, keep, other->path, other);
+        page_index_add(&site->by_path, keep, other);
     }
     site->pages.count = kept;
 }
@@ -553,7 +553,7 @@ static bool move_declared(Site *site, Arena *keep, Page *page, Page *kept, Probl
 
 bool site_add_page(Site *site, Arena *keep, Page *page, Problems *problems)
 {
-    Page *there = map_get(&site->by_path, page->path);
+    Page *there = page_find(&site->by_path, page->path);
     if (there && is_declared(there)) {
         problem(problems, page_place(page, NULL), "E0220", "the page '%.*s' is declared twice", STR(page->path));
         return problem_hint(problems, "the other declaration is at %.*s:%d", STR(there->source), there->line);
@@ -578,9 +578,7 @@ bool site_add_page(Site *site, Arena *keep, Page *page, Problems *problems)
             remove_page(site, keep, NULL);
         return ok;
     }
-    there = map_get(&site->by_path, page->path);
     list_add(&site->pages, keep, page);
-    if (!there)
-        map_set(&site->by_path, keep, page->path, page);
+    page_index_add(&site->by_path, keep, page);
     return ok;
 }

@@ -258,8 +258,7 @@ static void add_pages(Reading *reading, Map *bundles)
             continue;
         list_add(&site->pages, site->keep, page);
         map_set(&site->by_source, site->keep, page->source, page);
-        if (!map_get(&site->by_path, page->path))
-            map_set(&site->by_path, site->keep, page->path, page);
+        page_index_add(&site->by_path, site->keep, page);
     }
 }
 

@@ -269,7 +269,7 @@ static RecordDep dep_of_page(const RecordTables *tables, uint32_t page, PageDep 
     RecordDep out = { .name = unpack_text(&from), .kind = kind_of_page_dep(dep) };
     for (PageDep i = 0; i <= dep; i++)
         out.before = unpack_hash(&from);
-    const Page *now = map_get(&site->by_path, out.name);
+    const Page *now = page_find(&site->by_path, out.name);
     out.now = now ? page_dep_hash(now, out.kind) : 0;
     if (now && dep == PAGE_ROW)
         out.name = page_row_name(now, arena);

@@ -125,7 +125,7 @@ static const Page *page_of_url(const Site *site, Str url)
     if (!str_starts(url, base) || url.length <= base.length || url.data[url.length - 1] != '/')
         return NULL;
     size_t start = base.length + 1, end = url.length - 1;
-    const Page *page = map_get(&site->by_path, str_slice(url, start, end < start ? start : end));
+    const Page *page = page_find(&site->by_path, str_slice(url, start, end < start ? start : end));
     return page && str_equal(page->url, url) ? page : NULL;
 }
 

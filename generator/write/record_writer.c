@@ -58,7 +58,7 @@ static const Page *page_of_dep(const RecordTables *tables, const Job *job, const
     if (page_dep_of(dep->kind) == PAGE_DEPS)
         return NULL;
     const Page *own = job->page;                // mostly
-    const Page *page = own && str_equal(own->path, name) ? own : map_get(&tables->site->by_path, name);
+    const Page *page = own && str_equal(own->path, name) ? own : page_find(&tables->site->by_path, name);
     return page && page_dep_hash(page, dep->kind) == dep->hash ? page : NULL;
 }
 

@@ -19,7 +19,7 @@ static Page *add_page(PageKind kind, const char *path, const char *title)
     page->title = str_from(title);
     page->type = S("etude");
     list_add(&site.pages, test_arena, page);
-    map_set(&site.by_path, test_arena, page->path, page);
+    page_index_add(&site.by_path, test_arena, page);
     return page;
 }
 

@@ -116,13 +116,13 @@ TEST(scripts_declare_figures_and_pages)
     assert_non_null(figure);
     assert_int_equal(map_find(figure->spec, S("table"))->kind, VALUE_TABLE);
     assert_int_equal(figure->place.line, 2);
-    const Page *page = map_get(&site.by_path, S("territoires/53"));
+    const Page *page = page_find(&site.by_path, S("territoires/53"));
     assert_non_null(page);
     assert_int_equal(page->data.kind, VALUE_ROW);
     assert_int_equal(page->line, 3);
     assert_str(page->title, "Territoire 53");
     assert_int_equal(site.pages.count, 3);
-    assert_null(map_get(&site.by_path, S("territoires/11")));
+    assert_null(page_find(&site.by_path, S("territoires/11")));
     compute("essor.page{ title = 'x' }", "path");
     compute("essor.page{ path = 'x', title = 'x', f = pairs }", "in the page: a function cannot stand here");
     compute("essor.figure 'a' { kind = 'bars' } essor.figure 'a' { kind = 'bars' }", "the figure 'a' is declared twice");
@@ -141,7 +141,7 @@ TEST(scripts_run_in_the_order_of_their_names)
     assert_false(compute_site(&site, &source, S("essor"), S(""), &computed, &problems));
     assert_string_equal(problems_text(&problems), "lua/d.lua:1:0: error[E0405]: unknown name 'fuite'; known: _VERSION, assert, "
                                                   "error, essor, getmetatable, ipairs, math, pairs...\n");
-    const Page *page = map_get(&site.by_path, S("b"));
+    const Page *page = page_find(&site.by_path, S("b"));
     assert_non_null(page);
     assert_str(page->title, "bonjour");
     close_site();

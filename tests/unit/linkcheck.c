@@ -50,10 +50,10 @@ static int by_path(const void *a, const void *b)
 /* As site_link() leaves it. The job of each output is its object; NULL: it could not be made. */
 static void link_up(void)
 {
-    site.by_path = (Map){ 0 };
+    site.by_path = (PageIndex){ 0 };
     for (int i = 0; i < site.pages.count; i++) {
         site.pages.at[i]->ordinal = i;
-        map_set(&site.by_path, test_arena, site.pages.at[i]->path, site.pages.at[i]);
+        page_index_add(&site.by_path, test_arena, site.pages.at[i]);
     }
     qsort(site.outputs.at, (size_t)site.outputs.count, sizeof(Output), by_path);
 }

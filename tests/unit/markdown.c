@@ -18,7 +18,7 @@ static void add_page(Page *page, const char *source, const char *path, const cha
     *page = (Page){ .kind = PAGE_SINGLE, .source = str_from(source), .path = str_from(path), .url = str_from(url) };
     page->body_source = S("content/etudes/page.md");
     map_set(&site.by_source, test_arena, page->source, page);
-    map_set(&site.by_path, test_arena, page->path, page);
+    page_index_add(&site.by_path, test_arena, page);
     list_add(&site.pages, test_arena, page);
 }
 

@@ -183,12 +183,12 @@ TEST(page_declared_takes_the_text_of_its_file)
     Site site = { .keep = test_arena, .config = config };
     Page *file = page_at(config, "content/t/28.md", "---\ntitle: Du fichier\n---\nTexte\n");
     list_add(&site.pages, test_arena, file);
-    map_set(&site.by_path, test_arena, file->path, file);
+    page_index_add(&site.by_path, test_arena, file);
     Page *page = declared(config, 3, "t/28", "Du script");
     assert_true(site_add_page(&site, test_arena, page, &problems));
     assert_no_problems(&problems);
     assert_int_equal(site.pages.count, 1);
-    page = map_get(&site.by_path, S("t/28"));
+    page = page_find(&site.by_path, S("t/28"));
     assert_str(page->title, "Du fichier");
     assert_int_equal(page->weight, 7);
     assert_str(page->source, "lua/f.lua");

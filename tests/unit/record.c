@@ -78,7 +78,7 @@ static Site *site_of(int count, const char *const *outputs)
         page->ordinal = site->pages.count;
         page_set_url(page, test_arena, S(""));
         list_add(&site->pages, test_arena, page);
-        map_set(&site->by_path, test_arena, page->path, page);
+        page_index_add(&site->by_path, test_arena, page);
     }
     return site;
 }

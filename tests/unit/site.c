@@ -82,7 +82,7 @@ static const char *titles_of(const PageList *pages)
 
 static Page *page(const Small *small, const char *path)
 {
-    Page *found = map_get(&small->site.by_path, str_from(path));
+    Page *found = page_find(&small->site.by_path, str_from(path));
     assert_non_null(found);
     return found;
 }
@@ -166,7 +166,7 @@ TEST(site_leaves_drafts_out_with_their_files)
     assert_no_problems(&small.problems);
     assert_int_equal(small.site.drafts, 2);
     assert_null(strstr(outputs_of(&small), "secret.pdf"));
-    assert_null(map_get(&small.site.by_path, S("b/c")));
+    assert_null(page_find(&small.site.by_path, S("b/c")));
     finish(&small);
 }
 

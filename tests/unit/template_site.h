@@ -33,8 +33,8 @@ static inline void start(void)
                    .date = { .year = 2024, .month = 3, .day = 1 }, .toc = true };
     page_add_more(&page, test_arena)->summary = S("l'été \"x\"");
     page.front = arena_new(test_arena, ValueMap);
-    map_set(&site.by_path, test_arena, home.path, &home);
-    map_set(&site.by_path, test_arena, page.path, &page);
+    page_index_add(&site.by_path, test_arena, &home);
+    page_index_add(&site.by_path, test_arena, &page);
 }
 
 static inline void add(const char *name, const char *text)

@@ -28,7 +28,7 @@ static void start_section(void)
                             .url = str_format(test_arena, "/sous/p%d/", i), .parent = &page,
                             .path = str_format(test_arena, "p%d", i), .card = (Hash)i + 1 };
         list_add(&page.listing->pages, test_arena, &others[i]);
-        map_set(&site.by_path, test_arena, others[i].path, &others[i]);
+        page_index_add(&site.by_path, test_arena, &others[i]);
     }
 }
 

@@ -1,0 +1,15 @@
+/* model/page_index.h - pages by their path: the path is looked at in the page, nothing of it is kept. */
+#pragma once
+#include "model/page.h"
+
+/* A zeroed index is empty. The path of a page that is in it stays. */
+typedef struct PageIndex {
+    Page **places;              /* by the hash of the path; NULL: free                            */
+    int count, capacity;        /* a power of two, at least twice as many as pages                */
+} PageIndex;
+
+/* The page of a path; NULL when there is none. */
+Page *page_find(const PageIndex *index, Str path);
+
+/* Adds a page; nothing when its path has one already. */
+void page_index_add(PageIndex *index, Arena *keep, Page *page);
