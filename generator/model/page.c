@@ -187,8 +187,12 @@ Str page_url(Arena *arena, const Page *page, Str paginate_path, int number)
 /* Bytes that a path of an URL shows as they are; others are percent-encoded. */
 static bool is_url_byte(unsigned char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           str_find_char(S("-._~/!$&'()*+,;=@"), (char)c) >= 0;
+    static const bool SHOWN[256] = {
+        ['a' ... 'z'] = true, ['A' ... 'Z'] = true, ['0' ... '9'] = true, ['-'] = true, ['.'] = true, ['_'] = true,
+        ['~'] = true, ['/'] = true, ['!'] = true, ['$'] = true, ['&'] = true, ['\''] = true, ['('] = true,
+        [')'] = true, ['*'] = true, ['+'] = true, [','] = true, [';'] = true, ['='] = true, ['@'] = true,
+    };
+    return SHOWN[c];
 }
 
 static bool is_plain(Str path)
@@ -229,7 +233,15 @@ void page_set_url(Page *page, Arena *keep, Str base_path)
         return;
     }
     size_t start = base_path.length + 1;
-    Str whole = str_format(keep, "%.*s/%.*s%s" INDEX, STR(base_path), STR(page->path), page->path.length ? "/" : "");
+    Buf buf = buf_new(keep);
+    buf_grow(&buf, start + page->path.length + sizeof INDEX);
+    buf_add(&buf, base_path);
+    buf_char(&buf, '/');
+    buf_add(&buf, page->path);
+    if (page->path.length)
+        buf_char(&buf, '/');
+    buf_literal(&buf, INDEX);
+    Str whole = buf_end(&buf);
     page->url = str_slice(whole, 0, whole.length - (sizeof INDEX - 1));
     page->path = str_slice(whole, start, start + page->path.length);
 }
