@@ -81,7 +81,7 @@ int table_find_column(const Table *table, Str name);
 int table_find_row(const Table *table, Str key);
 
 /* The key of a row, as table_find_row takes it; without a key, the row's number from 0. Of each
- * table, no two rows have the same. */
+ * table, no two rows have the same. `arena` is not used, and may be NULL, where there is `by_key`. */
 Str table_row_key(const Table *table, Arena *arena, int row);
 
 /* Where a row was read: its file and line (the byte of a cell is not kept). For a computed table, of
