@@ -239,3 +239,22 @@ TEST(rows_are_called_when_more_than_they_could_change)
         if (rows_again(SCRIPTS[i], EDITED))
             fail_msg("rows are given again: %s", SCRIPTS[i]);
 }
+
+/* What was given tells numbers of tables: rows are given again where these are others now. */
+TEST(rows_are_given_again_by_a_script_that_has_changed_around_them)
+{
+    Computed first, again, clean;
+    open_source(T "essor.pages(t, function(r) " PAGE);
+    assert_int_equal(compute(new_site(ROWS), S(""), &first), 1);
+    Str kept = kept_by(&first);
+    close_source();
+    open_source(T "local some = t:filter 'part > 0' essor.page { path = 'q', title = 'Q', data = some:row '01' } "
+                  "essor.pages(t, function(r) " PAGE);
+    Site *incremental = new_site(ROWS), *whole = new_site(ROWS);
+    assert_int_equal(compute(incremental, kept, &again), 1);
+    assert_int_equal(compute(whole, S(""), &clean), 1);
+    assert_same_site(incremental, whole);
+    assert_true(pieces_are(&again.kept, kept_by(&clean)));
+    assert_int_equal(again.scripts.at[0].rows, 4);
+    close_source();
+}
