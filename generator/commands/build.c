@@ -1,5 +1,6 @@
 /* commands/build.c - builds the site into the published folder. */
 #include "commands/shard.h"
+#include "commands/supervise.h"
 
 int command_build(Invocation *invocation)
 {

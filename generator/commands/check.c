@@ -1,5 +1,5 @@
 /* commands/check.c - finds every mistake of the site; writes nothing. */
-#include "commands/site.h"
+#include "commands/supervise.h"
 
 int command_check(Invocation *invocation)
 {

@@ -6,6 +6,9 @@
  * repository, the time when the next page appears or expires. A build that had something to tell is
  * made again, to tell it. Called by `essor build`; the other commands only read the forms of inputs.
  */
+#include "commands/current.h"
+
+#include "commands/outputs.h"
 #include "commands/shard.h"
 
 #include "model/pack.h"
@@ -126,9 +129,9 @@ bool build_is_current(Build *build)
         return false;
     if (build->inputs->renewed)
         renew_stamps(build);
-    build->kept = last->outputs;
-    build->outputs = last->outputs;
+    build->result.counts.kept = last->outputs;
+    build->result.outputs = last->outputs;
     build_stats(build);
-    build_say_end(build, last->outputs);
+    build_say_end(build);
     return true;
 }

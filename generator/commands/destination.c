@@ -3,7 +3,7 @@
  *
  * Called by commands/supervise.c before the site is evaluated, and by build_outputs.
  */
-#include "commands/site.h"
+#include "commands/destination.h"
 
 #include "base/path.h"
 #include "write/manifest.h"

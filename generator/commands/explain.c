@@ -3,7 +3,11 @@
  * `essor explain` and `essor build --explain`: each dependency with its state, below those that changed
  * what of them did (commands/difference.c), then the scripts that ran again and why.
  */
+#include "commands/explain.h"
+
 #include "commands/difference.h"
+#include "commands/former.h"
+#include "commands/supervise.h"
 
 #include "base/utf8.h"
 

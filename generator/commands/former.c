@@ -5,7 +5,7 @@
  * is then told by the same look-ups in both (commands/difference.c). Only dates from git are not known.
  * Called by commands/explain.c.
  */
-#include "commands/site.h"
+#include "commands/former.h"
 
 #include "model/pack.h"
 #include "read/config.h"

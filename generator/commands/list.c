@@ -1,5 +1,6 @@
 /* commands/list.c - lists what a site is made of, a line each, columns separated by tabs; or as JSON. */
-#include "commands/site.h"
+#include "commands/outputs.h"
+#include "commands/supervise.h"
 
 #include "base/path.h"
 #include "write/linkcheck.h"

@@ -3,6 +3,11 @@
  * An output that is up to date is kept: no byte of it is read. Else it is made, and staged when its
  * bytes differ from those that were published. When any job reports an error, nothing is published.
  */
+#include "commands/outputs.h"
+
+#include "commands/current.h"
+#include "commands/destination.h"
+#include "commands/explain.h"
 #include "commands/shard.h"
 
 #include "base/path.h"
@@ -18,11 +23,10 @@
 static bool stage(Build *build, int number, Str path, Str bytes, bool same)
 {
     BuildWorker *worker = &build->workers[number];
-    worker->files++;
-    worker->bytes += bytes.length;
+    worker->counts.bytes += bytes.length;
     if (build->goal == BUILD_CHECK || same)
         return true;
-    worker->written++;
+    worker->counts.written++;
     if (build->goal == BUILD_COMPARE) {
         list_add(&worker->differing, build->keeps[number], str_copy(build->keeps[number], path));
         return true;
@@ -98,7 +102,7 @@ static void make_job(Build *build, int number, int index, const RecordEntry *ent
     bool ok = make_output(&job, &build->source, output, &bytes);
     use_warnings(&job, worker->problems.list.count);
     worker->problems = job.problems;
-    worker->made++;
+    worker->counts.made++;
     if (!ok)
         return;
     Hash hash = hash_str(bytes);
@@ -119,7 +123,7 @@ static void do_job(Build *build, int number, int index)
     bool known = !build->invocation->no_cache && record_entry(build->record, index, &entry);
     if (known && record_is_current(&entry)) {
         record_keep(build->writer, index, &entry);
-        worker->kept++;
+        worker->counts.kept++;
     } else {
         int64_t start = build->invocation->stats ? build_clock() : 0;
         make_job(build, number, index, known ? &entry : NULL);
@@ -156,12 +160,13 @@ static void run_job(void *context, int number, int index)
 static void take_results(Build *build, const BuildWorker *worker)
 {
     problems_merge(&build->invocation->problems, &worker->problems);
-    build->refused = build->refused || worker->refused;
-    build->kept += worker->kept;
-    build->made += worker->made;
-    build->written += worker->written;
-    build->files += worker->files;
-    build->bytes += worker->bytes;
+    BuildCounts *all = &build->result.counts;
+    const BuildCounts *counts = &worker->counts;
+    build->result.refused = build->result.refused || worker->refused;
+    all->kept += counts->kept;
+    all->made += counts->made;
+    all->written += counts->written;
+    all->bytes += counts->bytes;
 }
 
 /* How much room is missing, when that is why the disk refused a file: everything was counted. */
@@ -199,7 +204,7 @@ static void run_jobs(Build *build)
         progress_end(build->invocation);
     for (int i = 0; i < build->threads; i++)
         take_results(build, &build->workers[i]);
-    if (build->refused)
+    if (build->result.refused)
         hint_at_room(build);
     build_step(build, "render");
 }
@@ -267,10 +272,11 @@ static bool state_is_same(const Build *build)
 static bool stage_rest(Build *build)
 {
     Hash manifest;
-    build->differs = build->written || build->obsolete.count || !build->record->tables || is_of_another_site(build);
-    build->rewritten = build->differs || !state_is_same(build);
-    if (!build->differs)
-        return !build->rewritten || write_state(build, build->record->manifest);
+    BuildResult *result = &build->result;
+    result->differs = result->counts.written || result->obsolete.count || !build->record->tables || is_of_another_site(build);
+    result->rewritten = result->differs || !state_is_same(build);
+    if (!result->differs)
+        return !result->rewritten || write_state(build, build->record->manifest);
     return stage_manifest(build, &manifest) && write_state(build, manifest);
 }
 
@@ -317,57 +323,61 @@ static void open_record(Build *build)
 void build_stage(Build *build)
 {
     Invocation *invocation = build->invocation;
-    build->staged = true;
+    BuildResult *result = &build->result;
+    result->staged = true;
     open_record(build);
     if (invocation->explain.length)
         build_explain(build, invocation->explain);
     run_jobs(build);
-    build->outputs = shard_count(build);
-    if (!build->refused)
+    result->outputs = shard_count(build);
+    if (!result->refused)
         check_links(build->site, build->writer, invocation->keep, &invocation->problems);
     if (invocation->parts && build->goal == BUILD_PUBLISH && !has_failed(build))
         list_open_links(build->site, build->writer, invocation->keep, &build->open_links);
     build_step(build, "check the links");
     if (build->goal != BUILD_CHECK)
-        record_obsolete(build->writer, invocation->keep, &build->obsolete);
-    build->removed = build->obsolete.count;
+        record_obsolete(build->writer, invocation->keep, &result->obsolete);
+    result->removed = result->obsolete.count;
     if (build->goal == BUILD_COMPARE)
-        print_differing(build, &build->obsolete);
+        print_differing(build, &result->obsolete);
     if (build->goal == BUILD_PUBLISH && !has_failed(build) && !stage_rest(build))
-        build->refused = true;
+        result->refused = true;
     build_stats(build);
 }
 
-void build_say_end(Build *build, int outputs)
+void build_say_end(Build *build)
 {
     Invocation *invocation = build->invocation;
-    double seconds = (double)(build->step - build->started) / 1e9;
+    const BuildResult *result = &build->result;
+    const BuildCounts *counts = &result->counts;
+    double seconds = (double)(build->times.step - build->times.started) / 1e9;
     if (build->goal == BUILD_CHECK)
-        say(invocation, "%d outputs checked in %.2f s", build->made, seconds);
+        say(invocation, "%d outputs checked in %.2f s", counts->made, seconds);
     else
         say(invocation, "%d outputs: %d made, %d up to date; %d files written, %d removed, in %.2f s",
-            outputs, build->made, build->kept, build->written, build->removed, seconds);
+            result->outputs, counts->made, counts->kept, counts->written, result->removed, seconds);
 }
 
 int build_finish(Build *build)
 {
     Invocation *invocation = build->invocation;
+    BuildResult *result = &build->result;
     bool publishes = build->goal == BUILD_PUBLISH, ready = publishes && !has_failed(build);
-    bool live = ready && build->differs;
+    bool live = ready && result->differs;
     if (live)
-        build->refused = !staging_commit(&build->staging, build->obsolete.at, build->obsolete.count, !build->desk,
+        result->refused = !staging_commit(&build->staging, result->obsolete.at, result->obsolete.count, !build->desk,
                                          &invocation->problems);
     else if (build->goal != BUILD_CHECK)
         staging_abandon(&build->staging);
-    if (ready && build->rewritten && !build->refused)
-        build->refused = !settle_state(build);
+    if (ready && result->rewritten && !result->refused)
+        result->refused = !settle_state(build);
     build_step(build, "publish");
     report(invocation, &build->source);
     if (!has_failed(build))
-        build_say_end(build, build->outputs);
+        build_say_end(build);
     else if (publishes && !ready)
         say(invocation, "nothing was published: the folder is as it was");
-    return build->refused ? EXIT_ENVIRONMENT : report_exit_code(invocation);
+    return result->refused ? EXIT_ENVIRONMENT : report_exit_code(invocation);
 }
 
 int build_outputs(Build *build, BuildGoal goal)
@@ -377,7 +387,7 @@ int build_outputs(Build *build, BuildGoal goal)
         return build_refused(build);
     }
     build_stage(build);
-    build->staged = false;
+    build->result.staged = false;
     return build_finish(build);
 }
 
@@ -404,10 +414,10 @@ static void start_again(Build *build)
     BuildWorker *worker = &build->workers[0];
     invocation->problems = problems_new(invocation->keep, invocation->language);
     worker->problems = problems_new(build->keeps[0], invocation->language);
-    worker->kept = worker->made = worker->written = worker->files = 0;
-    worker->bytes = worker->wanted = worker->taken = 0;
-    worker->refused = build->refused = false;
-    build->kept = build->made = build->written = build->removed = build->files = 0;
+    worker->counts = (BuildCounts){ 0 };
+    worker->wanted = worker->taken = 0;
+    worker->refused = false;
+    build->result = (BuildResult){ .outputs = build->result.outputs };
     build_begin(build);
 }
 
@@ -430,7 +440,7 @@ static void make_again(Build *build, const int *outputs, int count, RecordEntry 
     for (int i = 0; i < count; i++)
         if (record_slot(build->writer, outputs[i], &after))
             drop_attachments(build, &before[i], &after, obsolete);
-    if (!build->refused)
+    if (!build->result.refused)
         check_links_again(build->site, build->writer, outputs, before, count, worker->arena, &build->invocation->problems);
 }
 
@@ -456,9 +466,8 @@ int build_again(Build *build, const int *outputs, int count)
         build_step(build, "publish");
         make_again(build, outputs, count, before, &obsolete);
         build_step(build, "check the links");
-        build->removed = obsolete.count;
-        ok = !build->refused && !problems->errors && !(invocation->strict && problems->list.count) && put_off_state(build);
-        if (ok && (build->written || build->removed))
+        ok = !build->result.refused && !problems->errors && !(invocation->strict && problems->list.count) && put_off_state(build);
+        if (ok && (build->result.counts.written || obsolete.count))
             ok = staging_commit(&build->staging, obsolete.at, obsolete.count, false, problems);
         else
             staging_abandon(&build->staging);

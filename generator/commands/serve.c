@@ -256,7 +256,7 @@ static void build_again_texts(Server *server)
     if (ok && outputs.count) {
         build_step(&round->build, "publish");
         say(&round->invocation, "%d made again in %.1f ms", outputs.count,
-            (double)(round->build.step - round->build.started) / 1e6);
+            (double)(round->build.times.step - round->build.times.started) / 1e6);
     }
     arena_close(arena);
 }

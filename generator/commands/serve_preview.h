@@ -8,8 +8,8 @@
  * next one is whole: a build with mistakes changes nothing but the mistakes that are told.
  */
 #pragma once
+#include "commands/outputs.h"
 #include "commands/serve_request.h"
-#include "commands/site.h"
 
 typedef struct Preview Preview;
 

@@ -4,6 +4,8 @@
  */
 #include "commands/site.h"
 
+#include "commands/current.h"
+
 #include "base/path.h"
 #include "base/work.h"
 #include "compute/site.h"
@@ -16,41 +18,6 @@
 #include "render/template.h"
 #include "write/output.h"
 
-#include <time.h>
-
-int64_t build_clock(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
-}
-
-bool build_is_long(const Build *build)
-{
-    return build_clock() - build->started > 1000000000;
-}
-
-void build_begin(Build *build)
-{
-    build->started = build->step = build_clock();
-}
-
-/* As JSON, all comes at the end. */
-static bool says_steps(const Invocation *invocation)
-{
-    return invocation->verbose || (invocation->stats && !str_equal(invocation->format, S("json")));
-}
-
-void build_step(Build *build, const char *name)
-{
-    int64_t now = build_clock();
-    if (build->invocation->stats)
-        list_add(&build->steps, build->invocation->keep, (BuildStep){ name, now - build->step });
-    if (says_steps(build->invocation))
-        say(build->invocation, "%8.1f ms  %s", (double)(now - build->step) / 1e6,
-            message(build->invocation->language, name));
-    build->step = now;
-}
 
 /* What every output depends on: this program, the Lua library. */
 static Str program_of(Build *build)
@@ -128,7 +95,7 @@ static bool read_all(Build *build)
     ok = compute_site(build->site, &build->source, build->program, before, &build->computed, problems) && ok;
     ok = check_table_references(build->site, problems) && ok;
     build_step(build, "run the scripts");
-    if (says_steps(invocation))
+    if (build_says_steps(build))
         say_scripts(build);
     ok = site_link(build->site, problems) && ok;
     build_step(build, "link the pages");

@@ -7,6 +7,41 @@
 #include "commands/site.h"
 
 #include <stdlib.h>
+#include <time.h>
+
+int64_t build_clock(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
+bool build_is_long(const Build *build)
+{
+    return build_clock() - build->times.started > 1000000000;
+}
+
+void build_begin(Build *build)
+{
+    build->times.started = build->times.step = build_clock();
+}
+
+bool build_says_steps(const Build *build)
+{
+    const Invocation *invocation = build->invocation;
+    return invocation->verbose || (invocation->stats && !str_equal(invocation->format, S("json")));
+}
+
+void build_step(Build *build, const char *name)
+{
+    int64_t now = build_clock();
+    if (build->invocation->stats)
+        list_add(&build->times.steps, build->invocation->keep, (BuildStep){ name, now - build->times.step });
+    if (build_says_steps(build))
+        say(build->invocation, "%8.1f ms  %s", (double)(now - build->times.step) / 1e6,
+            message(build->invocation->language, name));
+    build->times.step = now;
+}
 
 void stats_time(BuildWorker *worker, int output, int64_t time)
 {
@@ -49,12 +84,14 @@ static double milliseconds(int64_t nanoseconds)
 static void say_stats(const Build *build)
 {
     const Invocation *invocation = build->invocation;
+    const BuildResult *result = &build->result;
+    const BuildCounts *counts = &result->counts;
     SlowOutput *slowest;
     int count = slowest_of(build, &slowest), inputs = build->inputs->files->count, parsed = build->inputs->parsed;
     say(invocation, "%8d inputs   %d parsed", inputs, parsed);
-    say(invocation, "%8d outputs  %d made, %d up to date", build->outputs, build->made, build->kept);
-    say(invocation, "%8d files    to write, %d to remove; %lld bytes made", build->written, build->removed,
-        (long long)build->bytes);
+    say(invocation, "%8d outputs  %d made, %d up to date", result->outputs, counts->made, counts->kept);
+    say(invocation, "%8d files    to write, %d to remove; %lld bytes made", counts->written, result->removed,
+        (long long)counts->bytes);
     if (count)
         say(invocation, "the outputs that took longest:");
     for (int i = 0; i < count; i++)
@@ -66,9 +103,9 @@ static void add_times(const Build *build, Buf *out)
     SlowOutput *slowest;
     int count = slowest_of(build, &slowest);
     buf_literal(out, ",\"steps\":[");
-    for (int i = 0; i < build->steps.count; i++)
-        buf_format(out, "%s{\"name\":\"%s\",\"milliseconds\":%.3f}", i ? "," : "", build->steps.at[i].name,
-                   milliseconds(build->steps.at[i].time));
+    for (int i = 0; i < build->times.steps.count; i++)
+        buf_format(out, "%s{\"name\":\"%s\",\"milliseconds\":%.3f}", i ? "," : "", build->times.steps.at[i].name,
+                   milliseconds(build->times.steps.at[i].time));
     buf_literal(out, "],\"slowest\":[");
     for (int i = 0; i < count; i++) {
         buf_add(out, i ? S(",{\"path\":") : S("{\"path\":"));
@@ -80,11 +117,13 @@ static void add_times(const Build *build, Buf *out)
 
 static void print_stats(const Build *build)
 {
+    const BuildResult *result = &build->result;
+    const BuildCounts *counts = &result->counts;
     Buf out = buf_new(build->invocation->keep);
     buf_format(&out, "{\"inputs\":{\"count\":%d,\"parsed\":%d},\"scripts\":{\"count\":%d,\"ran\":%d},", build->inputs->files->count,
                build->inputs->parsed, build->computed.scripts.count, build->computed.ran);
     buf_format(&out, "\"outputs\":{\"count\":%d,\"made\":%d,\"current\":%d},\"files\":{\"written\":%d,\"removed\":%d},\"bytes\":%lld",
-               build->outputs, build->made, build->kept, build->written, build->removed, (long long)build->bytes);
+               result->outputs, counts->made, counts->kept, counts->written, result->removed, (long long)counts->bytes);
     add_times(build, &out);
     print(build->invocation, buf_str(&out));
 }

@@ -13,8 +13,12 @@
  * evaluates nothing. The result is an input like others: it can name for removal only what the
  * destination's own manifest says that Essor made.
  */
+#include "commands/supervise.h"
+
 #include "commands/apart.h"
-#include "commands/site.h"
+#include "commands/current.h"
+#include "commands/destination.h"
+#include "commands/outputs.h"
 
 #include "base/pack.h"
 #include "base/path.h"
@@ -42,20 +46,22 @@ static void pack_problem(Buf *out, const Problem *problem)
 
 static Str pack_result(const Build *build, int code)
 {
+    const BuildResult *result = &build->result;
     const Problems none = { 0 }, *problems = &build->invocation->problems;
-    if (!build->staged && !build->invocation->told)
+    if (!result->staged && !build->invocation->told)
         problems = &none;                       // the command did not mean to tell them
-    const int numbers[] = { code, build->staged, build->differs, build->rewritten, build->refused, build->outputs, build->kept,
-                            build->made, build->written, build->removed };
+    const BuildCounts *counts = &result->counts;
+    const int numbers[] = { code, result->staged, result->differs, result->rewritten, result->refused, result->outputs,
+                            result->removed, counts->kept, counts->made, counts->written };
     Buf out = buf_new(build->invocation->keep);
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
         pack_number(&out, (uint64_t)numbers[i]);
     pack_number(&out, (uint64_t)problems->list.count);
     for (int i = 0; i < problems->list.count; i++)
         pack_problem(&out, &problems->list.at[i]);
-    pack_number(&out, (uint64_t)build->obsolete.count);
-    for (int i = 0; i < build->obsolete.count; i++)
-        pack_text(&out, build->obsolete.at[i]);
+    pack_number(&out, (uint64_t)result->obsolete.count);
+    for (int i = 0; i < result->obsolete.count; i++)
+        pack_text(&out, result->obsolete.at[i]);
     return buf_str(&out);
 }
 
@@ -106,19 +112,20 @@ static void unpack_obsolete(Unpacker *bytes, Build *build)
     for (; count && !bytes->failed; count--) {
         Str path = unpack_text(bytes);
         if (path_is_clean(path) && map_get(&ours, path))
-            list_add(&build->obsolete, keep, path);
+            list_add(&build->result.obsolete, keep, path);
     }
 }
 
 static bool unpack_result(Build *build, Str result, int *code)
 {
     Unpacker bytes = unpacker_of(result);
-    int *const numbers[] = { &build->outputs, &build->kept, &build->made, &build->written, &build->removed };
+    BuildResult *told = &build->result;
+    int *const numbers[] = { &told->outputs, &told->removed, &told->counts.kept, &told->counts.made, &told->counts.written };
     *code = (int)unpack_below(&bytes, EXIT_ENVIRONMENT + 1);
-    build->staged = unpack_number(&bytes) != 0;
-    build->differs = unpack_number(&bytes) != 0;
-    build->rewritten = unpack_number(&bytes) != 0;
-    build->refused = unpack_number(&bytes) != 0;
+    told->staged = unpack_number(&bytes) != 0;
+    told->differs = unpack_number(&bytes) != 0;
+    told->rewritten = unpack_number(&bytes) != 0;
+    told->refused = unpack_number(&bytes) != 0;
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
         *numbers[i] = unpack_int(&bytes);
     build->invocation->problems = problems_new(build->invocation->keep, build->invocation->language);
@@ -218,7 +225,7 @@ static int finish(Build *build, Child *child, ChildEnd end, Str result, const Ch
         apart_tell(&build->invocation->problems, end, limits);
         return give_up(build, end.how == CHILD_NOT_STARTED ? EXIT_ENVIRONMENT : EXIT_SITE_ERRORS);
     }
-    if (build->staged)
+    if (build->result.staged)
         return build_finish(build);
     if (build->opened)
         staging_abandon(&build->staging);
@@ -250,7 +257,7 @@ static int run_apart(Build *build, Child *child, BuildWork *work)
 static int run_here(Build *build, BuildWork *work)
 {
     int code = work(build);
-    if (build->staged)
+    if (build->result.staged)
         return build_finish(build);
     if (build->opened)
         staging_abandon(&build->staging);
