@@ -134,6 +134,6 @@ test("a foreign name that leads to this machine gets nothing", async () => {
   const page = await browser.newPage();
   const response = await page.goto(`http://rebound.example:${new URL(address).port}/essai/`);
   assert.equal(response.status(), 403);
-  assert.match(await response.text(), /localhost/);
+  assert.match(await response.text(), /propre adresse/);
   await page.close();
 });
