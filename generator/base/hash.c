@@ -1,6 +1,7 @@
 /* base/hash.c - XXH3 over text, and the mixing of hashes. */
 #include "base/hash.h"
 
+#define XXH_INLINE_ALL          // most texts are short: a call of the library costs as much as their hash
 #include <xxhash.h>
 
 Hash hash_str(Str s)
