@@ -91,6 +91,11 @@ ViewValue view_list(ViewItem *item, const void *items, int count, bool covered)
 
 /* ---- reading ---- */
 
+static ViewValue takes_lua(void)
+{
+    return (ViewValue){ .kind = VIEW_LUA };
+}
+
 /* What `row.column` is, as push_cell() gives it to Lua: a date is a text. */
 static ViewValue cell_of(Arena *arena, const Column *column, Cell cell)
 {
@@ -103,33 +108,29 @@ static ViewValue cell_of(Arena *arena, const Column *column, Cell cell)
     return view_string(buf_str(&text));
 }
 
-static bool row_field(struct lua_State *lua, const Value *row, Str name, ViewStep *step, ViewValue *out)
+static ViewValue row_field(struct lua_State *lua, const Value *row, Str name, ViewStep *step)
 {
     const Table *table = row->table;
     bool same = step->column < table->column_count && str_equal(table->columns[step->column].name, name);
     int column = same ? step->column : table_find_column(table, name);
     if (column < 0)
-        return false;
+        return takes_lua();
     step->column = column;
-    *out = cell_of(view_job(lua)->arena, &table->columns[column], table_cell(table, row->row, column));
-    return true;
+    return cell_of(view_job(lua)->arena, &table->columns[column], table_cell(table, row->row, column));
 }
 
-bool view_field(struct lua_State *lua, const ViewValue *of, Str name, ViewStep *step, ViewValue *out)
+ViewValue view_field(struct lua_State *lua, const ViewValue *of, Str name, ViewStep *step)
 {
-    if (of->kind == VIEW_OBJECT) {
-        *out = view_read(lua, &of->view, name, step);
-        return true;
-    }
+    if (of->kind == VIEW_OBJECT)
+        return view_read(lua, &of->view, name, step);
     if (of->kind != VIEW_VALUE)
-        return false;
+        return takes_lua();
     if (of->value.kind == VALUE_ROW)
-        return row_field(lua, &of->value, name, step, out);
+        return row_field(lua, &of->value, name, step);
     if (of->value.kind != VALUE_MAP)
-        return false;
+        return takes_lua();
     const Value *found = map_find(of->value.map, name);
-    *out = found ? view_value(lua, found) : view_nil();
-    return true;
+    return found ? view_value(lua, found) : view_nil();
 }
 
 ViewValue view_item(struct lua_State *lua, const ViewValue *list, int index)

@@ -4,8 +4,8 @@
  * field gives a ViewValue, which the templates use as it is; it becomes a value of Lua when an
  * expression of Lua asks for it.
  *
- *     ViewValue title;
- *     if (view_field(lua, &page, S("title"), &step, &title) && title.kind == VIEW_VALUE) ...
+ *     ViewValue title = view_field(lua, &page, S("title"), &step);
+ *     if (title.kind == VIEW_VALUE) ...
  */
 #pragma once
 #include "model/job.h"
@@ -60,9 +60,9 @@ typedef struct ViewStep {
     int column;                 /* of the table whose row had it                                  */
 } ViewStep;
 
-/* Reads a field of a view, a row or a map. False when it takes Lua to read it, or to tell the mistake;
+/* Reads a field of a view, a row or a map. VIEW_LUA when it takes Lua to read it, or to tell the mistake;
  * a field that a view does not have is an error of Lua. */
-bool view_field(struct lua_State *lua, const ViewValue *of, Str name, ViewStep *step, ViewValue *out);
+ViewValue view_field(struct lua_State *lua, const ViewValue *of, Str name, ViewStep *step);
 
 /* Reads an item of a list, from 0. */
 ViewValue view_item(struct lua_State *lua, const ViewValue *list, int index);

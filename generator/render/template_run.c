@@ -115,64 +115,64 @@ static void call(Runner *r, Frame *frame, const TemplateExpression *e, int resul
     lua_call(r->lua, 1 + e->given, results);
 }
 
-static bool read_path(Runner *r, Frame *frame, const TemplateTerm *path, ViewValue *out)
+/* VIEW_LUA when it takes Lua, as for a term. */
+static ViewValue read_path(Runner *r, Frame *frame, const TemplateTerm *path)
 {
-    *out = *slot_value(r, frame, path->root);
-    for (int i = path->first_step; i < path->first_step + path->steps; i++) {
-        ViewValue of = *out;
-        if (!view_field(r->lua, &of, frame->file->steps.at[i], &frame->steps[i], out))
-            return false;
+    const Str *names = &frame->file->steps.at[path->first_step];
+    ViewStep *steps = &frame->steps[path->first_step];
+    const ViewValue *root = slot_value(r, frame, path->root);
+    if (!path->steps)
+        return *root;
+    ViewValue value = view_field(r->lua, root, names[0], &steps[0]);
+    for (int i = 1; i < path->steps && value.kind != VIEW_LUA; i++) {
+        ViewValue of = value;
+        value = view_field(r->lua, &of, names[i], &steps[i]);
     }
-    return out->kind != VIEW_LUA;
+    return value;
 }
 
-/* Reads a term without Lua. False when it takes Lua. */
-static bool read_term(Runner *r, Frame *frame, const TemplateTerm *term, ViewValue *out)
+/* Reads a term without Lua; VIEW_LUA when it takes Lua. */
+static ViewValue read_term(Runner *r, Frame *frame, const TemplateTerm *term)
 {
-    ViewValue right;
-    bool equal;
     if (term->kind == TERM_PATH)
-        return read_path(r, frame, term, out);
-    if (term->kind == TERM_VALUE) {
-        *out = view_value(r->lua, &term->value);
-        return true;
-    }
-    if (!read_term(r, frame, term->left, out))
-        return false;
-    switch (term->kind) {
-    case TERM_NOT:
-        *out = view_boolean(!view_is_true(out));
-        return true;
-    case TERM_AND: case TERM_OR:
-        return view_is_true(out) == (term->kind == TERM_OR) || read_term(r, frame, term->right, out);
-    default:
-        if (!read_term(r, frame, term->right, &right) || !view_compare(out, &right, &equal))
-            return false;
-        *out = view_boolean(equal == (term->kind == TERM_EQUAL));
-        return true;
-    }
+        return read_path(r, frame, term);
+    if (term->kind == TERM_VALUE)
+        return view_value(r->lua, &term->value);
+    ViewValue left = read_term(r, frame, term->left), right;
+    bool equal;
+    if (left.kind == VIEW_LUA)
+        return left;
+    if (term->kind == TERM_NOT)
+        return view_boolean(!view_is_true(&left));
+    if (term->kind == TERM_AND || term->kind == TERM_OR)
+        return view_is_true(&left) == (term->kind == TERM_OR) ? left : read_term(r, frame, term->right);
+    right = read_term(r, frame, term->right);
+    if (right.kind == VIEW_LUA || !view_compare(&left, &right, &equal))
+        return (ViewValue){ .kind = VIEW_LUA };
+    return view_boolean(equal == (term->kind == TERM_EQUAL));
 }
 
-static bool read_alone(Runner *r, Frame *frame, const TemplateExpression *e, ViewValue *out)
+static ViewValue read_alone(Runner *r, Frame *frame, const TemplateExpression *e)
 {
-    return e->term && read_term(r, frame, e->term, out);
+    return e->term ? read_term(r, frame, e->term) : (ViewValue){ .kind = VIEW_LUA };
 }
 
 /* The value of an expression; one of Lua is left on the top of the stack. */
-static void evaluate(Runner *r, Frame *frame, const TemplateExpression *e, ViewValue *out)
+static ViewValue evaluate(Runner *r, Frame *frame, const TemplateExpression *e)
 {
-    if (read_alone(r, frame, e, out))
-        return;
+    ViewValue value = read_alone(r, frame, e);
+    if (value.kind != VIEW_LUA)
+        return value;
     call(r, frame, e, 1);
-    *out = to_view_value(r->lua, -1);
-    if (out->kind != VIEW_LUA)
+    value = to_view_value(r->lua, -1);
+    if (value.kind != VIEW_LUA)
         lua_pop(r->lua, 1);
+    return value;
 }
 
 static bool is_true(Runner *r, Frame *frame, const TemplateExpression *e)
 {
-    ViewValue value;
-    evaluate(r, frame, e, &value);
+    ViewValue value = evaluate(r, frame, e);
     if (value.kind != VIEW_LUA)
         return view_is_true(&value);
     lua_pop(r->lua, 1);
@@ -303,9 +303,9 @@ static void run_loop(Runner *r, const Loop *loop)
     lua_State *lua = r->lua;
     const TemplateExpression *e = &loop->node->expression;
     int top = lua_gettop(lua);
-    ViewValue list;
     luaL_checkstack(lua, STACK, NULL);
-    if (!read_alone(r, loop->frame, e, &list)) {
+    ViewValue list = read_alone(r, loop->frame, e);
+    if (list.kind == VIEW_LUA) {
         call(r, loop->frame, e, 3);
         list = to_view_value(lua, -3);
     }
@@ -380,8 +380,7 @@ static void run_block(Runner *r, Frame *frame, const TemplateNode *node)
 
 static void set_variable(Runner *r, Frame *frame, const TemplateNode *node)
 {
-    ViewValue value;
-    evaluate(r, frame, &node->expression, &value);
+    ViewValue value = evaluate(r, frame, &node->expression);
     if (is_table(&value)) {
         push_view_value(r->lua, &value);
         value.kind = VIEW_LUA;
@@ -394,8 +393,7 @@ static void set_variable(Runner *r, Frame *frame, const TemplateNode *node)
 
 static void print(Runner *r, Frame *frame, const TemplateNode *node)
 {
-    ViewValue value;
-    evaluate(r, frame, &node->expression, &value);
+    ViewValue value = evaluate(r, frame, &node->expression);
     template_emit(r->lua, &r->printer, node, &value);
     if (value.kind == VIEW_LUA)
         lua_pop(r->lua, 1);
