@@ -98,7 +98,7 @@ static bool is_name(char c)
 }
 
 /* True when `before`, the part of a tag that stands before a '=', ends with this name. */
-static bool is_named(Str before, Str name)
+static inline bool is_named(Str before, Str name)
 {
     return str_ends(before, name) &&
            (before.length == name.length || !is_name(before.data[before.length - name.length - 1]));
