@@ -112,22 +112,33 @@ static Str mark_escapes(Arena *arena, Str text)
     return buf_str(&buf);
 }
 
-static bool has_task(Str text)
+/* What a text may have that costs more to parse: looked for together, at its brackets. */
+typedef struct Marks {
+    bool notes;                 /* "[^": footnotes, for which cmark walks the whole tree twice    */
+    bool tasks;                 /* "[ ]", "[x]"                                                   */
+} Marks;
+
+static Marks marks_of(Str text)
 {
-    return str_find(text, S("[ ]")) >= 0 || str_find(text, S("[x]")) >= 0 ||
-           str_find(text, S("[X]")) >= 0;
+    Marks marks = { 0 };
+    const char *at = text.data, *end = text.data + text.length;
+    while (end - at > 2 && (at = memchr(at, '[', (size_t)(end - at) - 2))) {
+        at++;
+        marks.notes |= *at == '^';
+        marks.tasks |= at[1] == ']' && (*at == ' ' || (*at | 32) == 'x');
+    }
+    return marks;
 }
 
-/* `notes`: the text may have footnotes, for which cmark walks the whole tree twice. */
-static cmark_node *parse(DirectiveParse *context, Str text, bool notes)
+static cmark_node *parse(DirectiveParse *context, Str text, Marks marks)
 {
     stock = (Stock){ .arena = context->arena };
-    cmark_parser *parser = cmark_parser_new_with_mem(notes ? CMARK_OPT_FOOTNOTES : CMARK_OPT_DEFAULT,
+    cmark_parser *parser = cmark_parser_new_with_mem(marks.notes ? CMARK_OPT_FOOTNOTES : CMARK_OPT_DEFAULT,
                                                      (cmark_mem *)&ARENA_MEMORY);
     cmark_parser_attach_syntax_extension(parser, markdown_directive_extension());
     if (str_find_char(text, '|') >= 0)
         cmark_parser_attach_syntax_extension(parser, markdown_table_extension());
-    if (has_task(text))
+    if (marks.tasks)
         cmark_parser_attach_syntax_extension(parser, cmark_find_syntax_extension("tasklist"));
     parser->root->user_data = context;
     cmark_parser_feed(parser, text.data, text.length);
@@ -334,10 +345,10 @@ bool read_markdown(Job *job, Str file, int first_line, Str text)
         return false;
     }
     DirectiveParse context = { .arena = job->arena, .problems = &job->problems, .doc = doc };
-    bool notes = str_find(text, S("[^")) >= 0;
-    doc->root = parse(&context, mark_escapes(job->arena, text), notes);
+    Marks marks = marks_of(text);
+    doc->root = parse(&context, mark_escapes(job->arena, text), marks);
     bool closed = check_directives_closed(&context);
-    return survey(job, doc, notes) && closed && !context.failed;
+    return survey(job, doc, marks.notes) && closed && !context.failed;
 }
 
 const char *markdown_library(void)
