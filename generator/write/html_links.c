@@ -114,16 +114,20 @@ static void add_attribute(Scan *scan, Str before, Str value)
         add_link(scan, value);
 }
 
+static bool is_quote(char c)
+{
+    return c == '"' || c == '\'';
+}
+
 /* The first '=' from `at` on with a quote behind it; `end` when there is none. */
 static const char *next_value(const char *at, const char *end)
 {
-    for (; end - at > 16; at += 16) {
-        unsigned values = bytes_equal(at, '=') & (bytes_equal(at + 1, '"') | bytes_equal(at + 1, '\''));
-        if (values)
-            return at + __builtin_ctz(values);
-    }
+    for (; end - at > 16; at += 16)
+        for (unsigned equals = bytes_equal(at, '='); equals; equals &= equals - 1)
+            if (is_quote(at[__builtin_ctz(equals) + 1]))
+                return at + __builtin_ctz(equals);
     for (; end - at > 1; at++)
-        if (*at == '=' && (at[1] == '"' || at[1] == '\''))
+        if (*at == '=' && is_quote(at[1]))
             return at;
     return end;
 }
