@@ -106,6 +106,7 @@ bench: build/bench-packages              ## next to Hugo, Zola and the floor pro
 	@python3 tests/bench/bench.py
 	@python3 tests/bench/changes.py
 	@python3 tests/bench/latency.py
+	@python3 tests/bench/shards.py
 
 serve: all               ## show the site on http://127.0.0.1:1313 as it is written
 	@build/essor serve
