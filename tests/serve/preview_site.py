@@ -60,6 +60,7 @@ class Events:
 
 class Site:
     """A copy of tests/cases/base with some pages; `start` runs the preview on it."""
+    ip = "127.0.0.1"                                        # where it is asked
 
     def __init__(self, files=()):
         self.folder = tempfile.mkdtemp(prefix="essor-serve-", dir=MEMORY)
@@ -70,7 +71,6 @@ class Site:
         for path, text in dict(files).items():
             self.write(path, text)
         self.process = None
-        self.ip = "127.0.0.1"                               # where it is asked
 
     def path(self, path):
         return os.path.join(self.folder, path)
