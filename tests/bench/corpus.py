@@ -28,6 +28,7 @@ def work_folder():
 
 def run(command, folder):
     """CPU seconds (user + system), wall seconds, peak megabytes and standard error of one whole process."""
+    time.sleep(1)           # what was removed before is freed by the kernel meanwhile
     start = time.monotonic()
     process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     errors = process.stderr.read().decode()
