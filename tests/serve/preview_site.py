@@ -21,6 +21,18 @@ class Response:
         return self.body.decode()
 
 
+TESTS = []
+
+
+def test(function):
+    TESTS.append(function)
+    return function
+
+
+def same(found, wanted, about=""):
+    assert found == wanted, f"{about}: {found!r}, not {wanted!r}"
+
+
 class Events:
     """A stream of events, read by a thread: `names` as they come."""
 
