@@ -2,10 +2,11 @@
  *
  * A process that listens starts one that builds and answers, and another when a build never ends or crashes
  * (live_again_and_again). That one has two threads: this one watches and builds, that of serve_http.c
- * answers; serve_preview.c stands between them. A save is met in one of two ways. When only texts of pages changed, below front matter that is
- * the same byte for byte, the linked site is still right: their outputs alone are made again. Anything else
- * is a build like `essor build`, in memory of its own, which replaces the former one once it has succeeded.
- * Outputs and state are in .essor/preview: neither public/ nor a build that runs beside is touched.
+ * answers; serve_preview.c stands between them. A save is met in one of two ways. When only texts of pages
+ * changed, below front matter that is the same byte for byte, the linked site is still right: their outputs
+ * alone are made again. Anything else is a build like `essor build`, in memory of its own, which replaces
+ * the former one once it has succeeded. Outputs and state are in .essor/preview: neither public/ nor a build
+ * that runs beside is touched.
  */
 #include "commands/apart.h"
 #include "commands/serve_http.h"
