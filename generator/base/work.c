@@ -1,4 +1,8 @@
-/* base/work.c - a pool that lives as long as one call. */
+/* base/work.c - a pool that lives as long as one call.
+ *
+ * Neighbours are outputs of one folder, which the kernel locks while it makes a file in it: workers
+ * that begin far apart do not wait for each other.
+ */
 #include "base/work.h"
 
 #include <assert.h>
@@ -8,11 +12,16 @@
 
 enum { MOST_THREADS = 256, TOGETHER = 16 };
 
+typedef struct Share {           /* its jobs from `next` to `end` - 1 are not taken yet            */
+    _Alignas(64) atomic_int next;
+    int end;
+} Share;
+
 typedef struct Work {
     WorkFunction *function;
     void *context;
-    int count, together;
-    atomic_int next;
+    int together, share_count;
+    Share *shares;
 } Work;
 
 typedef struct Worker {
@@ -21,18 +30,25 @@ typedef struct Worker {
     pthread_t thread;
 } Worker;
 
+static void do_share(Work *work, Share *share, int worker)
+{
+    for (;;) {
+        int from = atomic_fetch_add(&share->next, work->together);
+        if (from >= share->end)
+            return;
+        int to = from + work->together < share->end ? from + work->together : share->end;
+        for (int job = from; job < to; job++)
+            work->function(work->context, worker, job);
+    }
+}
+
 static void *run(void *argument)
 {
     Worker *worker = argument;
     Work *work = worker->work;
-    for (;;) {
-        int from = atomic_fetch_add(&work->next, work->together);
-        if (from >= work->count)
-            return NULL;
-        int to = from + work->together < work->count ? from + work->together : work->count;
-        for (int job = from; job < to; job++)
-            work->function(work->context, worker->number, job);
-    }
+    for (int i = 0; i < work->share_count; i++)
+        do_share(work, &work->shares[(worker->number + i) % work->share_count], worker->number);
+    return NULL;
 }
 
 void work_run(int threads, int count, WorkFunction *function, void *context)
@@ -42,7 +58,10 @@ void work_run(int threads, int count, WorkFunction *function, void *context)
         threads = MOST_THREADS;
     if (threads > count)
         threads = count > 0 ? count : 1;
-    Work work = { .function = function, .context = context, .count = count,
+    Share shares[MOST_THREADS];
+    for (int i = 0; i < threads; i++)
+        shares[i] = (Share){ .next = (int)((long)count * i / threads), .end = (int)((long)count * (i + 1) / threads) };
+    Work work = { .function = function, .context = context, .shares = shares, .share_count = threads,
                   .together = count > threads * TOGETHER * 4 ? TOGETHER : 1 };
     Worker workers[MOST_THREADS];
     int started = 1;

@@ -2,8 +2,8 @@
  *
  *     work_run(threads, count, render_job, &build);
  *
- * Workers take the next index from one counter. Results land at their index in arrays that the
- * caller made; nothing else is shared. The only file that may include pthread.h.
+ * Each worker begins with a share of its own, neighbours, and then helps with those of others. Results land at
+ * their index in arrays that the caller made; nothing else is shared. The only file that may include pthread.h.
  */
 #pragma once
 #include "base/arena.h"
