@@ -9,6 +9,7 @@
 #include "compute/given.h"
 
 #include "compute/declare.h"
+#include "read/site_page.h"
 
 typedef enum GiftKind { GIFT_TABLE, GIFT_INDICATOR, GIFT_FIGURE, GIFT_PAGE, GIFT_LENT } GiftKind;
 

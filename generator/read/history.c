@@ -16,7 +16,7 @@
 #include "read/history.h"
 
 #include "base/path.h"
-#include "read/page.h"
+#include "read/site_page.h"
 
 #include <git2.h>
 

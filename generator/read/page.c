@@ -181,8 +181,7 @@ static const Key KEYS[] = {
     KEY("params", KEY_CUSTOM, .read = read_params),
 };
 
-/* Keys that say who a page is, which no two pages share. */
-static bool may_cascade(Str key)
+bool page_key_cascades(Str key)
 {
     return !str_equal(key, S("slug")) && !str_equal(key, S("url")) && !str_equal(key, S("aliases")) &&
            !str_equal(key, S("cascade")) && !str_equal(key, S("title"));
@@ -205,7 +204,7 @@ static bool read_cascade(KeyReader *reader, Str name, const Value *value, void *
     bool ok = keys_read(&inner, KEYS, KEYS_COUNT(KEYS), value->map, &scratch, name);
     for (int i = 0; i < value->map->count; i++) {
         const ValueEntry *entry = &value->map->at[i];
-        if (!may_cascade(entry->key))
+        if (!page_key_cascades(entry->key))
             ok = problem(reader->problems, (Place){ reader->file, entry->line, entry->column }, "E0206",
                          "'%.*s' cannot stand in a cascade: each page has its own", STR(entry->key));
     }
@@ -403,8 +402,7 @@ static void set_front(Page *page, Arena *keep, ValueEntry entry)
     page->front = front;
 }
 
-/* Stores a key whose value was checked before. */
-static void set_key(Page *page, Arena *keep, ValueEntry entry)
+void page_set_key(Page *page, Arena *keep, ValueEntry entry)
 {
     set_front(page, keep, entry);
     Problems checked = problems_new(keep, ENGLISH);
@@ -412,173 +410,4 @@ static void set_key(Page *page, Arena *keep, ValueEntry entry)
     const Key *key = key_find(KEYS, KEYS_COUNT(KEYS), entry.key);
     if (key)
         key_read(&reader, key, entry.key, &entry.value, page);
-}
-
-void page_cascade(Page *page, const Site *site, Arena *keep)
-{
-    if (page->kind == PAGE_HOME)
-        return;
-    Str place = page->kind == PAGE_SECTION ? path_folder(page->section) : page->section;
-    for (bool top = false; !top; place = path_folder(place)) {
-        top = !place.length;
-        const Page *section = map_get(&site->sections, place);
-        if (!section || section == page)
-            continue;
-        const Value *cascade = page_key(section, keep, S("cascade"));
-        for (int i = 0; cascade && cascade->kind == VALUE_MAP && i < cascade->map->count; i++) {
-            ValueEntry entry = cascade->map->at[i];
-            entry.line = entry.column = entry.value.line = entry.value.column = 0;
-            if (may_cascade(entry.key) && !page_key(page, keep, entry.key))
-                set_key(page, keep, entry);
-        }
-        if (!page->template.length && page->kind == PAGE_SINGLE)
-            page->template = page_listing(section)->page_template;
-    }
-}
-
-bool page_merge(Page *declared, Arena *keep, const Page *file, Problems *problems)
-{
-    for (int i = 0; i < file->front->count; i++)
-        if (!str_equal(file->front->at[i].key, S("url")) && !str_equal(file->front->at[i].key, S("slug")))
-            set_key(declared, keep, file->front->at[i]);
-    if (page_more(declared)->body.length)
-        problem_warn(problems, page_place(declared, NULL), "E0214", "the text of '%.*s' replaces the 'body' given here",
-                     STR(file->source));
-    declared->bundle = file->bundle;
-    declared->body_source = file->body_source;
-    declared->body_offset = file->body_offset;
-    declared->body_line = file->body_line;
-    if (declared->more)
-        declared->more->body = S("");
-    declared->text = file->text;
-    declared->head = file->head;
-    return true;
-}
-
-/* A date that is still to come, when the site will have another page, or one less. */
-static void note_date(Site *site, Date date)
-{
-    int64_t seconds = date_seconds(date);
-    if (!site->until || seconds < site->until)
-        site->until = seconds;
-}
-
-bool page_is_wanted(Site *site, Arena *keep, Page *page)
-{
-    const Config *config = site->config;
-    const PageMore *more = page_more(page);
-    Date from = date_known(more->publish_date) ? more->publish_date : page->date;
-    bool draft = page->draft && !config->drafts;
-    bool scheduled = !config->future && date_known(from) && date_compare(from, config->now) > 0;
-    bool expired = !config->expired && date_known(more->expiry_date) &&
-                   date_compare(more->expiry_date, config->now) <= 0;
-    if (scheduled)
-        note_date(site, from);
-    if (!config->expired && date_known(more->expiry_date) && !expired)
-        note_date(site, more->expiry_date);
-    site->drafts += draft;
-    site->scheduled += scheduled && !draft;
-    site->expired += expired && !draft && !scheduled;
-    if (draft || scheduled || expired)
-        map_set(&site->left_out, keep, page->body_source.length ? page->body_source : page->path, page);
-    return !draft && !scheduled && !expired;
-}
-
-/* The first and the last of two. */
-static Commits all_commits(const Commits *a, const Commits *b)
-{
-    Commits all = *a;
-    if (date_known(b->first) && (!date_known(a->first) || date_compare(b->first, a->first) < 0))
-        all.first = b->first;
-    if (date_known(b->last) && (!date_known(a->last) || date_compare(b->last, a->last) > 0)) {
-        all.last = b->last;
-        all.last_id = b->last_id;
-    }
-    return all;
-}
-
-void page_set_commits(Page *page, const Site *site, Arena *keep)
-{
-    bool row = page->data.kind == VALUE_ROW || page->data.kind == VALUE_TABLE;
-    Str files[] = { page->body_source, page->source, row ? page->data.table->file : S("") };
-    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
-        const Commits *commits = map_get(&site->commits, files[i]);
-        if (!commits || commits == page->commits)
-            continue;
-        if (page->commits) {
-            Commits *all = arena_new(keep, Commits);
-            *all = all_commits(page->commits, commits);
-            commits = all;
-        }
-        page->commits = commits;
-    }
-}
-
-static bool is_declared(const Page *page)
-{
-    return str_starts(page->source, S("lua/"));
-}
-
-/* Rare, so the maps are made again. */
-static void remove_page(Site *site, Arena *keep, const Page *page)
-{
-    int kept = 0;
-    Map sources = site->by_source;
-    site->by_path = (PageIndex){ 0 };
-    site->by_source = (Map){ 0 };
-    for (int i = 0; i < sources.count; i++)
-        if (sources.entries[i].value != page)
-            map_set(&site->by_source, keep, sources.entries[i].key, sources.entries[i].value);
-    for (int i = 0; i < site->pages.count; i++) {
-        Page *other = site->pages.at[i];
-        if (other == page)
-            continue;
-        site->pages.at[kept++] = other;
-        page_index_add(&site->by_path, keep, other);
-    }
-    site->pages.count = kept;
-}
-
-/* Gives a page of a script the URL that its keys ask for; links still find it where its file would be. */
-static bool move_declared(Site *site, Arena *keep, Page *page, Page *kept, Problems *problems)
-{
-    Str declared = page->path;
-    bool ok = page_move_declared(page, keep, site->config, problems);
-    if (str_equal(page->path, declared))
-        return ok;
-    page_set_url(page, keep, site->config->base_path);
-    map_set(&site->by_source, keep, str_format(keep, "content/%.*s.md", STR(declared)), kept);
-    return ok;
-}
-
-bool site_add_page(Site *site, Arena *keep, Page *page, Problems *problems)
-{
-    Page *there = page_find(&site->by_path, page->path);
-    if (there && is_declared(there)) {
-        problem(problems, page_place(page, NULL), "E0220", "the page '%.*s' is declared twice", STR(page->path));
-        return problem_hint(problems, "the other declaration is at %.*s:%d", STR(there->source), there->line);
-    }
-    bool ok = true;
-    if (there && there->kind == PAGE_SINGLE) {
-        ok = page_merge(page, keep, there, problems);
-        page->section = there->section;
-    }
-    page_cascade(page, site, keep);
-    page_set_commits(page, site, keep);
-    if (!page_is_wanted(site, keep, page)) {
-        if (there && there->kind == PAGE_SINGLE)
-            remove_page(site, keep, there);
-        return ok;
-    }
-    ok = move_declared(site, keep, page, there && there->kind == PAGE_SINGLE ? there : page, problems) && ok;
-    if (there && there->kind == PAGE_SINGLE) {
-        bool moved = !str_equal(there->path, page->path);
-        *there = *page;         // its places in the lists and maps of the site stay right
-        if (moved)
-            remove_page(site, keep, NULL);
-        return ok;
-    }
-    list_add(&site->pages, keep, page);
-    page_index_add(&site->by_path, keep, page);
-    return ok;
 }

@@ -31,23 +31,8 @@ typedef struct Declaration {    /* of a page by a script                        
  * given. */
 Page *page_declared(Arena *keep, const Config *config, const Declaration *declaration, Problems *problems);
 
-/* Adds a declared page to the site: applies the cascade of the sections above it; when a Markdown file
- * stands at its path, the two become one page (see page_merge). A page that is left out (draft...) is
- * counted, not added. False after a problem: two scripts declare one path. */
-bool site_add_page(Site *site, Arena *keep, Page *page, Problems *problems);
+/* False for the keys that say who a page is, which no two pages share: a cascade has none of them. */
+bool page_key_cascades(Str key);
 
-/* Gives a declared page the text and the keys of a Markdown file: where both say a key, the file's
- * wins. */
-bool page_merge(Page *declared, Arena *keep, const Page *file, Problems *problems);
-
-/* Applies to a page the `cascade` and `page_template` of the sections above it, nearest first; its
- * own keys win. Needs site->sections. */
-void page_cascade(Page *page, const Site *site, Arena *keep);
-
-/* Sets `commits` from site->commits: of its file, of the script that
- * declares it and of the table of its data, the first and the last of all. */
-void page_set_commits(Page *page, const Site *site, Arena *keep);
-
-/* False when it is a draft, scheduled or expired and the configuration does not want it; counts it
- * in the site and remembers its source, for messages about links to it. */
-bool page_is_wanted(Site *site, Arena *keep, Page *page);
+/* Stores a key of front matter whose value was checked before, in place of the one that it had. */
+void page_set_key(Page *page, Arena *keep, ValueEntry entry);

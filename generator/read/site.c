@@ -14,6 +14,7 @@
 #include "read/image.h"
 #include "read/page.h"
 #include "read/permalink.h"
+#include "read/site_page.h"
 #include "read/table.h"
 
 #include <assert.h>

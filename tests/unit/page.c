@@ -7,6 +7,7 @@
 #include "model/pack.h"
 #include "read/page.h"
 #include "read/permalink.h"
+#include "read/site_page.h"
 
 static Problems problems;
 
