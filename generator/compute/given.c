@@ -129,7 +129,8 @@ static void add_figure(Site *site, Figure *figure)
 
 static void add_page(Site *site, const Declaration *declaration, Problems *problems)
 {
-    Page *page = page_declared(site->keep, site->config, declaration, problems);
+    PageCommon common;
+    Page *page = page_declared(site->keep, &common, site->config, declaration, problems);
     if (page)
         site_add_page(site, site->keep, page, problems);
 }

@@ -56,7 +56,7 @@ CARD_TEXT(short_title, page_short_title(page))
 CARD_TEXT(description, page->description)
 CARD_TEXT(summary, page_more(page)->summary)
 CARD_TEXT(url, page->url)
-CARD_TEXT(type, page->type)
+CARD_TEXT(type, page->common->type)
 CARD_TEXT(type_title, page_type_title(view_job(lua), page))
 CARD_TEXT(term, page_listing(page)->term)
 CARD_TEXT(permalink, absolute_url(view_job(lua), page->url))
@@ -99,7 +99,7 @@ static ViewValue get_weight(lua_State *lua, const View *view)
         return VALUE;                                                   \
     }
 
-META(lang, view_text(page->lang))
+META(lang, view_text(page->common->lang))
 META(draft, view_boolean(page->draft))
 META(noindex, view_boolean(page->noindex))
 META(updated, view_date(page_more(page)->updated))
@@ -148,7 +148,7 @@ static ViewValue get_aliases(lua_State *lua, const View *view)
 /* The file that holds its text, else the one that declares it. */
 static Str source_of(const Page *page)
 {
-    return page->body_source.length ? page->body_source : page->source;
+    return page->common->body_source.length ? page->common->body_source : page->common->source;
 }
 
 META(source, view_text(source_of(page)))
@@ -294,9 +294,9 @@ static bool get_terms_of(lua_State *lua, const View *view, Str name, ViewValue *
         return false;
     site_use_setting(view_job(lua), S("taxonomies"));
     need_place(lua, view);
-    for (int i = 0; i < page->terms.count; i++)
-        if (page->terms.at[i].taxonomy == taxonomy) {
-            *out = view_pages(&page->terms.at[i].terms, true);
+    for (int i = 0; i < page_terms(page)->count; i++)
+        if (page_terms(page)->at[i].taxonomy == taxonomy) {
+            *out = view_pages(&page_terms(page)->at[i].terms, true);
             return true;
         }
     *out = view_nil();

@@ -9,7 +9,7 @@
 static int by_path(const Page *a, const Page *b)
 {
     int order = str_compare(a->path, b->path);
-    return order ? order : str_compare(a->source, b->source);
+    return order ? order : str_compare(a->common->source, b->common->source);
 }
 
 static int by_title(const Page *a, const Page *b)
@@ -127,8 +127,8 @@ static SortBy order_of(const Site *site, const Page *page)
 {
     if (page->kind == PAGE_TAXONOMY)
         return SORT_TITLE;
-    if (page->listing->sort_by >= 0)
-        return (SortBy)page->listing->sort_by;
+    if (page_listing(page)->sort_by >= 0)
+        return (SortBy)page_listing(page)->sort_by;
     return page->kind == PAGE_TERM ? SORT_DATE : (SortBy)site->config->sort_by;
 }
 
@@ -148,7 +148,7 @@ static bool has_entries(const Page *page)
 static void link_lists(Site *site, Page *page)
 {
     bool paginated = page->kind == PAGE_SECTION || page->kind == PAGE_TERM;
-    Listing *listing = page->listing;
+    Listing *listing = page->more->listing;
     if (listing->paginate_by < 0)
         listing->paginate_by = paginated ? site->config->paginate_by : 0;
     if (order_of(site, page) != SORT_DATE)      // else they come in order
@@ -184,7 +184,7 @@ static void link_queries(Site *site)
             list_add(&all->pages, site->keep, site->pages.at[i]);
     sort_by_date(site, &all->pages);
     for (int i = 0; i < all->pages.count; i++) {
-        const PageType *type = config_type(site->config, all->pages.at[i]->type);
+        const PageType *type = config_type(site->config, all->pages.at[i]->common->type);
         if (type)
             list_add(&types[type - site->config->types.at]->pages, site->keep, all->pages.at[i]);
     }
@@ -194,9 +194,14 @@ static void link_queries(Site *site)
     }
 }
 
+static bool has_list(const Page *page)
+{
+    return page->more && page->more->listing;
+}
+
 static bool is_by_date(const Site *site, const Page *page)
 {
-    return page && page->listing && page->kind != PAGE_TAXONOMY && order_of(site, page) == SORT_DATE;
+    return page && has_list(page) && page->kind != PAGE_TAXONOMY && order_of(site, page) == SORT_DATE;
 }
 
 static void add_again(Listing *listing, Page *page)
@@ -210,15 +215,16 @@ static void order_by_date(Site *site)
     const PageQuery *all = map_get(&site->queries, S("all"));
     for (int i = 0; i < site->pages.count; i++)
         if (is_by_date(site, site->pages.at[i]))
-            site->pages.at[i]->listing->pages.count = 0;
+            site->pages.at[i]->more->listing->pages.count = 0;
     for (int i = 0; i < all->pages.count; i++) {
         Page *page = all->pages.at[i];
         if (is_by_date(site, page->parent))
-            add_again(page->parent->listing, page);
-        for (int j = 0; j < page->terms.count; j++)
-            for (int k = 0; k < page->terms.at[j].terms.count; k++)
-                if (is_by_date(site, page->terms.at[j].terms.at[k]))
-                    add_again(page->terms.at[j].terms.at[k]->listing, page);
+            add_again(page->parent->more->listing, page);
+        const PageTerms *terms = page_terms(page);
+        for (int j = 0; j < terms->count; j++)
+            for (int k = 0; k < terms->at[j].terms.count; k++)
+                if (is_by_date(site, terms->at[j].terms.at[k]))
+                    add_again(terms->at[j].terms.at[k]->more->listing, page);
     }
 }
 
@@ -227,6 +233,6 @@ void link_order(Site *site)
     link_queries(site);
     order_by_date(site);
     for (int i = 0; i < site->pages.count; i++)
-        if (site->pages.at[i]->listing)
+        if (has_list(site->pages.at[i]))
             link_lists(site, site->pages.at[i]);
 }

@@ -15,18 +15,22 @@ typedef struct Member {
     size_t offset;
 } Member;
 
+#define OF_COMMON(kind, name) { kind, offsetof(PageCommon, name) }
 #define OF_PAGE(kind, name) { kind, offsetof(Page, name) }
 #define OF_MORE(kind, name) { kind, offsetof(PageMore, name) }
 #define OF_LISTING(kind, name) { kind, offsetof(Listing, name) }
 #define COUNT(members) (int)(sizeof(members) / sizeof *(members))
 
+static const Member COMMON[] = {
+    OF_COMMON(TEXT, source), OF_COMMON(TEXT, body_source), OF_COMMON(TEXT, section), OF_COMMON(TEXT, type),
+    OF_COMMON(TEXT, template), OF_COMMON(TEXT, lang), OF_COMMON(NUMBER, line), OF_COMMON(NUMBER, body_line),
+    OF_COMMON(NUMBER, body_offset), OF_COMMON(HASH, text), OF_COMMON(HASH, head), OF_COMMON(FLAG, bundle),
+};
+
 static const Member PAGE[] = {
-    OF_PAGE(TEXT, source), OF_PAGE(TEXT, url), OF_PAGE(TEXT, body_source), OF_PAGE(TEXT, path), OF_PAGE(TEXT, section),
-    OF_PAGE(TEXT, title), OF_PAGE(TEXT, description), OF_PAGE(TEXT, type),
-    OF_PAGE(TEXT, template), OF_PAGE(TEXT, lang), OF_PAGE(DATE, date),
-    OF_PAGE(FLAG, bundle), OF_PAGE(FLAG, weighted), OF_PAGE(FLAG, draft), OF_PAGE(FLAG, noindex), OF_PAGE(FLAG, toc),
-    OF_PAGE(FLAG, unlisted), OF_PAGE(FLAG, twin), OF_PAGE(NUMBER, line), OF_PAGE(NUMBER, body_line),
-    OF_PAGE(NUMBER, body_offset), OF_PAGE(SIGNED, weight), OF_PAGE(HASH, text), OF_PAGE(HASH, head),
+    OF_PAGE(TEXT, url), OF_PAGE(TEXT, path), OF_PAGE(TEXT, title), OF_PAGE(TEXT, description), OF_PAGE(DATE, date),
+    OF_PAGE(FLAG, weighted), OF_PAGE(FLAG, draft), OF_PAGE(FLAG, noindex), OF_PAGE(FLAG, toc),
+    OF_PAGE(FLAG, unlisted), OF_PAGE(FLAG, twin), OF_PAGE(SIGNED, weight),
 };
 
 static const Member MORE[] = {
@@ -122,21 +126,23 @@ void pack_page(Buf *buf, const Page *page, const PackTables *tables)
     size_t start = buf->length;
     pack_map(buf, page->front, tables);
     pack_number(buf, page->kind);
+    pack_members(buf, start, page->common, COMMON, COUNT(COMMON));
     pack_members(buf, start, page, PAGE, COUNT(PAGE));
     pack_value(buf, &page->data, tables);
-    pack_number(buf, (page->more ? 1 : 0) | (page->listing ? 2 : 0));
+    pack_number(buf, (page->more ? 1 : 0) | (page->more && page->more->listing ? 2 : 0));
     if (page->more)
         pack_more(buf, start, page->more);
-    if (page->listing)
-        pack_members(buf, start, page->listing, LISTING, COUNT(LISTING));
+    if (page->more && page->more->listing)
+        pack_members(buf, start, page->more->listing, LISTING, COUNT(LISTING));
 }
 
 Page *unpack_page(Unpacker *unpacker, Arena *keep, const PackTables *tables)
 {
     const uint8_t *start = unpacker->at;
     const ValueMap *front = unpack_map(unpacker, keep, tables);
-    Page *page = page_new(keep, (PageKind)unpack_below(unpacker, PAGE_NOT_FOUND + 1), S(""), 0);
+    Page *page = page_new(keep, NULL, (PageKind)unpack_below(unpacker, PAGE_NOT_FOUND + 1), S(""), 0);
     page->front = front;
+    unpack_members(unpacker, start, page->common, COMMON, COUNT(COMMON));
     unpack_members(unpacker, start, page, PAGE, COUNT(PAGE));
     page_set_output(page, keep);
     page->data = unpack_value(unpacker, keep, tables);

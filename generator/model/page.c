@@ -28,17 +28,40 @@ bool page_key_is_known(Str name)
     return false;
 }
 
-Page *page_new(Arena *keep, PageKind kind, Str source, int line)
+Page *page_new(Arena *keep, PageCommon *common, PageKind kind, Str source, int line)
 {
     static const ValueMap NOTHING = { 0 };
     Page *page = arena_new(keep, Page);
+    page->common = common ? common : arena_new(keep, PageCommon);
+    *page->common = (PageCommon){ .source = source, .line = line, .type = S("page") };
     page->kind = kind;
-    page->source = source;
-    page->line = line;
     page->front = &NOTHING;
-    page->type = S("page");
     page->toc = true;
     return page;
+}
+
+static bool same_text(const PageCommon *a, const PageCommon *b)
+{
+    return str_equal(a->body_source, b->body_source) && a->body_line == b->body_line &&
+           a->body_offset == b->body_offset && a->head == b->head && a->text == b->text;
+}
+
+static bool same_common(const PageCommon *a, const PageCommon *b)
+{
+    return a->line == b->line && a->commits == b->commits && str_equal(a->source, b->source) && same_text(a, b) &&
+           str_equal(a->section, b->section) && str_equal(a->type, b->type) &&
+           str_equal(a->template, b->template) && str_equal(a->lang, b->lang);
+}
+
+void page_share(Page *page, const Page *other, Arena *keep)
+{
+    const PageCommon *own = page->common;
+    if (other && same_common(other->common, own)) {
+        page->common = other->common;
+        return;
+    }
+    page->common = arena_new(keep, PageCommon);
+    *page->common = *own;
 }
 
 const PageMore *page_more(const Page *page)
@@ -50,13 +73,19 @@ const PageMore *page_more(const Page *page)
 const Listing *page_listing(const Page *page)
 {
     static const Listing NONE = { .taxonomy = -1, .paginate_by = -1, .sort_by = -1 };
-    return page->listing ? page->listing : &NONE;
+    return page->more && page->more->listing ? page->more->listing : &NONE;
 }
 
 const Commits *page_commits(const Page *page)
 {
     static const Commits NONE = { 0 };
-    return page->commits ? page->commits : &NONE;
+    return page->common->commits ? page->common->commits : &NONE;
+}
+
+const PageTerms *page_terms(const Page *page)
+{
+    static const PageTerms NONE = { 0 };
+    return page->terms ? page->terms : &NONE;
 }
 
 Str page_short_title(const Page *page)
@@ -69,7 +98,7 @@ static const Page *neighbour(const Page *page, int step)
 {
     if (!page->place)
         return NULL;
-    const PageList *pages = &page->parent->listing->pages;
+    const PageList *pages = &page->parent->more->listing->pages;
     int index = page->place - 1 + step;
     return index >= 0 && index < pages->count ? pages->at[index] : NULL;
 }
@@ -93,21 +122,29 @@ PageMore *page_add_more(Page *page, Arena *keep)
 
 Listing *page_add_listing(Page *page, Arena *keep)
 {
-    if (!page->listing) {
+    PageMore *more = page_add_more(page, keep);
+    if (!more->listing) {
         Listing none = *page_listing(page);
-        page->listing = arena_new(keep, Listing);
-        *page->listing = none;
+        more->listing = arena_new(keep, Listing);
+        *more->listing = none;
     }
-    return page->listing;
+    return more->listing;
+}
+
+PageTerms *page_add_terms(Page *page, Arena *keep)
+{
+    if (!page->terms)
+        page->terms = arena_new(keep, PageTerms);
+    return page->terms;
 }
 
 Str page_folder(const Page *page, Arena *arena)
 {
-    if (page->body_source.length)
-        return path_folder(page->body_source);
-    if (!page->source.length)
+    if (page->common->body_source.length)
+        return path_folder(page->common->body_source);
+    if (!page->common->source.length)
         return S("content");
-    return path_join(arena, S("content"), page->section);   // as in a file at the path where it was declared
+    return path_join(arena, S("content"), page->common->section);   // as in a file at the path where it was declared
 }
 
 int page_count_of_list(const Page *page)
@@ -120,16 +157,15 @@ int page_count_of_list(const Page *page)
 
 Place page_place(const Page *page, const Value *value)
 {
+    const PageCommon *common = page->common;
     if (value && value->line)
-        return (Place){ page->body_source.length ? page->body_source : page->source, value->line, value->column };
-    bool whole_file = str_equal(page->source, page->body_source);
-    return (Place){ page->source, whole_file ? 0 : page->line, 0 };
+        return (Place){ common->body_source.length ? common->body_source : common->source, value->line, value->column };
+    bool whole_file = str_equal(common->source, common->body_source);
+    return (Place){ common->source, whole_file ? 0 : common->line, 0 };
 }
 
 static Str packed_front(const Page *page)
 {
-    if (!page->packed)
-        return S("");
     Unpacker unpacker = { (const uint8_t *)page->packed, (const uint8_t *)page->packed + LONGEST_NUMBER, false };
     uint64_t length = unpack_number(&unpacker);
     return (Str){ (const char *)unpacker.at, (size_t)length };
@@ -137,7 +173,7 @@ static Str packed_front(const Page *page)
 
 const ValueMap *page_front(const Page *page, Arena *arena)
 {
-    if (page->front)
+    if (!page->is_packed)
         return page->front;
     Unpacker unpacker = unpacker_of(packed_front(page));
     return unpack_map(&unpacker, arena, NULL);
@@ -145,7 +181,7 @@ const ValueMap *page_front(const Page *page, Arena *arena)
 
 const Value *page_key(const Page *page, Arena *arena, Str name)
 {
-    if (!page->front && str_find(packed_front(page), name) < 0)
+    if (page->is_packed && str_find(packed_front(page), name) < 0)
         return NULL;
     return map_find(page_front(page, arena), name);
 }
@@ -273,7 +309,7 @@ static Hash hash_of_data(const Value *data)
 /* What a script gives has no places: its bytes are its content. */
 static Hash hash_of_front(const Page *page)
 {
-    if (!page->front)
+    if (page->is_packed)
         return hash_str(packed_front(page));
     Value front = value_map(page->front);
     return value_hash(&front);
@@ -284,16 +320,16 @@ void page_hash(Page *page)
     Hash hash = hash_add((Hash)page->kind, hash_str(page->url));
     hash = hash_add_str(hash_add_str(hash, page->title), page_short_title(page));
     hash = hash_add_str(hash_add_str(hash, page->description), page_more(page)->summary);
-    hash = hash_add_str(hash, page->type);
+    hash = hash_add_str(hash, page->common->type);
     hash = hash_of_date(hash_of_date(hash, page->date), page_more(page)->updated);
     hash = hash_add_str(hash_add(hash, (Hash)(int64_t)page->weight), page_listing(page)->term);
-    for (int i = 0; i < page->terms.count; i++)
-        for (int j = 0; j < page->terms.at[i].terms.count; j++)
-            hash = hash_add_str(hash, page->terms.at[i].terms.at[j]->path);
+    for (int i = 0; i < page_terms(page)->count; i++)
+        for (int j = 0; j < page_terms(page)->at[i].terms.count; j++)
+            hash = hash_add_str(hash, page_terms(page)->at[i].terms.at[j]->path);
     page->card = hash;
     hash = hash_add_str(hash_add(hash, hash_of_front(page)), inherited_template(page));
-    hash = hash_add_str(hash_add_str(hash, page->source), page->body_source);
-    hash = hash_add_str(hash_add(hash, page->noindex + 2 * page->unlisted), page->lang);
+    hash = hash_add_str(hash_add_str(hash, page->common->source), page->common->body_source);
+    hash = hash_add_str(hash_add(hash, page->noindex + 2 * page->unlisted), page->common->lang);
     hash = hash_of_date(hash_of_date(hash, page_commits(page)->first), page_commits(page)->last);
     hash = hash_add_str(hash, page_commits(page)->last_id);
     page->meta = hash_add(hash, hash_of_data(&page->data));
@@ -307,8 +343,8 @@ Hash page_place_hash(const Page *page)
         hash = hash_add(hash, above->card);
     hash = hash_add(hash, previous ? previous->card : 0);
     hash = hash_add(hash, next ? next->card : 0);
-    for (int i = 0; i < page->terms.count; i++)
-        for (int j = 0; j < page->terms.at[i].terms.count; j++)
-            hash = hash_add(hash, page->terms.at[i].terms.at[j]->card);
+    for (int i = 0; i < page_terms(page)->count; i++)
+        for (int j = 0; j < page_terms(page)->at[i].terms.count; j++)
+            hash = hash_add(hash, page_terms(page)->at[i].terms.at[j]->card);
     return hash;
 }

@@ -24,15 +24,6 @@ typedef struct Commits {        /* what the history tells of one file, or of a p
     Str last_id;                /* abbreviated to 10 hex digits                                   */
 } Commits;
 
-typedef struct PageMore {       /* what few pages say                                             */
-    Str short_title;            /* read it by page_short_title()                                  */
-    Str summary;
-    Str slug;
-    Str body;                   /* text given by Lua                                              */
-    Date updated, publish_date, expiry_date;
-    List(Str) aliases;          /* former paths, without slashes around                           */
-} PageMore;
-
 typedef struct Listing {        /* of a page that lists others                                    */
     PageList pages;             /* of a section or a term: its pages in order (not sub-sections)  */
     PageList sections;          /* of a section: the sections directly below it, in order         */
@@ -45,23 +36,55 @@ typedef struct Listing {        /* of a page that lists others                  
     bool feed;                  /* atom.xml is published beside it                                */
 } Listing;
 
+typedef struct PageMore {       /* what few pages say or have                                     */
+    Str short_title;            /* read it by page_short_title()                                  */
+    Str summary;
+    Str slug;
+    Str body;                   /* text given by Lua                                              */
+    Date updated, publish_date, expiry_date;
+    List(Str) aliases;          /* former paths, without slashes around                           */
+    Listing *listing;           /* NULL: read it by page_listing()                                */
+} PageMore;
+
 typedef struct Terms {
     int taxonomy;               /* index in the configuration                                     */
     PageList terms;             /* pages of kind PAGE_TERM, in the order they were written        */
 } Terms;
 
-struct Page {
+typedef List(Terms) PageTerms;
+
+/* What the pages that one call of a script makes mostly say alike: one for all that do. A page that a file
+ * makes has one of its own. */
+typedef struct PageCommon {
     /* where it comes from */
-    PageKind kind;
-    int line;                   /* of its declaration in a script; 1 for a file                   */
     Str source;                 /* "content/etudes/x.md"; "lua/fiches.lua" when declared by Lua;
                                    "" for pages that follow from others (terms, bare folders)     */
     Str body_source;            /* the file that holds its text; "" = `body`. For a page of Lua
                                    with a Markdown file at its path: that file                    */
-    uint32_t body_offset;       /* where the text starts in body_source, in bytes                 */
-    int body_line;              /* its first line                                                 */
+    int line;                   /* of its declaration in a script; 1 for a file                   */
+    int body_line;              /* the first line of its text in body_source                      */
+    uint32_t body_offset;       /* where the text starts there, in bytes                          */
+    Hash head;                  /* of the bytes before; 0: no such file                           */
+    Hash text;                  /* of the bytes of its text                                       */
+    bool bundle;                /* index.md or _index.md: the files beside it belong to it        */
+    const Commits *commits;     /* from git; NULL: read it by page_commits()                      */
+
     Str section;                /* where it stands in the tree, whatever its URL: "etudes". Of a
                                    section: its own place                                         */
+    Str type;                   /* "article"; "page" when not said                                */
+    Str template;               /* asked for; "" = found by kind and type                         */
+    Str lang;
+} PageCommon;
+
+struct Page {
+    PageCommon *common;
+    PageKind kind : 8;
+    bool draft, noindex;        /* flags of its front matter                                      */
+    bool weighted;              /* weight was said                                                */
+    bool toc;                   /* a table of contents is wanted: true unless said otherwise      */
+    bool unlisted;              /* `build = "unlisted"`: published, in no list, feed nor search   */
+    bool twin;                  /* index.json is published beside it                              */
+    bool is_packed;             /* its front matter is `packed`                                   */
 
     /* where it goes */
     Str path;                   /* "etudes/x"; "" is the home page. Once page_set_output() was
@@ -70,48 +93,43 @@ struct Page {
 
     /* front matter; texts of prose are already in French typography */
     Str title, description;
-    Str type;                   /* "article"; "page" when not said                                */
-    Str template;               /* asked for; "" = found by kind and type                         */
-    Str lang;
     Date date;
     int weight;
-    bool weighted;              /* weight was said                                                */
-    bool draft, noindex;
-    bool toc;                   /* a table of contents is wanted: true unless said otherwise      */
-    bool unlisted;              /* `build = "unlisted"`: published, in no list, feed nor search   */
-    bool twin;                  /* index.json is published beside it                              */
-    bool bundle;                /* index.md or _index.md: the files beside it belong to it        */
-    const ValueMap *front;      /* every key as written, after the cascade; values with places:
-                                   authors, sources, keywords... are found there. NULL: packed    */
-    const char *packed;         /* the same of a page of a script: its length (a number of
-                                   base/pack.h), then pack_map(); read both by page_front()       */
-    PageMore *more;             /* NULL: read it by page_more()                                   */
+    union {                     /* read both by page_front()                                      */
+        const ValueMap *front;  /* every key as written, after the cascade; values with places:
+                                   authors, sources, keywords... are found there                  */
+        const char *packed;     /* the same of a page of a script: its length (a number of
+                                   base/pack.h), then pack_map()                                  */
+    };
+    PageMore *more;             /* NULL: read it by page_more(), page_listing()                   */
     Value data;                 /* VALUE_ROW or other data given by Lua; VALUE_NIL                */
 
     /* its place among the others: set by model/site.c */
-    Page *parent;               /* the section it belongs to; NULL for the home page              */
-    Listing *listing;           /* NULL: read it by page_listing()                                */
-    List(Terms) terms;          /* by taxonomy                                                    */
     int place;                  /* in the list of its section, from 1; 0: in none                 */
     int ordinal;                /* index in site->pages                                           */
-    const Commits *commits;     /* from git; NULL: read it by page_commits()                      */
+    Page *parent;               /* the section it belongs to; NULL for the home page              */
+    PageTerms *terms;           /* by taxonomy; NULL: read it by page_terms()                     */
 
     /* what changed: hashes of contents */
     Hash card;                  /* path, title, short_title, description, summary, type, date,
                                    weight, terms: what a list shows                               */
     Hash meta;                  /* all of the front matter, the source, what git tells; of a row
                                    with a key, only which row                                     */
-    Hash text;                  /* of the body's bytes                                            */
-    Hash head;                  /* of the bytes before the body in body_source; 0: no such file   */
 };
 
-/* Gives a page that has nothing yet its defaults; `source` and `line` say what makes it. */
-Page *page_new(Arena *keep, PageKind kind, Str source, int line);
+/* Gives a page that has nothing yet its defaults; `source` and `line` say what makes it. `common` has room
+ * for what it may share; NULL: it gets its own in `keep`. */
+Page *page_new(Arena *keep, PageCommon *common, PageKind kind, Str source, int line);
+
+/* Makes `page` share what `other` says alike; else what it says, which is the caller's, is copied into `keep`.
+ * `other` may be NULL. */
+void page_share(Page *page, const Page *other, Arena *keep);
 
 /* What few pages have, for reading; all empty when it has none. */
 const PageMore *page_more(const Page *page);
 const Listing *page_listing(const Page *page);
 const Commits *page_commits(const Page *page);
+const PageTerms *page_terms(const Page *page);
 
 /* Falls back on the title. */
 Str page_short_title(const Page *page);
@@ -123,6 +141,7 @@ const Page *page_next(const Page *page);
 /* The same for writing: made in `keep` when it is not there yet. */
 PageMore *page_add_more(Page *page, Arena *keep);
 Listing *page_add_listing(Page *page, Arena *keep);
+PageTerms *page_add_terms(Page *page, Arena *keep);
 
 /* Where relative links of its text start: "content/etudes". */
 Str page_folder(const Page *page, Arena *arena);

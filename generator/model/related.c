@@ -31,9 +31,9 @@ typedef void Visit(void *context, Str subject, int weight);
 static void visit_subjects(const Page *page, Arena *arena, Visit *visit, void *context)
 {
     const ValueList *territories = page_values(page, arena, S("territories"));
-    for (int i = 0; i < page->terms.count; i++)
-        for (int j = 0; j < page->terms.at[i].terms.count; j++)
-            visit(context, page->terms.at[i].terms.at[j]->url, 2);
+    for (int i = 0; i < page_terms(page)->count; i++)
+        for (int j = 0; j < page_terms(page)->at[i].terms.count; j++)
+            visit(context, page_terms(page)->at[i].terms.at[j]->url, 2);
     for (int i = 0; territories && i < territories->count; i++)
         if (territories->at[i].kind == VALUE_STRING)
             visit(context, territories->at[i].string, 1);
@@ -101,7 +101,8 @@ static bool is_nearer(const Page *page, const Candidate *a, const Candidate *b)
 {
     if (a->score != b->score)
         return a->score > b->score;
-    bool same_a = str_equal(a->page->type, page->type), same_b = str_equal(b->page->type, page->type);
+    Str type = page->common->type;
+    bool same_a = str_equal(a->page->common->type, type), same_b = str_equal(b->page->common->type, type);
     if (same_a != same_b)
         return same_a;
     Date of_a = a->page->date, of_b = b->page->date;

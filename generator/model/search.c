@@ -28,7 +28,7 @@ static void add_kinds(const Config *config, SearchIndex *index, Arena *keep)
 int search_kind(const Site *site, const Page *page)
 {
     int types = site->config->types.count;
-    const PageType *first = config_type(site->config, TERRITORY), *type = config_type(site->config, page->type);
+    const PageType *first = config_type(site->config, TERRITORY), *type = config_type(site->config, page->common->type);
     if (page->kind == PAGE_TERM)
         return types + 1 + page_listing(page)->taxonomy;
     if (page->kind != PAGE_SINGLE || !type)
@@ -87,9 +87,9 @@ void search_words(const Page *page, Buf *words)
     if (!str_equal(page_short_title(page), page->title))
         add_words(words, page_short_title(page));
     add_list(words, page_key(page, words->arena, S("keywords")));
-    for (int i = 0; i < page->terms.count; i++)
-        for (int j = 0; j < page->terms.at[i].terms.count; j++)
-            add_words(words, page->terms.at[i].terms.at[j]->title);
+    for (int i = 0; i < page_terms(page)->count; i++)
+        for (int j = 0; j < page_terms(page)->at[i].terms.count; j++)
+            add_words(words, page_terms(page)->at[i].terms.at[j]->title);
     add_row_key(words, &page->data);
 }
 

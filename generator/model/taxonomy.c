@@ -67,7 +67,7 @@ static Page *page_at(Site *site, PageKind kind, Str path, Str title)
             siblings->at[kept++] = siblings->at[i];
     siblings->count = kept;
     page->kind = kind;
-    if (!page->source.length)
+    if (!page->common->source.length)
         page->title = title;
     return page;
 }
@@ -98,7 +98,7 @@ static Page *new_term(Vocabulary *vocabulary, Site *site, const Page *user, cons
         listing->paginate_by = vocabulary->taxonomy->paginate_by;
     term->parent = vocabulary->page;
     map_set(&vocabulary->terms, vocabulary->scratch, value->string, term);
-    list_add(&vocabulary->page->listing->pages, site->keep, term);
+    list_add(&vocabulary->page->more->listing->pages, site->keep, term);
     return term;
 }
 
@@ -127,12 +127,12 @@ static void link_page(Vocabulary *vocabulary, Site *site, Page *page, Arena *are
             continue;
         terms.terms.at[terms.terms.count++] = term;
         if (page_is_listed(page))
-            list_add(&term->listing->pages, site->keep, page);
+            list_add(&term->more->listing->pages, site->keep, page);
     }
-    page->terms.at = arena_grow(site->keep, page->terms.at, sizeof(Terms) * (size_t)page->terms.count,
-                                sizeof(Terms) * (size_t)(page->terms.count + 1));
-    page->terms.capacity = page->terms.count + 1;
-    page->terms.at[page->terms.count++] = terms;
+    PageTerms *all = page_add_terms(page, site->keep);
+    all->at = arena_grow(site->keep, all->at, sizeof(Terms) * (size_t)all->count, sizeof(Terms) * (size_t)(all->count + 1));
+    all->capacity = all->count + 1;
+    all->at[all->count++] = terms;
 }
 
 static void link_taxonomy(Site *site, int index, int page_count, Arena *scratch, Problems *problems)

@@ -17,8 +17,15 @@
 #include <string.h>
 
 #define AT(member) .offset = offsetof(Page, member)
+#define IN_COMMON(member) .part = common_of, .offset = offsetof(PageCommon, member)
 #define IN_MORE(member) .part = more_of, .offset = offsetof(PageMore, member)
 #define IN_LISTING(member) .part = listing_of, .offset = offsetof(Listing, member)
+
+static void *common_of(void *page, Arena *keep)
+{
+    (void)keep;
+    return ((Page *)page)->common;
+}
 
 static void *more_of(void *page, Arena *keep)
 {
@@ -159,12 +166,12 @@ static const Key KEYS[] = {
     KEY("expiry_date", KEY_DATE, IN_MORE(expiry_date)),
     KEY("draft", KEY_BOOL, AT(draft)),
     KEY("weight", KEY_CUSTOM, .read = read_weight),
-    KEY("lang", KEY_TEXT, AT(lang)),
+    KEY("lang", KEY_TEXT, IN_COMMON(lang)),
     KEY("slug", KEY_CUSTOM, .read = read_slug),
     KEY("url", KEY_CUSTOM, .read = read_url),
     KEY("aliases", KEY_CUSTOM, .read = read_aliases),
-    KEY("type", KEY_TEXT, AT(type)),
-    KEY("template", KEY_TEXT, AT(template)),
+    KEY("type", KEY_TEXT, IN_COMMON(type)),
+    KEY("template", KEY_TEXT, IN_COMMON(template)),
     KEY("authors", KEY_CUSTOM, .read = read_records),
     KEY("contacts", KEY_CUSTOM, .read = read_records),
     KEY("keywords", KEY_CUSTOM, .read = read_texts),
@@ -198,7 +205,7 @@ static bool read_cascade(KeyReader *reader, Str name, const Value *value, void *
         return true;            // reported by check_section_keys
     if (value->kind != VALUE_MAP)
         return key_wrong_kind(reader, name, value, "table of keys");
-    Page scratch = { .kind = PAGE_SINGLE };
+    Page scratch = { .common = &(PageCommon){ .line = 0 }, .kind = PAGE_SINGLE };
     KeyReader inner = *reader;
     inner.open = true;
     bool ok = keys_read(&inner, KEYS, KEYS_COUNT(KEYS), value->map, &scratch, name);
@@ -213,7 +220,7 @@ static bool read_cascade(KeyReader *reader, Str name, const Value *value, void *
 
 static KeyReader reader_of(const Page *page, Arena *keep, Problems *problems)
 {
-    return (KeyReader){ keep, page->source, problems, "E0203", "E0205", "E0206", true, page };
+    return (KeyReader){ keep, page->common->source, problems, "E0203", "E0205", "E0206", true, page };
 }
 
 /* Keys about the list of a section have no effect elsewhere. */
@@ -234,7 +241,7 @@ static bool check_section_keys(const Page *page, Problems *problems)
 bool page_from_map(Page *page, Arena *keep, const Config *config, const ValueMap *front, Problems *problems)
 {
     page->front = front;
-    page->lang = config->language;
+    page->common->lang = config->language;
     page->twin = config->json_twins;
     KeyReader reader = reader_of(page, keep, problems);
     bool ok = keys_read(&reader, KEYS, KEYS_COUNT(KEYS), front, page, S(""));
@@ -272,11 +279,12 @@ static bool check_title(Page *page, Problems *problems)
 {
     if (page->title.length || page->kind == PAGE_HOME || page->kind == PAGE_NOT_FOUND)
         return true;
-    page->title = path_stem(page->source);
+    page->title = path_stem(page->common->source);
     if (map_find(page->front, S("title")))
         return true;
-    problem(problems, (Place){ page->source, page->line, 0 }, "E0207", "the page has no title");
-    return problem_hint(problems, page->body_source.length ? "add a key 'title' to its front matter" : "write title = \"...\"");
+    problem(problems, (Place){ page->common->source, page->common->line, 0 }, "E0207", "the page has no title");
+    return problem_hint(problems, page->common->body_source.length ? "add a key 'title' to its front matter"
+                                                                   : "write title = \"...\"");
 }
 
 /* A path of which `kind` is known before the keys are read: some keys are of sections only. */
@@ -292,40 +300,40 @@ static PageKind kind_of_file(Str path)
 /* The line counts: messages about the text tell it. */
 static Hash hash_of_text(const Page *page, Str bytes)
 {
-    return hash_add(hash_str(str_slice(bytes, page->body_offset, bytes.length)), (Hash)page->body_line);
+    return hash_add(hash_str(str_slice(bytes, page->common->body_offset, bytes.length)), (Hash)page->common->body_line);
 }
 
 Page *read_page(Arena *keep, Arena *arena, const Config *config, Str path, Str bytes, Problems *problems)
 {
     if (!check_utf8(path, bytes, problems))
         return NULL;
-    Page *page = page_new(keep, kind_of_file(path), path, 1);
+    Page *page = page_new(keep, NULL, kind_of_file(path), path, 1);
     Front front;
     const ValueMap *map;
     bool whole = front_split(path, bytes, &front, problems);
     whole = read_front(keep, arena, config, path, &front, problems, &map) && whole;
     page_from_map(page, keep, config, map, problems);
-    page->body_source = path;
+    page->common->body_source = path;
     if (whole)
         check_title(page, problems);
     if (!page->title.length && page->kind != PAGE_HOME)
         page->title = path_stem(path);      // so that no template misses it too
     page_set_path(page, keep, arena, config, problems);
-    page->body_offset = (uint32_t)front.body_offset;
-    page->body_line = front.body_line;
-    page->head = hash_str(str_slice(bytes, 0, front.body_offset));
-    page->text = hash_of_text(page, bytes);
+    page->common->body_offset = (uint32_t)front.body_offset;
+    page->common->body_line = front.body_line;
+    page->common->head = hash_str(str_slice(bytes, 0, front.body_offset));
+    page->common->text = hash_of_text(page, bytes);
     page_set_url(page, keep, config->base_path);
     return page;
 }
 
 bool page_read_text(Page *page, Str bytes)
 {
-    Str head = str_slice(bytes, 0, page->body_offset);
-    if (!str_ends(head, S("\n")) || head.length < page->body_offset || hash_str(head) != page->head ||
+    Str head = str_slice(bytes, 0, page->common->body_offset);
+    if (!str_ends(head, S("\n")) || head.length < page->common->body_offset || hash_str(head) != page->common->head ||
         utf8_invalid(bytes) >= 0)
         return false;
-    page->text = hash_of_text(page, bytes);
+    page->common->text = hash_of_text(page, bytes);
     return true;
 }
 
@@ -337,9 +345,9 @@ static const Value *declared_key(const ValueMap *map, const char *name, ValueKin
     if (!value || value->kind == kind)
         return value;
     KeyReader reader = reader_of(page, problems->arena, problems);
-    reader.file = page->source;
-    key_wrong_kind(&reader, str_from(name), &(Value){ .kind = value->kind, .line = page->line, .string = value->string },
-                   "text");
+    reader.file = page->common->source;
+    Value found = { .kind = value->kind, .line = page->common->line, .string = value->string };
+    key_wrong_kind(&reader, str_from(name), &found, "text");
     return NULL;
 }
 
@@ -355,21 +363,23 @@ static bool set_declared_path(Page *page, const ValueMap *map, Problems *problem
     if (written_path(path->string, &page->path) && page->path.length)
         return true;
     KeyReader reader = reader_of(page, problems->arena, problems);
-    return bad_path(&reader, S("path"), &(Value){ .kind = VALUE_STRING, .line = page->line, .string = path->string });
+    Value found = { .kind = VALUE_STRING, .line = page->common->line, .string = path->string };
+    return bad_path(&reader, S("path"), &found);
 }
 
-Page *page_declared(Arena *keep, const Config *config, const Declaration *declaration, Problems *problems)
+Page *page_declared(Arena *keep, PageCommon *common, const Config *config, const Declaration *declaration,
+                    Problems *problems)
 {
     const ValueMap *keys = declaration->keys;
     int line = declaration->place.line;
-    Page *page = page_new(keep, PAGE_SINGLE, declaration->place.file, line);
+    Page *page = page_new(keep, common, PAGE_SINGLE, declaration->place.file, line);
     if (!set_declared_path(page, keys, problems))
         return NULL;
     const Value *body = declared_key(keys, "body", VALUE_STRING, page, problems), *data = map_find(keys, S("data"));
     if (body)
         page_add_more(page, keep)->body = str_copy(keep, body->string);
-    page->body_line = 1;
-    page->text = hash_str(page_more(page)->body);
+    page->common->body_line = 1;
+    page->common->text = hash_str(page_more(page)->body);
     page->data = data ? value_copy(keep, data, NULL) : value_nil();
     size_t before = (size_t)problems->list.count;
     Value front = value_map(declaration->front);
@@ -380,11 +390,11 @@ Page *page_declared(Arena *keep, const Config *config, const Declaration *declar
         if (!problems->list.at[i].place.line)
             problems->list.at[i].place.line = line;     // values of a script have no place of their own
     check_title(page, problems);
-    page->packed = declaration->packed;
-    if (page->packed)
-        page->front = NULL;
+    page->is_packed = declaration->packed;
+    if (page->is_packed)
+        page->packed = declaration->packed;
     page_set_url(page, keep, config->base_path);
-    page->section = path_folder(page->path);
+    page->common->section = path_folder(page->path);
     return page;
 }
 
@@ -400,6 +410,7 @@ static void set_front(Page *page, Arena *keep, ValueEntry entry)
             front->at[front->count++] = before->at[i];
     front->at[front->count++] = entry;
     page->front = front;
+    page->is_packed = false;
 }
 
 void page_set_key(Page *page, Arena *keep, ValueEntry entry)

@@ -27,9 +27,10 @@ typedef struct Declaration {    /* of a page by a script                        
                                    to be copied, for it holds rows or tables                      */
 } Declaration;
 
-/* Makes the page that a script declares. NULL after a problem with its path; a page with other problems is
- * given. */
-Page *page_declared(Arena *keep, const Config *config, const Declaration *declaration, Problems *problems);
+/* Makes the page that a script declares. What it may share is in `common`, the caller's. NULL after a problem
+ * with its path; a page with other problems is given. */
+Page *page_declared(Arena *keep, PageCommon *common, const Config *config, const Declaration *declaration,
+                    Problems *problems);
 
 /* False for the keys that say who a page is, which no two pages share: a cascade has none of them. */
 bool page_key_cascades(Str key);

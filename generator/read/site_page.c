@@ -9,7 +9,7 @@ void page_cascade(Page *page, const Site *site, Arena *keep)
 {
     if (page->kind == PAGE_HOME)
         return;
-    Str place = page->kind == PAGE_SECTION ? path_folder(page->section) : page->section;
+    Str place = page->kind == PAGE_SECTION ? path_folder(page->common->section) : page->common->section;
     for (bool top = false; !top; place = path_folder(place)) {
         top = !place.length;
         const Page *section = map_get(&site->sections, place);
@@ -22,8 +22,8 @@ void page_cascade(Page *page, const Site *site, Arena *keep)
             if (page_key_cascades(entry.key) && !page_key(page, keep, entry.key))
                 page_set_key(page, keep, entry);
         }
-        if (!page->template.length && page->kind == PAGE_SINGLE)
-            page->template = page_listing(section)->page_template;
+        if (!page->common->template.length && page->kind == PAGE_SINGLE)
+            page->common->template = page_listing(section)->page_template;
     }
 }
 
@@ -35,15 +35,15 @@ static void merge(Page *declared, Arena *keep, const Page *file, Problems *probl
             page_set_key(declared, keep, file->front->at[i]);
     if (page_more(declared)->body.length)
         problem_warn(problems, page_place(declared, NULL), "E0214", "the text of '%.*s' replaces the 'body' given here",
-                     STR(file->source));
-    declared->bundle = file->bundle;
-    declared->body_source = file->body_source;
-    declared->body_offset = file->body_offset;
-    declared->body_line = file->body_line;
+                     STR(file->common->source));
+    declared->common->bundle = file->common->bundle;
+    declared->common->body_source = file->common->body_source;
+    declared->common->body_offset = file->common->body_offset;
+    declared->common->body_line = file->common->body_line;
     if (declared->more)
         declared->more->body = S("");
-    declared->text = file->text;
-    declared->head = file->head;
+    declared->common->text = file->common->text;
+    declared->common->head = file->common->head;
 }
 
 /* A date that is still to come, when the site will have another page, or one less. */
@@ -71,7 +71,7 @@ bool page_is_wanted(Site *site, Arena *keep, Page *page)
     site->scheduled += scheduled && !draft;
     site->expired += expired && !draft && !scheduled;
     if (draft || scheduled || expired)
-        map_set(&site->left_out, keep, page->body_source.length ? page->body_source : page->path, page);
+        map_set(&site->left_out, keep, page->common->body_source.length ? page->common->body_source : page->path, page);
     return !draft && !scheduled && !expired;
 }
 
@@ -91,23 +91,23 @@ static Commits all_commits(const Commits *a, const Commits *b)
 void page_set_commits(Page *page, const Site *site, Arena *keep)
 {
     bool row = page->data.kind == VALUE_ROW || page->data.kind == VALUE_TABLE;
-    Str files[] = { page->body_source, page->source, row ? page->data.table->file : S("") };
+    Str files[] = { page->common->body_source, page->common->source, row ? page->data.table->file : S("") };
     for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
         const Commits *commits = map_get(&site->commits, files[i]);
-        if (!commits || commits == page->commits)
+        if (!commits || commits == page->common->commits)
             continue;
-        if (page->commits) {
+        if (page->common->commits) {
             Commits *all = arena_new(keep, Commits);
-            *all = all_commits(page->commits, commits);
+            *all = all_commits(page->common->commits, commits);
             commits = all;
         }
-        page->commits = commits;
+        page->common->commits = commits;
     }
 }
 
 static bool is_declared(const Page *page)
 {
-    return str_starts(page->source, S("lua/"));
+    return str_starts(page->common->source, S("lua/"));
 }
 
 /* Rare, so the maps are made again. */
@@ -147,14 +147,15 @@ bool site_add_page(Site *site, Arena *keep, Page *page, Problems *problems)
     Page *there = page_find(&site->by_path, page->path);
     if (there && is_declared(there)) {
         problem(problems, page_place(page, NULL), "E0220", "the page '%.*s' is declared twice", STR(page->path));
-        return problem_hint(problems, "the other declaration is at %.*s:%d", STR(there->source), there->line);
+        return problem_hint(problems, "the other declaration is at %.*s:%d", STR(there->common->source), there->common->line);
     }
     if (there && there->kind == PAGE_SINGLE) {
         merge(page, keep, there, problems);
-        page->section = there->section;
+        page->common->section = there->common->section;
     }
     page_cascade(page, site, keep);
     page_set_commits(page, site, keep);
+    page_share(page, site->pages.count ? site->pages.at[site->pages.count - 1] : NULL, keep);
     if (!page_is_wanted(site, keep, page)) {
         if (there && there->kind == PAGE_SINGLE)
             remove_page(site, keep, there);

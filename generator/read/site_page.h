@@ -5,7 +5,7 @@
 #pragma once
 #include "model/site.h"
 
-/* Adds a declared page to the site: applies the cascade of the sections above it; when a Markdown file
+/* Adds a page of page_declared() to the site: applies the cascade of the sections above it; when a Markdown file
  * stands at its path, the two become one page: where both say a key, the file's wins. A page that is left
  * out (draft...) is counted, not added. False after a problem: two scripts declare one path. */
 bool site_add_page(Site *site, Arena *keep, Page *page, Problems *problems);

@@ -92,10 +92,10 @@ static void add_authors(Buf *out, const Page *page)
 
 static void add_categories(Buf *out, const Page *page)
 {
-    for (int i = 0; i < page->terms.count; i++)
-        for (int j = 0; j < page->terms.at[i].terms.count; j++) {
+    for (int i = 0; i < page_terms(page)->count; i++)
+        for (int j = 0; j < page_terms(page)->at[i].terms.count; j++) {
             buf_literal(out, "<category term=\"");
-            buf_html_attribute(out, page->terms.at[i].terms.at[j]->title);
+            buf_html_attribute(out, page_terms(page)->at[i].terms.at[j]->title);
             buf_literal(out, "\"/>\n");
         }
 }

@@ -88,8 +88,8 @@ static void add_identity(Job *job, Buf *out)
     add_text(out, S("description"), page->description);
     add_text(out, S("summary"), page_more(page)->summary);
     add_text(out, S("kind"), str_from(KINDS[page->kind]));
-    add_text(out, S("type"), page->type);
-    add_text(out, S("lang"), page->lang.length ? page->lang : config->language);
+    add_text(out, S("type"), page->common->type);
+    add_text(out, S("lang"), page->common->lang.length ? page->common->lang : config->language);
     add_date(out, S("date"), page->date);
     add_date(out, S("updated"), page_more(page)->updated);
     add_text(out, S("licence"), config->licence);
@@ -109,12 +109,12 @@ static void add_place(Job *job, Buf *out)
     if (query)
         add_references(job, out, S("pages"),
                        site_use_list(job, str_format(job->arena, "%s:%.*s", query, STR(page->path))));
-    if (!page->terms.count)
+    if (!page_terms(page)->count)
         return;
     add_name(out, S("terms"));
     buf_char(out, '{');
-    for (int i = 0; i < page->terms.count; i++) {
-        const Terms *terms = &page->terms.at[i];
+    for (int i = 0; i < page_terms(page)->count; i++) {
+        const Terms *terms = &page_terms(page)->at[i];
         add_references(job, out, job->site->config->taxonomies.at[terms->taxonomy].name, &terms->terms);
     }
     buf_char(out, '}');
@@ -124,7 +124,7 @@ static void add_front(Job *job, Buf *out)
 {
     static const char *const KEYS[] = { "authors", "contacts", "keywords", "territories", "sources" };
     const Page *page = job->page;
-    const PageType *type = config_type(job->site->config, page->type);
+    const PageType *type = config_type(job->site->config, page->common->type);
     const ValueMap *front = page_front(page, job->arena);
     for (size_t i = 0; i < sizeof KEYS / sizeof *KEYS; i++)
         add_value(out, str_from(KEYS[i]), map_find(front, str_from(KEYS[i])));

@@ -12,12 +12,11 @@ static Page *home, *section, *below;
 
 static Page *add_page(PageKind kind, const char *path, const char *title)
 {
-    Page *page = arena_new(test_arena, Page);
-    page->kind = kind;
+    Page *page = page_new(test_arena, NULL, kind, S(""), 0);
     page->path = str_from(path);
     page->url = path[0] ? str_format(test_arena, "/ess/%s/", path) : S("/ess/");
     page->title = str_from(title);
-    page->type = S("etude");
+    page->common->type = S("etude");
     list_add(&site.pages, test_arena, page);
     page_index_add(&site.by_path, test_arena, page);
     return page;
@@ -107,8 +106,8 @@ TEST(feed_keeps_the_newest_whatever_their_order)
     config.feed_limit = 4;
     for (size_t i = 0; i < sizeof YEARS / sizeof *YEARS; i++)
         add_dated(i % 2 ? section : below, str_cstr(test_arena, str_format(test_arena, "etudes/%zu", 9 - i)), "Une", YEARS[i]);
-    Page *twice = section->listing->pages.at[0];
-    list_add(&section->listing->pages, test_arena, twice);
+    Page *twice = section->more->listing->pages.at[0];
+    list_add(&section->more->listing->pages, test_arena, twice);
     Str xml, rest = S("etudes/4 etudes/7 etudes/8 etudes/5"), path;
     assert_true(write_feed(job_of(section), S("etudes/atom.xml"), &xml));
     for (int before = 0; str_next(&rest, ' ', &path);) {
@@ -127,8 +126,9 @@ TEST(feed_of_the_site_has_authors_and_terms)
     ValueList authors = { .at = (Value[]){ value_string(S("Paul")), value_map(&person) }, .count = 2 };
     ValueMap front = { .at = (ValueEntry[]){ { .key = S("authors"), .value = value_list(&authors) } }, .count = 1 };
     page->front = &front;
-    list_add(&page->terms, test_arena, (Terms){ .taxonomy = 0 });
-    list_add(&page->terms.at[0].terms, test_arena, term);
+    PageTerms *terms = page_add_terms(page, test_arena);
+    list_add(terms, test_arena, (Terms){ .taxonomy = 0 });
+    list_add(&terms->at[0].terms, test_arena, term);
     PageQuery all = { .name = S("all") };
     list_add(&all.pages, test_arena, page);
     map_set(&site.queries, test_arena, S("all"), &all);

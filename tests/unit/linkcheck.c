@@ -17,7 +17,7 @@ static void begin_site(void)
 static Job *job_of(const char *url, const char *html)
 {
     Job *job = arena_new(test_arena, Job);
-    Page *page = arena_new(test_arena, Page);
+    Page *page = page_new(test_arena, NULL, PAGE_SINGLE, S(""), 0);
     page->url = str_from(url);
     page->path = str_trim(str_slice(page->url, 5, page->url.length ? page->url.length - 1 : 0));
     page->kind = page->path.length ? PAGE_SINGLE : PAGE_HOME;

@@ -72,7 +72,7 @@ static Site *site_of(int count, const char *const *outputs)
         list_add(&site->outputs, test_arena, (Output){ .path = path });
         if (!str_ends(path, S("/index.html")))
             continue;
-        Page *page = page_new(test_arena, PAGE_SINGLE, S("content/x.md"), 1);
+        Page *page = page_new(test_arena, NULL, PAGE_SINGLE, S("content/x.md"), 1);
         page->path = str_slice(path, 0, path.length - 11);
         page->card = 0xfedcba9876543210;
         page->ordinal = site->pages.count;

@@ -27,10 +27,15 @@ static inline void start(void)
                        .edit_url = S("https://forge.example/edit/"), .paginate_path = S("page"),
                        .root = arena_new(test_arena, ValueMap) };
     site = (Site){ .keep = test_arena, .config = &config, .home = &home, .version = "1" };
-    home = (Page){ .kind = PAGE_HOME, .title = S("Accueil"), .url = S("/sous/") };
-    page = (Page){ .kind = PAGE_SINGLE, .title = S("A & <B>"), .url = S("/sous/etudes/x/"), .type = S("page"),
-                   .path = S("etudes/x"), .source = S("content/etudes/x.md"), .parent = &home,
-                   .date = { .year = 2024, .month = 3, .day = 1 }, .toc = true };
+    home = *page_new(test_arena, NULL, PAGE_HOME, S(""), 0);
+    home.title = S("Accueil");
+    home.url = S("/sous/");
+    page = *page_new(test_arena, NULL, PAGE_SINGLE, S("content/etudes/x.md"), 1);
+    page.title = S("A & <B>");
+    page.url = S("/sous/etudes/x/");
+    page.path = S("etudes/x");
+    page.parent = &home;
+    page.date = (Date){ .year = 2024, .month = 3, .day = 1 };
     page_add_more(&page, test_arena)->summary = S("l'été \"x\"");
     page.front = arena_new(test_arena, ValueMap);
     page_index_add(&site.by_path, test_arena, &home);

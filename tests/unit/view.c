@@ -24,10 +24,13 @@ static void start_section(void)
     page.kind = PAGE_SECTION;
     page_add_listing(&page, test_arena)->paginate_by = 2;
     for (int i = 0; i < 3; i++) {
-        others[i] = (Page){ .kind = PAGE_SINGLE, .title = str_from(titles[i]), .type = S("page"),
-                            .url = str_format(test_arena, "/sous/p%d/", i), .parent = &page,
-                            .path = str_format(test_arena, "p%d", i), .card = (Hash)i + 1 };
-        list_add(&page.listing->pages, test_arena, &others[i]);
+        others[i] = *page_new(test_arena, NULL, PAGE_SINGLE, S(""), 0);
+        others[i].title = str_from(titles[i]);
+        others[i].url = str_format(test_arena, "/sous/p%d/", i);
+        others[i].parent = &page;
+        others[i].path = str_format(test_arena, "p%d", i);
+        others[i].card = (Hash)i + 1;
+        list_add(&page.more->listing->pages, test_arena, &others[i]);
         page_index_add(&site.by_path, test_arena, &others[i]);
     }
 }
@@ -152,7 +155,7 @@ TEST(view_terms)
     list_add(&config.taxonomies, test_arena, (Taxonomy){ .name = S("themes") });
     Terms terms = { .taxonomy = 0 };
     list_add(&terms.terms, test_arena, &term);
-    list_add(&page.terms, test_arena, terms);
+    list_add(page_add_terms(&page, test_arena), test_arena, terms);
     add("page.html", "{% for t in page.terms.themes %}{{ t.title }}{{ t.taxonomy }}{% end %}");
     assert_string_equal(rendered(), "Emploithemes");
     assert_int_equal(recorded(DEP_PLACE, "etudes/x"), 1);
