@@ -7,6 +7,7 @@ PREFIX   ?= /usr/local
 SECONDS  ?= 30
 VERSION  := 0.1.0
 PACKAGES := lua5.4 libgit2 libcmark-gfm yaml-0.1 libxxhash libmicrohttpd
+CMARK    := -l:libcmark-gfm-extensions.a -l:libcmark-gfm.a  # into the program: 4 % less CPU (generator/README.md)
 
 FLAGS_debug   := -O1 -g -DDEBUG
 FLAGS_release := -O2 -g -DNDEBUG -D_FORTIFY_SOURCE=2 -fstack-protector-strong
@@ -21,7 +22,7 @@ endif
 WARNINGS := -Wall -Wextra -Wshadow -Wundef -Wvla -Wwrite-strings -Wpointer-arith -Wstrict-prototypes \
             -Wmissing-prototypes -Wformat=2
 CFLAGS    = -std=gnu11 -D_GNU_SOURCE -DVERSION='"$(VERSION)"' -Igenerator -MMD -MP $(WARNINGS) $(FLAGS_$(MODE)) $(EXTRA)
-LIBS      = $(shell pkg-config --libs $(PACKAGES)) -lcmark-gfm-extensions -lpthread -lm
+LIBS      = $(CMARK) $(shell pkg-config --libs $(filter-out libcmark-gfm,$(PACKAGES))) -lpthread -lm
 
 OUT     := build/$(MODE)
 OBJECTS := $(patsubst %.c,$(OUT)/%.o,$(sort $(wildcard generator/*/*.c)))
