@@ -439,6 +439,8 @@ static bool ends_address(unsigned char c)
 static bool next_address(Str s, size_t from, size_t *start, size_t *end)
 {
     Str rest = str_slice(s, from, s.length);
+    if (str_scan_four(rest, 0, '/', '@', 'w', 'w') == rest.length)
+        return false;
     int at = -1,
         found[] = { str_find(rest, S("://")), str_find_char(rest, '@'), str_find(rest, S("www.")) };
     for (size_t i = 0; i < 3; i++)
@@ -466,8 +468,21 @@ void buf_typography(Buf *buf, Str s, uint32_t before)
     set_stretch(buf, str_slice(s, from, s.length), before);
 }
 
+/* Most titles are letters, spaces, and hyphens of words. */
+static bool is_set(Str s)
+{
+    for (size_t i = 0; i < s.length; i++) {
+        int class = CLASSES[(unsigned char)s.data[i]];
+        if (class != PLAIN && (class != HYPHEN || (i + 1 < s.length && is_digit((unsigned char)s.data[i + 1]))))
+            return false;
+    }
+    return true;
+}
+
 Str typography(Arena *arena, Str s)
 {
+    if (is_set(s))
+        return s;
     Buf buf = buf_new(arena);
     buf_typography(&buf, s, 0);
     if (!str_equal(buf_str(&buf), s))
