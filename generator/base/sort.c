@@ -20,10 +20,25 @@ static Starts find_runs(const char *items, int count, size_t size, Compare *comp
     return starts;
 }
 
-/* Merges the neighbours from..middle and middle..end of one array into the other. */
+/* The first of from..end that comes after `item`. */
+static const char *first_after(const char *from, const char *end, const char *item, size_t size, Compare *compare)
+{
+    for (size_t count = (size_t)(end - from) / size; count;) {
+        size_t half = count / 2;
+        bool after = compare(from + half * size, item) > 0;
+        from += after ? 0 : (half + 1) * size;
+        count = after ? half : count - half - 1;
+    }
+    return from;
+}
+
+/* Merges the neighbours from..middle and middle..end of one array into the other. A few items behind many, or
+ * all of the second after all of the first, take few comparisons. */
 static void merge(const char *from, const char *middle, const char *end, char *to, size_t size, Compare *compare)
 {
-    const char *left = from, *right = middle;
+    const char *left = middle < end ? first_after(from, middle, middle, size, compare) : middle, *right = middle;
+    memcpy(to, from, (size_t)(left - from));
+    to += left - from;
     while (left < middle && right < end) {
         const char **next = compare(left, right) <= 0 ? &left : &right;
         memcpy(to, *next, size);

@@ -4,8 +4,6 @@
 #include "base/sort.h"
 #include "base/utf8.h"
 
-#include <stdlib.h>
-
 static int by_path(const Page *a, const Page *b)
 {
     int order = str_compare(a->path, b->path);
@@ -65,14 +63,13 @@ static int compare_weight(const void *left, const void *right)
     return by_title(a, b);
 }
 
-void sort_pages(Page **pages, int count, SortBy by)
+static void sort_pages(PageList *pages, SortBy by, Arena *scratch)
 {
     static int (*const COMPARE[])(const void *, const void *) = {
         [SORT_DATE] = compare_date, [SORT_WEIGHT] = compare_weight, [SORT_TITLE] = compare_title,
         [SORT_PATH] = compare_path, [SORT_UPDATED] = compare_updated,
     };
-    if (count > 1)
-        qsort(pages, (size_t)count, sizeof *pages, COMPARE[by]);
+    sort_runs(pages->at, pages->count, sizeof *pages->at, COMPARE[by], scratch);
 }
 
 void sort_all_pages(Site *site)
@@ -93,19 +90,16 @@ static int compare_dated(const void *left, const void *right)
 }
 
 /* Newest first, then by path: the pages are in that order, and numbered. */
-static void sort_by_date(const Site *site, PageList *pages)
+static void sort_by_date(const Site *site, PageList *pages, Arena *scratch)
 {
-    Arena *scratch = arena_open();
     Dated *dated = arena_array(scratch, Dated, pages->count);
     for (int i = 0; i < pages->count; i++) {
         Date date = pages->at[i]->date;
         dated[i] = (Dated){ date_known(date) ? date_seconds(date) : INT64_MIN, pages->at[i]->ordinal };
     }
-    if (pages->count > 1)
-        qsort(dated, (size_t)pages->count, sizeof *dated, compare_dated);
+    sort_runs(dated, pages->count, sizeof *dated, compare_dated, scratch);
     for (int i = 0; i < pages->count; i++)
         pages->at[i] = site->pages.at[dated[i].ordinal];
-    arena_close(scratch);
 }
 
 static Hash hash_of_cards(const PageList *pages)
@@ -145,15 +139,15 @@ static bool has_entries(const Page *page)
     return false;
 }
 
-static void link_lists(Site *site, Page *page)
+static void link_lists(Site *site, Page *page, Arena *scratch)
 {
     bool paginated = page->kind == PAGE_SECTION || page->kind == PAGE_TERM;
     Listing *listing = page->more->listing;
     if (listing->paginate_by < 0)
         listing->paginate_by = paginated ? site->config->paginate_by : 0;
     if (order_of(site, page) != SORT_DATE)      // else they come in order
-        sort_pages(listing->pages.at, listing->pages.count, order_of(site, page));
-    sort_pages(listing->sections.at, listing->sections.count, SORT_WEIGHT);
+        sort_pages(&listing->pages, order_of(site, page), scratch);
+    sort_pages(&listing->sections, SORT_WEIGHT, scratch);
     if (page->kind != PAGE_TAXONOMY && page->kind != PAGE_TERM)
         link_neighbours(&listing->pages);
     listing->hash = hash_of_cards(&listing->pages);
@@ -173,7 +167,7 @@ static PageQuery *query_named(Site *site, Str name)
     return query;
 }
 
-static void link_queries(Site *site)
+static void link_queries(Site *site, Arena *scratch)
 {
     PageQuery *all = query_named(site, S("all"));
     PageQuery **types = arena_array(site->keep, PageQuery *, site->config->types.count);
@@ -182,7 +176,7 @@ static void link_queries(Site *site)
     for (int i = 0; i < site->pages.count; i++)
         if (page_is_listed(site->pages.at[i]))
             list_add(&all->pages, site->keep, site->pages.at[i]);
-    sort_by_date(site, &all->pages);
+    sort_by_date(site, &all->pages, scratch);
     for (int i = 0; i < all->pages.count; i++) {
         const PageType *type = config_type(site->config, all->pages.at[i]->common->type);
         if (type)
@@ -230,9 +224,11 @@ static void order_by_date(Site *site)
 
 void link_order(Site *site)
 {
-    link_queries(site);
+    Arena *scratch = arena_open();
+    link_queries(site, scratch);
     order_by_date(site);
     for (int i = 0; i < site->pages.count; i++)
         if (has_list(site->pages.at[i]))
-            link_lists(site, site->pages.at[i]);
+            link_lists(site, site->pages.at[i], scratch);
+    arena_close(scratch);
 }
