@@ -408,8 +408,9 @@ static void compare_files(Difference *difference, Str path)
 
 static Str target_of(const Site *site, Str path)
 {
-    const Output *output = site_find_output(site, path);
-    return output && output->kind == OUTPUT_REDIRECT ? ((const Redirect *)output->object)->to : S("");
+    int number = site_find_output(site, path);
+    Output output = number >= 0 ? site_output(site, number) : (Output){ 0 };
+    return output.kind == OUTPUT_REDIRECT ? ((const Redirect *)output.object)->to : S("");
 }
 
 /* ---- all ---- */

@@ -11,14 +11,6 @@
 
 #include "base/utf8.h"
 
-static bool is_output(const Build *build, Str path)
-{
-    for (int i = 0; i < build->site->outputs.count; i++)
-        if (str_equal(build->site->outputs.at[i].path, path))
-            return true;
-    return false;
-}
-
 /* The page that an editor names by its file. */
 static const Page *page_of_source(const Site *site, Str path)
 {
@@ -48,7 +40,7 @@ static Str output_of_url(const Build *build, Str url)
     if (!url.length || str_ends(url, S("/")))
         return str_format(build->invocation->keep, "%.*sindex.html", STR(url));
     Str inside = str_format(build->invocation->keep, "%.*s/index.html", STR(url));
-    return is_output(build, inside) ? inside : url;
+    return site_find_output(build->site, inside) >= 0 ? inside : url;
 }
 
 static int unknown_output(Build *build, Str output)
@@ -57,7 +49,7 @@ static int unknown_output(Build *build, Str output)
     Words paths = { 0 };
     bool source = str_ends(output, S(".md"));
     for (int i = 0; !source && i < build->site->outputs.count; i++)
-        list_add(&paths, invocation->keep, build->site->outputs.at[i].path);
+        list_add(&paths, invocation->keep, site_output_path(build->site, i));
     for (int i = 0; source && i < build->site->pages.count; i++)
         list_add(&paths, invocation->keep, build->site->pages.at[i]->common->source);
     problem(&invocation->problems, (Place){ .file = output }, "E0912", "the site has no such output");
@@ -164,7 +156,7 @@ static void explain(Build *build, Str output, const RecordEntry *entry)
         if (!differs(&deps.at[i]))
             add_dependency(build, &deps.at[i], &lines);
     buf_add(&out, output);
-    if (!is_output(build, output))
+    if (site_find_output(build->site, output) < 0)
         buf_format(&out, "%s", message(language, " is to be removed: nothing makes it any more; it had read:"));
     else if (changed)
         buf_format(&out, message(language, " is to be made again: %d of the %d things that it read changed:"), changed, deps.count);
@@ -181,7 +173,7 @@ int build_explain(Build *build, Str url)
     Str output = output_of_url(build, url);
     RecordEntry entry;
     bool known = record_find(build->record, output, &entry);
-    if (!known && !is_output(build, output))
+    if (!known && site_find_output(build->site, output) < 0)
         return unknown_output(build, output);
     if (build->record->unusable)
         say(invocation, "%.*s is to be made again, for the record of the last build cannot be used: %s", STR(output),

@@ -91,7 +91,7 @@ static bool list_figures(Build *build, Buf *out)
 static bool list_outputs(Build *build, Buf *out)
 {
     for (int i = 0; i < build->site->outputs.count; i++)
-        buf_format(out, "%.*s\n", STR(build->site->outputs.at[i].path));
+        buf_format(out, "%.*s\n", STR(site_output_path(build->site, i)));
     return true;
 }
 

@@ -48,18 +48,18 @@ static bool has_attachment(const RecordFileList *files, Str path, Str content)
 }
 
 /* `hash`: of the bytes. */
-static bool stage_all(Build *build, int number, const Output *output, const RecordEntry *entry,
+static bool stage_all(Build *build, int number, Str path, const RecordEntry *entry,
                       const Job *job, Str bytes, Hash hash)
 {
     BuildWorker *worker = &build->workers[number];
     RecordFileList before = { 0 };
-    bool ok = stage(build, number, output->path, bytes, entry && entry->hash == hash);
+    bool ok = stage(build, number, path, bytes, entry && entry->hash == hash);
     if (job->attachments.count && entry)
         record_attachments(entry, worker->arena, &before);
     for (int i = 0; i < job->attachments.count; i++) {
         Str content = job->attachments.at[i].content;
-        Str path = path_join(worker->arena, path_folder(output->path), job->attachments.at[i].name);
-        ok = stage(build, number, path, content, has_attachment(&before, path, content)) && ok;
+        Str beside = path_join(worker->arena, path_folder(path), job->attachments.at[i].name);
+        ok = stage(build, number, beside, content, has_attachment(&before, beside, content)) && ok;
     }
     return ok;
 }
@@ -91,22 +91,22 @@ static void use_warnings(Job *job, int from)
 static void make_job(Build *build, int number, int index, const RecordEntry *entry)
 {
     BuildWorker *worker = &build->workers[number];
-    const Output *output = &build->site->outputs.at[index];
+    Output output = site_output(build->site, index);
     if (!open_lua(build, worker, number))
         return;
-    Job job = { .site = build->site, .page = output->page, .number = output->number, .keep = build->keeps[number],
+    Job job = { .site = build->site, .page = output.page, .number = output.number, .keep = build->keeps[number],
                 .arena = worker->arena, .problems = worker->problems, .deps = deps_new(worker->arena),
                 .lua = worker->lua };
     Str bytes;
     lua_state_begin(worker->lua, &job);
-    bool ok = make_output(&job, &build->source, output, &bytes);
+    bool ok = make_output(&job, &build->source, &output, &bytes);
     use_warnings(&job, worker->problems.list.count);
     worker->problems = job.problems;
     worker->counts.made++;
     if (!ok)
         return;
     Hash hash = hash_str(bytes);
-    if (stage_all(build, number, output, entry, &job, bytes, hash))
+    if (stage_all(build, number, output.path, entry, &job, bytes, hash))
         record_add(build->writer, number, index, bytes, hash, &job);
 }
 
@@ -114,9 +114,10 @@ static void do_job(Build *build, int number, int index)
 {
     BuildWorker *worker = &build->workers[number];
     RecordEntry entry;
-    if (!shard_has(build->invocation, build->site->outputs.at[index].path))
+    Str path = site_output_path(build->site, index);
+    if (!shard_has(build->invocation, path))
         return;
-    trace_begin(build->trace, number, build->site->outputs.at[index].path);
+    trace_begin(build->trace, number, path);
     arena_reset(worker->arena);
     if (number == 0 && index % 64 == 0 && build_is_long(build))
         progress(build->invocation, "pages", index, build->site->outputs.count);
@@ -430,7 +431,7 @@ static void make_again(Build *build, const int *outputs, int count, RecordEntry 
     for (int i = 0; i < count; i++) {
         bool made = record_slot(build->writer, outputs[i], &before[i]);
         arena_reset(worker->arena);
-        trace_begin(build->trace, 0, build->site->outputs.at[outputs[i]].path);
+        trace_begin(build->trace, 0, site_output_path(build->site, outputs[i]));
         make_job(build, 0, outputs[i], made ? &before[i] : NULL);
         trace_end(build->trace, 0);
     }

@@ -233,9 +233,11 @@ static void find_outputs(const Server *server, Arena *arena, Outputs *outputs)
     const Site *site = server->round->build.site;
     for (int i = 0; i < server->texts.count; i++) {
         const Text *text = &server->texts.at[i];
-        for (int j = 0; text->page->common->text != text->published && j < site->outputs.count; j++)
-            if (site->outputs.at[j].page == text->page && site->outputs.at[j].kind == OUTPUT_PAGE)
+        for (int j = 0; text->page->common->text != text->published && j < site->outputs.count; j++) {
+            Output output = site_output(site, j);
+            if (output.page == text->page && output.kind == OUTPUT_PAGE)
                 list_add(outputs, arena, j);
+        }
     }
 }
 

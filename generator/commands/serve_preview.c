@@ -121,8 +121,7 @@ static const ShelfEntry *on_shelf(const Preview *preview, Str path)
 static int find_making(const Preview *preview, Str path)
 {
     const Site *site = preview->making ? preview->making->site : NULL;
-    const Output *output = site ? site_find_output(site, path) : NULL;
-    return output ? (int)(output - site->outputs.at) : -1;
+    return site ? site_find_output(site, path) : -1;
 }
 
 static void send_reload(Preview *preview, Listener *listener)
@@ -231,7 +230,7 @@ static void output_made(void *context, int output)
     Preview *preview = context;
     lock_take(preview->lock);
     RecordEntry slot;
-    Str path = preview->making->site->outputs.at[output].path;
+    Str path = site_output_path(preview->making->site, output);
     preview->states[output] = OUTPUT_READY;
     if (is_page(path) && record_slot(preview->making->writer, output, &slot))
         for (Listener *listener = preview->listeners; listener; listener = listener->next)
@@ -418,7 +417,7 @@ static void put_output(Shelf *shelf, const Build *build, int output, Arena *aren
     RecordFileList files = { 0 };
     if (!record_slot(build->writer, output, &slot))
         return;
-    put(shelf, build->site->outputs.at[output].path, slot.hash);
+    put(shelf, site_output_path(build->site, output), slot.hash);
     record_attachments(&slot, arena, &files);
     for (int i = 0; i < files.count; i++)
         put(shelf, files.at[i].path, files.at[i].hash);
@@ -430,11 +429,11 @@ static void tell_files(Preview *preview, const Build *build, const Shelf *former
     bool files = false, styles = false;
     for (int i = 0; i < build->site->outputs.count; i++) {
         RecordEntry slot;
-        const Output *output = &build->site->outputs.at[i];
-        const ShelfEntry *before = output->kind == OUTPUT_FILE ? map_get(&former->files, output->path) : NULL;
+        Output output = site_output(build->site, i);
+        const ShelfEntry *before = output.kind == OUTPUT_FILE ? map_get(&former->files, output.path) : NULL;
         if (!before || !record_slot(build->writer, i, &slot) || before->hash == slot.hash)
             continue;
-        *(str_ends(output->path, S(".css")) ? &styles : &files) = true;
+        *(str_ends(output.path, S(".css")) ? &styles : &files) = true;
     }
     for (Listener *listener = preview->listeners; listener && (files || styles); listener = listener->next)
         files ? send_reload(preview, listener) : send_styles(preview, listener, listener->made);

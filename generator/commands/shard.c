@@ -47,7 +47,7 @@ int shard_count(const Build *build)
     if (!build->invocation->parts)
         return build->site->outputs.count;
     for (int i = 0; i < build->site->outputs.count; i++)
-        count += shard_has(build->invocation, build->site->outputs.at[i].path);
+        count += shard_has(build->invocation, site_output_path(build->site, i));
     return count;
 }
 

@@ -95,7 +95,7 @@ static void say_stats(const Build *build)
     if (count)
         say(invocation, "the outputs that took longest:");
     for (int i = 0; i < count; i++)
-        say(invocation, "%8.1f ms  %.*s", milliseconds(slowest[i].time), STR(build->site->outputs.at[slowest[i].output].path));
+        say(invocation, "%8.1f ms  %.*s", milliseconds(slowest[i].time), STR(site_output_path(build->site, slowest[i].output)));
 }
 
 static void add_times(const Build *build, Buf *out)
@@ -109,7 +109,7 @@ static void add_times(const Build *build, Buf *out)
     buf_literal(out, "],\"slowest\":[");
     for (int i = 0; i < count; i++) {
         buf_add(out, i ? S(",{\"path\":") : S("{\"path\":"));
-        buf_json_string(out, build->site->outputs.at[slowest[i].output].path);
+        buf_json_string(out, site_output_path(build->site, slowest[i].output));
         buf_format(out, ",\"milliseconds\":%.3f}", milliseconds(slowest[i].time));
     }
     buf_literal(out, "]}\n");

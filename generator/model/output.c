@@ -68,13 +68,14 @@ bool link_redirects(Site *site, Problems *problems)
 
 static void add(Site *site, OutputKind kind, Str path, const Page *page, const void *object, int number)
 {
-    list_add(&site->outputs, site->keep, (Output){ kind, number, path, page, object });
+    list_add(&site->other_outputs, site->keep, (Output){ kind, number, path, page, object });
 }
 
+/* All but its first HTML. */
 static void add_page_outputs(Site *site, Page *page)
 {
     int count = page_count_of_list(page);
-    for (int number = 1; number <= count; number++)
+    for (int number = 2; number <= count; number++)
         add(site, OUTPUT_PAGE, page_output(site->keep, page, site->config->paginate_path, number), page, NULL, number);
     if (page->kind == PAGE_NOT_FOUND)
         return;
@@ -140,25 +141,59 @@ static int compare_outputs(const void *left, const void *right)
     return order ? order : (int)a->kind - (int)b->kind;
 }
 
-/* Where an output comes from, for the message about a path that two claim. */
-static Place source_of(const Site *site, const Output *output)
+static Str html_of(const Page *page)
 {
-    if (output->page)
-        return output->page->common->source.length ? page_place(output->page, NULL) : (Place){ output->page->path, 0, 0 };
-    if (output->kind == OUTPUT_FILE)
-        return (Place){ ((const SourceFile *)output->object)->path, 0, 0 };
-    if (output->kind == OUTPUT_TABLE)
-        return (Place){ ((const Table *)output->object)->file, 0, 0 };
-    if (output->kind == OUTPUT_REDIRECT)
-        return ((const Redirect *)output->object)->place;
+    return page_output(NULL, page, S(""), 1);
+}
+
+static int compare_html(const void *left, const void *right)
+{
+    return str_compare(html_of(*(Page *const *)left), html_of(*(Page *const *)right));
+}
+
+/* Merges the pages, in the order of their HTML, with the other outputs; where one of each has the same path,
+ * the page comes first, as kinds do. */
+static void merge_outputs(Site *site, Page *const *pages)
+{
+    int page = 0, other = 0, count = site->pages.count, others = site->other_outputs.count;
+    list_room(&site->outputs, site->keep, count + others);
+    while (page < count || other < others) {
+        bool is_page = other == others || (page < count && str_compare(html_of(pages[page]), site->other_outputs.at[other].path) <= 0);
+        list_add(&site->outputs, site->keep, is_page ? pages[page++]->ordinal : ~other++);
+    }
+}
+
+static void sort_outputs(Site *site)
+{
+    Arena *scratch = arena_open();
+    size_t size = sizeof(Page *) * (size_t)site->pages.count;
+    Page **pages = memcpy(arena_alloc_raw(scratch, size), site->pages.at, size);
+    sort_runs(pages, site->pages.count, sizeof *pages, compare_html, scratch);
+    sort_runs(site->other_outputs.at, site->other_outputs.count, sizeof(Output), compare_outputs, scratch);
+    merge_outputs(site, pages);
+    arena_close(scratch);
+}
+
+/* Where an output comes from, for the message about a path that two claim. */
+static Place source_of(const Site *site, int number)
+{
+    Output output = site_output(site, number);
+    if (output.page)
+        return output.page->common->source.length ? page_place(output.page, NULL) : (Place){ output.page->path, 0, 0 };
+    if (output.kind == OUTPUT_FILE)
+        return (Place){ ((const SourceFile *)output.object)->path, 0, 0 };
+    if (output.kind == OUTPUT_TABLE)
+        return (Place){ ((const Table *)output.object)->file, 0, 0 };
+    if (output.kind == OUTPUT_REDIRECT)
+        return ((const Redirect *)output.object)->place;
     return (Place){ site->config->file, 0, 0 };
 }
 
 /* Two pages of one path claim several files: the first says it all. */
-static bool is_consequence(const Output *first, const Output *second)
+static bool is_consequence(const Site *site, int first, int second)
 {
-    return first->page && second->page && first->kind == second->kind &&
-           (first->kind != OUTPUT_PAGE || first->number > 1);
+    Output a = site_output(site, first), b = site_output(site, second);
+    return a.page && b.page && a.kind == b.kind && (a.kind != OUTPUT_PAGE || a.number > 1);
 }
 
 static bool name_is_taken(const SourceFile *file, Problems *problems)
@@ -168,18 +203,19 @@ static bool name_is_taken(const SourceFile *file, Problems *problems)
     return problem_hint(problems, "give it another name");
 }
 
-static bool claimed_twice(const Site *site, const Output *first, const Output *second, Problems *problems)
+static bool claimed_twice(const Site *site, int first, int second, Problems *problems)
 {
+    Output one = site_output(site, first), two = site_output(site, second);
     Place a = source_of(site, first), b = source_of(site, second);
-    if (str_equal(first->path, second->path)) {
-        if (first->kind == OUTPUT_FILE && second->kind == OUTPUT_SITE)      // kinds are in order
-            return name_is_taken(first->object, problems);
-        problem(problems, b, "E0220", "two sources make the same file '%.*s'", STR(second->path));
+    if (str_equal(one.path, two.path)) {
+        if (one.kind == OUTPUT_FILE && two.kind == OUTPUT_SITE)     // kinds are in order
+            return name_is_taken(one.object, problems);
+        problem(problems, b, "E0220", "two sources make the same file '%.*s'", STR(two.path));
         if (str_ends(a.file, S(".lua")))        // a script makes many pages
             a.file = str_format(problems->arena, "%.*s:%d", STR(a.file), a.line);
         return problem_hint(problems, "the other is '%.*s': rename one, or give it a key 'url'", STR(a.file));
     }
-    problem(problems, b, "E0225", "'%.*s' and '%.*s' differ in case only", STR(second->path), STR(first->path));
+    problem(problems, b, "E0225", "'%.*s' and '%.*s' differ in case only", STR(two.path), STR(one.path));
     return problem_hint(problems, "the other is '%.*s': many disks and servers cannot hold both", STR(a.file));
 }
 
@@ -203,42 +239,42 @@ static bool has_upper(Str path)
     return false;
 }
 
+typedef struct Capital { Str lower; int output; } Capital;
+
 static int compare_lower(const void *left, const void *right)
 {
-    return str_compare(((const MapEntry *)left)->key, ((const MapEntry *)right)->key);
-}
-
-static int compare_path(const void *left, const void *right)
-{
-    return str_compare(((const Output *)left)->path, ((const Output *)right)->path);
+    const Capital *a = left, *b = right;
+    int order = str_compare(a->lower, b->lower);
+    return order ? order : a->output - b->output;
 }
 
 /* Outputs with capital letters are few: only they are looked for among the others. */
 static bool check_case(const Site *site, Arena *scratch, Problems *problems)
 {
-    List(MapEntry) capitals = { 0 };
+    List(Capital) capitals = { 0 };
     bool ok = true;
-    for (int i = 0; i < site->outputs.count; i++)
-        if (has_upper(site->outputs.at[i].path))
-            list_add(&capitals, scratch,
-                     (MapEntry){ .key = lower(scratch, site->outputs.at[i].path), .value = &site->outputs.at[i] });
+    for (int i = 0; i < site->outputs.count; i++) {
+        Str path = site_output_path(site, i);
+        if (has_upper(path))
+            list_add(&capitals, scratch, (Capital){ lower(scratch, path), i });
+    }
     if (capitals.count)
         qsort(capitals.at, (size_t)capitals.count, sizeof *capitals.at, compare_lower);
     for (int i = 0; i < capitals.count; i++) {
-        const Output *output = capitals.at[i].value, plain = { .path = capitals.at[i].key };
-        const Output *other = bsearch(&plain, site->outputs.at, (size_t)site->outputs.count, sizeof plain, compare_path);
-        if (i && !other && str_equal(capitals.at[i - 1].key, capitals.at[i].key))
-            other = capitals.at[i - 1].value;
-        if (other && !str_equal(other->path, output->path))
+        int output = capitals.at[i].output, other = site_find_output(site, capitals.at[i].lower);
+        if (i && other < 0 && str_equal(capitals.at[i - 1].lower, capitals.at[i].lower))
+            other = capitals.at[i - 1].output;
+        if (other >= 0 && !str_equal(site_output_path(site, other), site_output_path(site, output)))
             ok = claimed_twice(site, other, output, problems);
     }
     return ok;
 }
 
-static bool is_below_file(const Site *site, const Output *file, const Output *output, Problems *problems)
+static bool is_below_file(const Site *site, int file, int output, Problems *problems)
 {
     Place a = source_of(site, file), b = source_of(site, output);
-    problem(problems, b, "E0228", "'%.*s' cannot be published: '%.*s' is a file", STR(output->path), STR(file->path));
+    problem(problems, b, "E0228", "'%.*s' cannot be published: '%.*s' is a file", STR(site_output_path(site, output)),
+            STR(site_output_path(site, file)));
     return problem_hint(problems, "the other is '%.*s': rename one, or give it a key 'url'", STR(a.file));
 }
 
@@ -246,39 +282,39 @@ static bool is_below_file(const Site *site, const Output *file, const Output *ou
  * file come next to it. The first of a page says it all. */
 static bool check_folders(const Site *site, Arena *scratch, Problems *problems)
 {
-    List(const Output *) starts = { 0 };
+    List(int) starts = { 0 };
     const Page *told = NULL;
     bool ok = true;
     for (int i = 0; i < site->outputs.count; i++) {
-        const Output *output = &site->outputs.at[i];
-        while (starts.count && !str_starts(output->path, starts.at[starts.count - 1]->path))
+        Str path = site_output_path(site, i);
+        while (starts.count && !str_starts(path, site_output_path(site, starts.at[starts.count - 1])))
             starts.count--;
         for (int j = 0; j < starts.count; j++) {
-            size_t length = starts.at[j]->path.length;
-            if (output->path.length == length || output->path.data[length] != '/' || (told && output->page == told))
+            size_t length = site_output_path(site, starts.at[j]).length;
+            if (path.length == length || path.data[length] != '/' || (told && site_output(site, i).page == told))
                 continue;
-            ok = is_below_file(site, starts.at[j], output, problems);
-            told = output->page;
+            ok = is_below_file(site, starts.at[j], i, problems);
+            told = site_output(site, i).page;
         }
-        list_add(&starts, scratch, output);
+        list_add(&starts, scratch, i);
     }
     return ok;
 }
 
-/* How many there will be, or a few more. */
-static int count_outputs(const Site *site)
+/* How many there will be that are not a page's first HTML, or a few more. */
+static int count_others(const Site *site)
 {
     enum { SITE_FILES = 6, FILES_OF_TABLE = 3 };
     int count = SITE_FILES + sitemap_shards(site) + site->redirects.count + site->files.count +
                 site->tables.count * FILES_OF_TABLE + (site->search ? site->search->shards.count : 0);
     for (int i = 0; i < site->pages.count; i++)
-        count += page_count_of_list(site->pages.at[i]) + site->pages.at[i]->twin + page_listing(site->pages.at[i])->feed;
+        count += page_count_of_list(site->pages.at[i]) - 1 + site->pages.at[i]->twin + page_listing(site->pages.at[i])->feed;
     return count;
 }
 
-bool link_outputs(Site *site, Problems *problems)
+static void add_outputs(Site *site)
 {
-    list_room(&site->outputs, site->keep, count_outputs(site));
+    list_room(&site->other_outputs, site->keep, count_others(site));
     for (int i = 0; i < site->pages.count; i++)
         add_page_outputs(site, site->pages.at[i]);
     for (int i = 0; i < site->redirects.count; i++)
@@ -288,16 +324,20 @@ bool link_outputs(Site *site, Problems *problems)
     for (int i = 0; i < site->tables.count; i++)
         add_table(site, site->tables.at[i]);
     add_site_files(site);
+}
+
+bool link_outputs(Site *site, Problems *problems)
+{
+    add_outputs(site);
+    sort_outputs(site);
     Arena *scratch = arena_open();
-    sort_runs(site->outputs.at, site->outputs.count, sizeof(Output), compare_outputs, scratch);
     bool ok = true;
     for (int i = 0; i < site->files.count; i++)         // written last: not in the list
         if (str_equal(site->files.at[i]->output, S("manifest.json")))
             ok = name_is_taken(site->files.at[i], problems);
     for (int i = 1; i < site->outputs.count; i++)
-        if (str_equal(site->outputs.at[i].path, site->outputs.at[i - 1].path) &&
-            !is_consequence(&site->outputs.at[i - 1], &site->outputs.at[i]))
-            ok = claimed_twice(site, &site->outputs.at[i - 1], &site->outputs.at[i], problems);
+        if (str_equal(site_output_path(site, i), site_output_path(site, i - 1)) && !is_consequence(site, i - 1, i))
+            ok = claimed_twice(site, i - 1, i, problems);
     ok = check_case(site, scratch, problems) && ok;
     ok = check_folders(site, scratch, problems) && ok;
     arena_close(scratch);

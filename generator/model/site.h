@@ -83,7 +83,8 @@ typedef struct Site {
     List(SourceFile *) files;
     Map file_by_path;           /* by path                                                        */
     List(Redirect) redirects;
-    List(Output) outputs;       /* sorted by path                                                 */
+    List(int) outputs;          /* sorted by path; read them by site_output()                     */
+    List(Output) other_outputs; /* those that are not a page's first HTML, sorted by path         */
     Map queries;                /* "all", "type:etude", "search:ab" -> PageQuery                  */
     const SearchIndex *search;  /* NULL without search.enable                                     */
     Map subjects;               /* what pages are about -> Subject of related.c                   */
@@ -125,7 +126,7 @@ const Indicator *site_use_indicator(Job *job, Str id);           /* DEP_INDICATO
 int              site_use_figure(Job *job, const Indicator *indicator, Str key);   /* row or -1   */
 const Figure    *site_use_chart(Job *job, Str id);               /* DEP_CHART: Figure.hash        */
 const SourceFile *site_use_file(Job *job, Str path);             /* DEP_FILE                      */
-const Output    *site_use_output(Job *job, Str path);            /* DEP_OUTPUT                    */
+bool             site_use_output(Job *job, Str path);            /* DEP_OUTPUT: there is one      */
 const Value     *site_use_setting(Job *job, Str dotted_key);     /* DEP_SETTING; NULL             */
 
 /* Lists by name of the query: "section:PATH" (pages), "sections:PATH", "term:PATH", "related:PATH",
@@ -163,5 +164,10 @@ Hash site_hash(const Site *site, DepKind kind, Str name, Arena *arena);
 Hash page_dep_hash(const Page *page, DepKind kind);
 Str  page_row_name(const Page *page, Arena *arena);
 
-/* The output at a path; NULL when there is none. */
-const Output *site_find_output(const Site *site, Str path);
+/* An output by its number, which is its place in their order. Of a page's first HTML, which most are, `outputs`
+ * holds the page's ordinal; of the others, the complement (~) of their place among `other_outputs`. */
+Output site_output(const Site *site, int number);
+Str    site_output_path(const Site *site, int number);
+
+/* The number of the output at a path; -1 when there is none. */
+int site_find_output(const Site *site, Str path);

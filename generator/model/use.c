@@ -312,33 +312,49 @@ const SourceFile *site_use_file(Job *job, Str path)
     return file;
 }
 
-const Output *site_find_output(const Site *site, Str path)
+Str site_output_path(const Site *site, int number)
+{
+    int at = site->outputs.at[number];
+    return at < 0 ? site->other_outputs.at[~at].path : page_output(NULL, site->pages.at[at], S(""), 1);
+}
+
+Output site_output(const Site *site, int number)
+{
+    int at = site->outputs.at[number];
+    if (at < 0)
+        return site->other_outputs.at[~at];
+    return (Output){ OUTPUT_PAGE, 1, site_output_path(site, number), site->pages.at[at], NULL };
+}
+
+int site_find_output(const Site *site, Str path)
 {
     int low = 0, high = site->outputs.count;
     while (low < high) {
-        int middle = (low + high) / 2, order = str_compare(site->outputs.at[middle].path, path);
+        int middle = (low + high) / 2, order = str_compare(site_output_path(site, middle), path);
         if (!order)
-            return &site->outputs.at[middle];
+            return middle;
         if (order < 0)
             low = middle + 1;
         else
             high = middle;
     }
-    return NULL;
+    return -1;
 }
 
-static Hash hash_of_output(const Output *output)
+static Hash hash_of_output(const Site *site, Str path)
 {
-    if (!output)
+    int number = site_find_output(site, path);
+    if (number < 0)
         return 0;
-    return output->kind == OUTPUT_REDIRECT ? hash_add_str(2, ((const Redirect *)output->object)->to) : 1;
+    Output output = site_output(site, number);
+    return output.kind == OUTPUT_REDIRECT ? hash_add_str(2, ((const Redirect *)output.object)->to) : 1;
 }
 
-const Output *site_use_output(Job *job, Str path)
+bool site_use_output(Job *job, Str path)
 {
-    const Output *output = site_find_output(job->site, path);
-    deps_add(&job->deps, DEP_OUTPUT, path, hash_of_output(output));
-    return output;
+    Hash hash = hash_of_output(job->site, path);
+    deps_add(&job->deps, DEP_OUTPUT, path, hash);
+    return hash != 0;
 }
 
 static Hash hash_of_setting(const Config *config, Str dotted_key, const Value *value)
@@ -473,7 +489,7 @@ Hash site_hash(const Site *site, DepKind kind, Str name, Arena *arena)
         return file ? hash_add(file->hash, hash_str(file->output)) : 0;
     }
     case DEP_OUTPUT:
-        return hash_of_output(site_find_output(site, name));
+        return hash_of_output(site, name);
     case DEP_TEMPLATE: case DEP_WARNING:
         return 0;
     }

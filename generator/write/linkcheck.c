@@ -95,8 +95,7 @@ static int find_unmade_page(const Check *check, Str path)
     RecordEntry entry;
     if (str_ends(path, S(".html")))
         return -1;
-    const Output *page = site_find_output(check->site, path_join(check->arena, path_folder(path), S("index.html")));
-    int output = page ? (int)(page - check->site->outputs.at) : -1;
+    int output = site_find_output(check->site, path_join(check->arena, path_folder(path), S("index.html")));
     return output < 0 || record_slot(check->writer, output, &entry) ? -1 : output;
 }
 
@@ -117,8 +116,8 @@ static int find_attachment(Check *check, Str path)
 
 static int find_target(Check *check, Str path)
 {
-    const Output *output = site_find_output(check->site, path);
-    return output ? (int)(output - check->site->outputs.at) : find_attachment(check, path);
+    int output = site_find_output(check->site, path);
+    return output >= 0 ? output : find_attachment(check, path);
 }
 
 static bool wants_anchor(const Target *target)
@@ -181,9 +180,11 @@ void report_no_anchor(Problems *problems, Place place, Str page, Str anchor, con
 
 static void find_urls(Check *check)
 {
-    for (int i = check->urls.count ? check->site->outputs.count : 0; i < check->site->outputs.count; i++)
-        if (str_ends(check->site->outputs.at[i].path, S(".html")))
-            list_add(&check->urls, check->arena, url_of_output(check, check->site->outputs.at[i].path));
+    for (int i = check->urls.count ? check->site->outputs.count : 0; i < check->site->outputs.count; i++) {
+        Str path = site_output_path(check->site, i);
+        if (str_ends(path, S(".html")))
+            list_add(&check->urls, check->arena, url_of_output(check, path));
+    }
 }
 
 /* Once for each place, or for each URL without one. */
@@ -282,9 +283,9 @@ static Check check_new(const Site *site, const RecordWriter *writer, Arena *aren
     for (int i = 0; i < site->pages.count; i++)
         check.pages[i] = -1;
     for (int i = 0; i < site->outputs.count; i++) {
-        const Output *output = &site->outputs.at[i];
-        if (output->kind == OUTPUT_PAGE && output->number == 1)
-            check.pages[output->page->ordinal] = i;
+        Output output = site_output(site, i);
+        if (output.kind == OUTPUT_PAGE && output.number == 1)
+            check.pages[output.page->ordinal] = i;
     }
     return check;
 }
@@ -380,7 +381,7 @@ static bool is_open(const Check *check, const Target *target)
 {
     RecordEntry entry;
     return target->output >= 0 && !record_slot(check->writer, target->output, &entry) &&
-           (wants_anchor(target) || !str_equal(check->site->outputs.at[target->output].path, target->path));
+           (wants_anchor(target) || !str_equal(site_output_path(check->site, target->output), target->path));
 }
 
 static void list_open(Check *check, const RecordEntry *entry, Arena *arena, OpenLinks *out)

@@ -106,7 +106,7 @@ static void read_outputs(Record *record, RecordTables *tables, Unpacker *from)
         int order = -1;
         if (!read_entry(tables, from, &entry))
             return;
-        while (now < site->outputs.count && (order = str_compare(site->outputs.at[now].path, entry.path)) < 0)
+        while (now < site->outputs.count && (order = str_compare(site_output_path(site, now), entry.path)) < 0)
             now++;
         if (now < site->outputs.count && !order)
             record->entries[now] = at;
@@ -238,8 +238,8 @@ bool record_find(const Record *record, Str path, RecordEntry *entry)
             *entry = record->gone.at[i];
             return true;
         }
-    const Output *output = site_find_output(record->site, path);
-    return output && record_entry(record, (int)(output - record->site->outputs.at), entry);
+    int output = site_find_output(record->site, path);
+    return output >= 0 && record_entry(record, output, entry);
 }
 
 static bool is_same(const RecordTables *tables, uint64_t dep)

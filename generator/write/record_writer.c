@@ -158,7 +158,7 @@ bool record_slot(const RecordWriter *writer, int output, RecordEntry *entry)
 {
     const Slot *slot = &writer->slots[output];
     if (slot->block)
-        *entry = entry_of_block(tables_of(writer, slot), writer->site->outputs.at[output].path,
+        *entry = entry_of_block(tables_of(writer, slot), site_output_path(writer->site, output),
                                 (Str){ slot->block, slot->length });
     return slot->block != NULL;
 }
@@ -209,7 +209,7 @@ void record_obsolete(const RecordWriter *writer, Arena *arena, PathList *out)
     for (int i = 0; i < attached.count; i++)
         map_set(&made, arena, attached.at[i], writer->slots);
     for (int i = 0; i < doubtful.count; i++)
-        if (!site_find_output(writer->site, doubtful.at[i]) && !map_get(&made, doubtful.at[i])) {
+        if (site_find_output(writer->site, doubtful.at[i]) < 0 && !map_get(&made, doubtful.at[i])) {
             map_set(&made, arena, doubtful.at[i], writer->slots);       // once
             list_add(out, arena, doubtful.at[i]);
         }

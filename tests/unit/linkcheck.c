@@ -30,16 +30,16 @@ static Job *job_of(const char *url, const char *html)
 
 static void add_output(const char *path, Job *job)
 {
-    list_add(&site.outputs, test_arena, (Output){ .kind = OUTPUT_FILE, .path = str_from(path), .object = job });
+    list_add(&site.other_outputs, test_arena, (Output){ .kind = OUTPUT_FILE, .path = str_from(path), .object = job });
 }
 
 static void add_page(const char *url, const char *path, const char *html)
 {
     Job *job = job_of(url, html);
     add_output(path, job);
-    site.outputs.at[site.outputs.count - 1].kind = OUTPUT_PAGE;
-    site.outputs.at[site.outputs.count - 1].number = 1;
-    site.outputs.at[site.outputs.count - 1].page = job->page;
+    site.other_outputs.at[site.other_outputs.count - 1].kind = OUTPUT_PAGE;
+    site.other_outputs.at[site.other_outputs.count - 1].number = 1;
+    site.other_outputs.at[site.other_outputs.count - 1].page = job->page;
 }
 
 static int by_path(const void *a, const void *b)
@@ -47,7 +47,7 @@ static int by_path(const void *a, const void *b)
     return str_compare(((const Output *)a)->path, ((const Output *)b)->path);
 }
 
-/* As site_link() leaves it. The job of each output is its object; NULL: it could not be made. */
+/* As site_link() leaves it, mostly. The job of each output is its object; NULL: it could not be made. */
 static void link_up(void)
 {
     site.by_path = (PageIndex){ 0 };
@@ -55,16 +55,19 @@ static void link_up(void)
         site.pages.at[i]->ordinal = i;
         page_index_add(&site.by_path, test_arena, site.pages.at[i]);
     }
-    qsort(site.outputs.at, (size_t)site.outputs.count, sizeof(Output), by_path);
+    qsort(site.other_outputs.at, (size_t)site.other_outputs.count, sizeof(Output), by_path);
+    site.outputs.count = 0;
+    for (int i = 0; i < site.other_outputs.count; i++)
+        list_add(&site.outputs, test_arena, ~i);
 }
 
 static RecordWriter *new_writer(void)
 {
     link_up();
     RecordWriter *writer = record_start(test_arena, &site, record_open(test_arena, &site, S(""), S("")), 1, &test_arena);
-    for (int i = 0; i < site.outputs.count; i++)
-        if (site.outputs.at[i].object)
-            record_add(writer, 0, i, S("x"), hash_str(S("x")), site.outputs.at[i].object);
+    for (int i = 0; i < site.other_outputs.count; i++)
+        if (site.other_outputs.at[i].object)
+            record_add(writer, 0, i, S("x"), hash_str(S("x")), site.other_outputs.at[i].object);
     return writer;
 }
 
@@ -169,9 +172,9 @@ static const char *report_again(const char *path, const char *html)
     Str packed = record_pack(new_writer(), test_arena, S(""), 0, NULL);
     Record *record = record_open(test_arena, &site, packed, S(""));
     RecordWriter *writer = record_start(test_arena, &site, record, 1, &test_arena);
-    for (int i = 0; i < site.outputs.count; i++) {
-        Job *job = (Job *)site.outputs.at[i].object;
-        if (!str_equal(site.outputs.at[i].path, str_from(path))) {
+    for (int i = 0; i < site.other_outputs.count; i++) {
+        Job *job = (Job *)site.other_outputs.at[i].object;
+        if (!str_equal(site.other_outputs.at[i].path, str_from(path))) {
             keep(writer, record, i);
             continue;
         }
@@ -208,7 +211,7 @@ TEST(linkcheck_sees_that_a_page_has_gone)
     begin_pair();
     Str packed = record_pack(new_writer(), test_arena, S(""), 0, NULL);
     begin_pair();
-    site.outputs.count = site.pages.count = 1;
+    site.other_outputs.count = site.pages.count = 1;
     link_up();
     Record *record = record_open(test_arena, &site, packed, S(""));
     RecordWriter *writer = record_start(test_arena, &site, record, 1, &test_arena);
@@ -218,7 +221,7 @@ TEST(linkcheck_sees_that_a_page_has_gone)
                         "a/index.html:0:0: error[E0510]: the link '/ess/b/#x' leads to no page of the site; did you mean '/ess/a/'?\n");
     begin_pair();
     site.pages.count = 1;
-    site.outputs.at[1].kind = OUTPUT_FILE;
+    site.other_outputs.at[1].kind = OUTPUT_FILE;
     link_up();
     record = record_open(test_arena, &site, packed, S(""));
     writer = record_start(test_arena, &site, record, 1, &test_arena);

@@ -69,7 +69,8 @@ static Site *site_of(int count, const char *const *outputs)
     *site = (Site){ .config = config, .version = "1" };
     for (int i = 0; i < count; i++) {
         Str path = str_from(outputs[i]);
-        list_add(&site->outputs, test_arena, (Output){ .path = path });
+        list_add(&site->outputs, test_arena, ~i);
+        list_add(&site->other_outputs, test_arena, (Output){ .path = path });
         if (!str_ends(path, S("/index.html")))
             continue;
         Page *page = page_new(test_arena, NULL, PAGE_SINGLE, S("content/x.md"), 1);

@@ -68,7 +68,7 @@ static const char *outputs_of(const Small *small)
 {
     Buf buf = buf_new(test_arena);
     for (int i = 0; i < small->site.outputs.count; i++)
-        buf_format(&buf, "%.*s\n", STR(small->site.outputs.at[i].path));
+        buf_format(&buf, "%.*s\n", STR(site_output_path(&small->site, i)));
     return str_cstr(test_arena, buf_str(&buf));
 }
 
