@@ -1,7 +1,7 @@
 /* write/record_writer.c - the record being made: slots filled by workers, merged when packed.
  *
- * Each worker interns what is no page's into tables of its own, so that nothing is locked; a slot kept
- * from the old record points into that record. Packing goes through the slots in their order and gives
+ * Each worker interns what is no page's into tables of its own, so that nothing is locked; a slot says of
+ * what was kept only that it is in the old record. Packing goes through the slots in their order and gives
  * each name and dependency its number at its first use: the bytes are the same for any number of
  * threads. When the site has the same pages, what was kept is copied as it is: the new record has the
  * names and dependencies of the old one, and those that are new behind them; until those that nobody
@@ -14,19 +14,19 @@
 
 #include <assert.h>
 
-typedef struct Slot {
-    const char *block;          /* of the entry; NULL: not made                                   */
-    uint32_t length;
-    int32_t worker;             /* whose tables it refers to; KEPT: those of the old record       */
+typedef struct Slot {           /* an entry that was made                                         */
+    uint32_t length;            /* of its block                                                   */
+    int32_t worker;             /* whose tables it refers to                                      */
+    char block[];
 } Slot;
 
-enum { KEPT = -1 };
+static const Slot KEPT;         /* stands for the entry of the old record                         */
 
 struct RecordWriter {
     Arena *keep;
     const Site *site;
     const Record *old;
-    Slot *slots;                /* one per output                                                 */
+    const Slot **slots;         /* one per output; NULL: not made                                 */
     RecordTables *tables;       /* one per worker                                                 */
     int count, workers;
 };
@@ -35,7 +35,7 @@ RecordWriter *record_start(Arena *keep, const Site *site, const Record *old, int
 {
     int count = site->outputs.count;
     RecordWriter *writer = arena_new(keep, RecordWriter);
-    *writer = (RecordWriter){ keep, site, old, arena_array(keep, Slot, count), arena_array(keep, RecordTables, workers),
+    *writer = (RecordWriter){ keep, site, old, arena_array(keep, const Slot *, count), arena_array(keep, RecordTables, workers),
                               count, workers };
     for (int i = 0; i < workers; i++)
         writer->tables[i] = (RecordTables){ .arena = keeps[i], .site = site,
@@ -136,36 +136,35 @@ void record_add(RecordWriter *writer, int worker, int output, Str bytes, Hash ha
     add_deps(tables, job, &block);
     add_anchors(tables, job, &block);
     add_links(tables, job, &block);
-    Str copy = str_copy(tables->arena, buf_str(&block));
-    writer->slots[output] = (Slot){ copy.data, (uint32_t)copy.length, worker };
+    Slot *slot = arena_alloc_raw(tables->arena, sizeof *slot + block.length);
+    *slot = (Slot){ .length = (uint32_t)block.length, .worker = worker };
+    memcpy(slot->block, block.data, block.length);
+    writer->slots[output] = slot;
 }
 
 void record_keep(RecordWriter *writer, int output, const RecordEntry *entry)
 {
-    int worker = KEPT;
+    const Slot *slot = entry->tables ? &KEPT : NULL;
     for (int i = 0; i < writer->workers; i++)
         if (entry->tables == &writer->tables[i])
-            worker = i;
-    writer->slots[output] = (Slot){ entry->block.data, (uint32_t)entry->block.length, worker };
-}
-
-static const RecordTables *tables_of(const RecordWriter *writer, const Slot *slot)
-{
-    return slot->worker == KEPT ? writer->old->tables : &writer->tables[slot->worker];
-}
-
-bool record_slot(const RecordWriter *writer, int output, RecordEntry *entry)
-{
-    const Slot *slot = &writer->slots[output];
-    if (slot->block)
-        *entry = entry_of_block(tables_of(writer, slot), site_output_path(writer->site, output),
-                                (Str){ slot->block, slot->length });
-    return slot->block != NULL;
+            slot = (const Slot *)(const void *)(entry->block.data - offsetof(Slot, block));
+    writer->slots[output] = slot;
 }
 
 bool record_was_kept(const RecordWriter *writer, int output)
 {
-    return writer->slots[output].block && writer->slots[output].worker == KEPT;
+    return writer->slots[output] == &KEPT;
+}
+
+bool record_slot(const RecordWriter *writer, int output, RecordEntry *entry)
+{
+    const Slot *slot = writer->slots[output];
+    if (record_was_kept(writer, output))
+        return record_entry(writer->old, output, entry);
+    if (slot)
+        *entry = entry_of_block(&writer->tables[slot->worker], site_output_path(writer->site, output),
+                                (Str){ slot->block, slot->length });
+    return slot != NULL;
 }
 
 const Record *record_before(const RecordWriter *writer)
@@ -207,10 +206,10 @@ void record_obsolete(const RecordWriter *writer, Arena *arena, PathList *out)
         if (record_slot(writer, i, &entry))
             add_attached(&entry, arena, &attached);
     for (int i = 0; i < attached.count; i++)
-        map_set(&made, arena, attached.at[i], writer->slots);
+        map_set(&made, arena, attached.at[i], writer->tables);
     for (int i = 0; i < doubtful.count; i++)
         if (site_find_output(writer->site, doubtful.at[i]) < 0 && !map_get(&made, doubtful.at[i])) {
-            map_set(&made, arena, doubtful.at[i], writer->slots);       // once
+            map_set(&made, arena, doubtful.at[i], writer->tables);      // once
             list_add(out, arena, doubtful.at[i]);
         }
 }
@@ -379,9 +378,10 @@ static void pack_pages(const Site *site, const RecordTables *old, Section *secti
 /* An entry of the old record, as it stands there. */
 static Str old_entry(const RecordWriter *writer, int output)
 {
-    const Slot *slot = &writer->slots[output];
+    RecordEntry entry;
     const char *start = writer->old->tables->bytes.data + writer->old->entries[output];
-    return (Str){ start, (size_t)(slot->block + slot->length - start) };
+    record_entry(writer->old, output, &entry);
+    return (Str){ start, (size_t)(entry.block.data + entry.block.length - start) };
 }
 
 static void pack_outputs(const RecordWriter *writer, Merge *merge, Section *section)
@@ -391,7 +391,7 @@ static void pack_outputs(const RecordWriter *writer, Merge *merge, Section *sect
     RecordEntry entry;
     uint64_t count = 0;
     for (int i = 0; i < writer->count; i++)
-        count += writer->slots[i].block != NULL;
+        count += writer->slots[i] != NULL;
     pack_number(out, count);
     for (int i = 0; i < writer->count; i++) {
         put_when_large(section);
@@ -401,8 +401,8 @@ static void pack_outputs(const RecordWriter *writer, Merge *merge, Section *sect
         }
         if (!record_slot(writer, i, &entry))
             continue;
-        int worker = writer->slots[i].worker;
-        merge_entry(merge, &merge->sources[worker == KEPT ? writer->workers : worker], &entry, &block);
+        int source = record_was_kept(writer, i) ? writer->workers : writer->slots[i]->worker;
+        merge_entry(merge, &merge->sources[source], &entry, &block);
         pack_text(out, entry.path);
         pack_text(out, buf_str(&block));
     }
