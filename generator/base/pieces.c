@@ -10,6 +10,14 @@ void pieces_add(Pieces *pieces, Arena *arena, Str bytes)
         list_add(pieces, arena, bytes);
 }
 
+uint64_t pieces_length(const Pieces *pieces)
+{
+    uint64_t length = 0;
+    for (int i = 0; i < pieces->count; i++)
+        length += pieces->at[i].length;
+    return length;
+}
+
 bool pieces_are(const Pieces *pieces, Str text)
 {
     size_t at = 0;

@@ -20,7 +20,7 @@ static void find_before(const State *state, RowsCall *call)
 RowsCall rows_begin(lua_State *lua, const Table *table)
 {
     const State *state = state_of(lua);
-    RowsCall call = { .table = table, .kept = buf_new(state->given->arena) };
+    RowsCall call = { .table = table, .kept = buf_new(state->keep) };
     call.pure = table->name.length && map_get(&state->site->table_by_name, table->name) == table &&
                 closure_hash(lua, 2, CLOSURE_CONTENT, &call.function) && closure_hash(lua, 2, CLOSURE_NOW, &call.now);
     if (call.pure)
@@ -79,13 +79,17 @@ void rows_keep(lua_State *lua, RowsCall *call)
 void rows_end(lua_State *lua, RowsCall *call)
 {
     State *state = state_of(lua);
-    Buf entry = buf_new(state->given->arena);
+    Buf head = buf_new(state->given->arena), start = buf_new(state->keep);
     if (call->pure) {
-        pack_hash(&entry, call->function);
-        pack_text(&entry, call->table->name);
-        pack_number(&entry, call->first);
-        pack_number(&entry, (uint64_t)call->count);
-        buf_add(&entry, buf_str(&call->kept));
+        pack_hash(&head, call->function);
+        pack_text(&head, call->table->name);
+        pack_number(&head, call->first);
+        pack_number(&head, (uint64_t)call->count);
+    } else {
+        buf_clear(&call->kept);
     }
-    pack_text(&state->rows->kept, buf_str(&entry));
+    pack_number(&start, head.length + call->kept.length);
+    buf_add(&start, buf_str(&head));
+    pieces_add(&state->rows->kept, state->keep, buf_end(&start));
+    pieces_add(&state->rows->kept, state->keep, buf_end(&call->kept));
 }

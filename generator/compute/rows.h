@@ -15,6 +15,7 @@
  */
 #pragma once
 #include "base/pack.h"
+#include "base/pieces.h"
 #include "model/site.h"
 
 struct lua_State;
@@ -22,7 +23,7 @@ struct lua_State;
 typedef struct Rows {           /* of one script                                                  */
     Unpacker before;            /* what the last build kept of its calls                          */
     Str given;                  /* and of what it gave                                            */
-    Buf kept;                   /* of this build                                                  */
+    Pieces kept;                /* of this build, as long as the site                             */
     int skipped;                /* rows that were given again                                     */
 } Rows;
 

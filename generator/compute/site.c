@@ -74,27 +74,25 @@ static void read_before(Scripts *scripts, Str before, Str wanted)
         scripts->before = (Map){ 0 };
 }
 
-static void keep_bytes(Scripts *scripts, const Buf *buf)
+/* Keeps what was written so far, and the text in pieces, which stay where they are. */
+static void keep_text(Scripts *scripts, Buf *before, const Pieces *text)
 {
-    pieces_add(&scripts->kept, scripts->site->keep, str_copy(scripts->site->keep, buf_str(buf)));
+    Arena *keep = scripts->site->keep;
+    pack_number(before, pieces_length(text));
+    pieces_add(&scripts->kept, keep, str_copy(keep, buf_str(before)));
+    buf_clear(before);
+    for (int i = 0; i < text->count; i++)
+        pieces_add(&scripts->kept, keep, text->at[i]);
 }
 
-/* What a script gave stays where it is. */
-static void keep_script(Scripts *scripts, Str path, const Reads *reads, const Pieces *given, Str rows)
+static void keep_script(Scripts *scripts, Str path, const Reads *reads, const Pieces *given, const Pieces *rows)
 {
     Arena *arena = arena_open();
-    Buf head = buf_new(arena), tail = buf_new(arena);
-    uint64_t length = 0;
-    for (int i = 0; i < given->count; i++)
-        length += given->at[i].length;
-    pack_text(&head, path);
-    pack_reads(&head, reads);
-    pack_number(&head, length);
-    pack_text(&tail, rows);
-    keep_bytes(scripts, &head);
-    for (int i = 0; i < given->count; i++)
-        pieces_add(&scripts->kept, scripts->site->keep, given->at[i]);
-    keep_bytes(scripts, &tail);
+    Buf buf = buf_new(arena);
+    pack_text(&buf, path);
+    pack_reads(&buf, reads);
+    keep_text(scripts, &buf, given);
+    keep_text(scripts, &buf, rows);
     scripts->kept_count++;
     arena_close(arena);
 }
@@ -115,9 +113,9 @@ static void run_script(Scripts *scripts, Str path, const Script *last, ScriptRun
     Arena *arena = arena_open();
     Given given = given_start(arena, scripts->site);
     Reads reads = { 0 };
-    Rows rows = { .kept = buf_new(arena) };
+    Rows rows = { 0 };
     if (last)
-        rows = (Rows){ .before = unpacker_of(last->rows), .given = last->given, .kept = rows.kept };
+        rows = (Rows){ .before = unpacker_of(last->rows), .given = last->given };
     int before = problems->list.count;
     lua_State *lua = lua_state_open(scripts->site, scripts->source, scripts->site->keep, problems);
     if (lua) {
@@ -130,7 +128,7 @@ static void run_script(Scripts *scripts, Str path, const Script *last, ScriptRun
         lua_state_close(lua);
     }
     if (problems->list.count == before)
-        keep_script(scripts, path, &reads, &given.pieces, buf_str(&rows.kept));
+        keep_script(scripts, path, &reads, &given.pieces, &rows.kept);
     run->rows = rows.skipped;
     arena_close(arena);
 }
@@ -141,7 +139,8 @@ static bool is_skipped(Scripts *scripts, ScriptRun *run, const Script *script)
     run->because = script ? reads_changed(&script->reads, scripts->site, scripts->source) : NULL;
     if (!script || run->because || !given_again(script->given, scripts->site, scripts->problems))
         return false;
-    keep_script(scripts, script->path, &script->reads, &(Pieces){ (Str *)&script->given, 1, 1 }, script->rows);
+    keep_script(scripts, script->path, &script->reads, &(Pieces){ (Str *)&script->given, 1, 1 },
+                &(Pieces){ (Str *)&script->rows, 1, 1 });
     return true;
 }
 
