@@ -13,19 +13,21 @@
 
 typedef enum GiftKind { GIFT_TABLE, GIFT_INDICATOR, GIFT_FIGURE, GIFT_PAGE, GIFT_LENT } GiftKind;
 
-typedef struct Gift {
-    GiftKind kind;
-    Declaration page;
-    void *object;               /* Table, Indicator, Figure                                       */
-} Gift;
+typedef struct GiftTable {
+    const Table *table;
+    const uint8_t *end;         /* of what it is                                                  */
+    int known;                  /* how many tables were known there, with those inside it         */
+} GiftTable;
 
-/* What gifts are read from. */
+/* What gifts are read from: once to see that they are what a script gave, then to add them. */
 typedef struct GiftReader {
     Unpacker unpacker;
     Site *site;
-    Arena *scratch;
+    Arena *keep, *scratch;      /* of what is read; of one gift                                   */
     PackTables numbers;         /* of `tables`                                                    */
-    List(const Table *) tables;
+    List(GiftTable) tables;
+    int known;                  /* of these, how many have come so far                            */
+    bool adds;
     Str file;                   /* of the last page                                               */
 } GiftReader;
 
@@ -90,21 +92,35 @@ static void pack_number_of(void *context, Buf *buf, const Table *table)
         pack_table(buf, table, &numbers);
 }
 
+/* What a table is, where its number comes for the first time. */
+static const Table *unpack_first(GiftReader *reader, Unpacker *unpacker, int number)
+{
+    list_add(&reader->tables, reader->site->keep, (GiftTable){ 0 });
+    reader->known++;                                            // those inside it come after it
+    const Table *table = unpack_below(unpacker, 2) == NAMED
+                             ? map_get(&reader->site->table_by_name, unpack_text(unpacker))
+                             : unpack_table(unpacker, reader->site->keep, &reader->numbers);
+    reader->tables.at[number] = (GiftTable){ table, unpacker->at, reader->known };
+    return table;
+}
+
 static const Table *unpack_number_of(void *context, Unpacker *unpacker)
 {
     GiftReader *reader = context;
-    int count = reader->tables.count, number = (int)unpack_below(unpacker, (uint64_t)count + 1);
-    const Table *table = number < count ? reader->tables.at[number] : NULL;
-    if (table)
-        return table;
-    list_add(&reader->tables, reader->site->keep, NULL);        // those inside it come after it
-    table = number < count              ? NULL                  // it lends itself: no script gave that
-            : unpack_below(unpacker, 2) == NAMED
-                ? map_get(&reader->site->table_by_name, unpack_text(unpacker))
-                : unpack_table(unpacker, reader->site->keep, &reader->numbers);
-    if (!table)
+    int known = reader->known, number = (int)unpack_below(unpacker, (uint64_t)known + 1);
+    const Table *table;
+    if (number == known && known == reader->tables.count) {
+        table = unpack_first(reader, unpacker, number);
+    } else {
+        table = reader->tables.at[number].table;
+        if (number == known) {
+            unpacker->at = reader->tables.at[number].end;
+            reader->known = reader->tables.at[number].known;
+        }
+    }
+    if (!table)                                                 // or it lends itself: no script gave that
         unpack_fail(unpacker);
-    return reader->tables.at[number] = table;
+    return table;
 }
 
 /* ---- into the site ---- */
@@ -252,7 +268,7 @@ void give_lent(Given *given, const Table *table)
 static Indicator *unpack_indicator(GiftReader *reader)
 {
     Unpacker *unpacker = &reader->unpacker;
-    Arena *keep = reader->site->keep;
+    Arena *keep = reader->keep;
     Indicator *indicator = arena_new(keep, Indicator);
     Str *texts[INDICATOR_TEXTS];
     int *columns[INDICATOR_COLUMNS], first, second;
@@ -278,10 +294,10 @@ static Indicator *unpack_indicator(GiftReader *reader)
 
 static Figure *unpack_figure(GiftReader *reader)
 {
-    Figure *figure = arena_new(reader->site->keep, Figure);
+    Figure *figure = arena_new(reader->keep, Figure);
     figure->id = unpack_text(&reader->unpacker);
     figure->place = unpack_place(&reader->unpacker);
-    figure->spec = unpack_map(&reader->unpacker, reader->site->keep, &reader->numbers);
+    figure->spec = unpack_map(&reader->unpacker, reader->keep, &reader->numbers);
     Value spec = value_map(figure->spec);
     figure->hash = reader->unpacker.failed ? 0 : value_hash(&spec);
     return figure;
@@ -299,13 +315,6 @@ static Declaration unpack_declaration(Unpacker *unpacker, Arena *arena, Str file
     declaration.keys = unpack_map(unpacker, arena, tables);
     declaration.front = unpack_front(unpacker, arena, tables, &declaration.packed);
     return declaration;
-}
-
-static Gift unpack_page_gift(GiftReader *reader)
-{
-    Declaration page = unpack_declaration(&reader->unpacker, reader->scratch, reader->file, &reader->numbers);
-    reader->file = page.place.file;
-    return (Gift){ .kind = GIFT_PAGE, .page = page };
 }
 
 /* The one table that the pages of a call lend, and its number now. */
@@ -356,48 +365,71 @@ bool give_page_again(Given *given, Arena *arena, Place place, const Table *lent,
 }
 
 /* A table that the site has not yet. */
-static Table *unpack_new_table(GiftReader *reader)
+static void table_again(GiftReader *reader)
 {
     const Table *table = unpack_number_of(reader, &reader->unpacker);
-    if (table && map_get(&reader->site->table_by_name, table->name))
+    if (reader->adds)
+        add_table(reader->site, (Table *)table);
+    else if (table && map_get(&reader->site->table_by_name, table->name))
         unpack_fail(&reader->unpacker);
-    return (Table *)table;
 }
 
-static Gift unpack_gift(GiftReader *reader)
+static void indicator_again(GiftReader *reader)
 {
-    Gift gift = { .kind = (GiftKind)unpack_below(&reader->unpacker, GIFT_LENT + 1) };
-    switch (gift.kind) {
-    case GIFT_TABLE:     gift.object = unpack_new_table(reader); break;
-    case GIFT_INDICATOR: gift.object = unpack_indicator(reader); break;
-    case GIFT_FIGURE:    gift.object = unpack_figure(reader); break;
-    case GIFT_PAGE:      return unpack_page_gift(reader);
+    Indicator *indicator = unpack_indicator(reader);
+    if (reader->adds)
+        add_indicator(reader->site, indicator);
+}
+
+static void figure_again(GiftReader *reader)
+{
+    Figure *figure = unpack_figure(reader);
+    if (reader->adds)
+        add_figure(reader->site, figure);
+}
+
+static void page_again(GiftReader *reader, Problems *problems)
+{
+    Declaration page = unpack_declaration(&reader->unpacker, reader->scratch, reader->file, &reader->numbers);
+    reader->file = page.place.file;
+    if (reader->adds)
+        add_page(reader->site, &page, problems);
+}
+
+static void gift_again(GiftReader *reader, Problems *problems)
+{
+    switch ((GiftKind)unpack_below(&reader->unpacker, GIFT_LENT + 1)) {
+    case GIFT_TABLE:     table_again(reader); break;
+    case GIFT_INDICATOR: indicator_again(reader); break;
+    case GIFT_FIGURE:    figure_again(reader); break;
+    case GIFT_PAGE:      page_again(reader, problems); break;
     case GIFT_LENT:      unpack_number_of(reader, &reader->unpacker); break;
     }
-    return gift;
 }
 
-static void add_gift(Site *site, const Gift *gift, Problems *problems)
+static void read_gifts(GiftReader *reader, Str bytes, Problems *problems)
 {
-    switch (gift->kind) {
-    case GIFT_TABLE:     add_table(site, gift->object); break;
-    case GIFT_INDICATOR: add_indicator(site, gift->object); break;
-    case GIFT_FIGURE:    add_figure(site, gift->object); break;
-    case GIFT_PAGE:      add_page(site, &gift->page, problems); break;
-    case GIFT_LENT:      break;
+    reader->unpacker = unpacker_of(bytes);
+    reader->known = 0;
+    reader->file = S("");
+    while (!unpacker_is_done(&reader->unpacker) && !reader->unpacker.failed) {
+        gift_again(reader, problems);
+        arena_reset(reader->scratch);
     }
 }
 
 bool given_again(Str bytes, Site *site, Problems *problems)
 {
     Arena *scratch = arena_open();
-    GiftReader reader = { .unpacker = unpacker_of(bytes), .site = site, .scratch = scratch };
-    List(Gift) gifts = { 0 };
+    GiftReader reader = { .site = site, .keep = scratch, .scratch = scratch };
     reader.numbers = (PackTables){ .context = &reader, .unpack = unpack_number_of };
-    while (!unpacker_is_done(&reader.unpacker) && !reader.unpacker.failed)
-        list_add(&gifts, scratch, unpack_gift(&reader));
-    for (int i = 0; !reader.unpacker.failed && i < gifts.count; i++)
-        add_gift(site, &gifts.at[i], problems);
+    read_gifts(&reader, bytes, problems);
+    bool ok = !reader.unpacker.failed;
+    if (ok) {
+        reader.keep = site->keep;
+        reader.adds = true;
+        read_gifts(&reader, bytes, problems);
+    }
     arena_close(scratch);
-    return !reader.unpacker.failed;
+    return ok;
 }
