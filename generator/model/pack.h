@@ -14,6 +14,7 @@
  */
 #pragma once
 #include "base/pack.h"
+#include "base/pieces.h"
 #include "model/page.h"
 #include "model/table.h"
 
@@ -51,5 +52,5 @@ Page *unpack_page(Unpacker *unpacker, Arena *keep, const PackTables *tables);
 void   pack_table(Buf *buf, const Table *table, const PackTables *tables);
 Table *unpack_table(Unpacker *unpacker, Arena *keep, const PackTables *tables);
 
-/* What stands before the bytes of its rows, table_packed_rows(), when these are written by themselves. */
-void pack_table_head(Buf *buf, const Table *table, const PackTables *tables, Str rows);
+/* The same in pieces: its rows and their hashes stay where they lie. */
+void pack_table_pieces(Pieces *pieces, Arena *arena, const Table *table, const PackTables *tables);

@@ -89,7 +89,7 @@ static void unpack_origin(Unpacker *unpacker, Table *table, Arena *keep, const P
         table->origin_rows[row] = (int)unpack_below(unpacker, (uint64_t)table->origin->rows);
 }
 
-void pack_table_head(Buf *buf, const Table *table, const PackTables *tables, Str rows)
+static void pack_head(Buf *buf, const Table *table, const PackTables *tables)
 {
     const Str *texts[] = TABLE_TEXTS(table);
     pack_number(buf, (uint64_t)table->rows);
@@ -106,16 +106,27 @@ void pack_table_head(Buf *buf, const Table *table, const PackTables *tables, Str
     for (int i = 0; i < table->key_count; i++)
         pack_number(buf, (uint64_t)table->key[i]);
     pack_origin(buf, table, tables);
-    buf_bytes(buf, table->row_hashes, sizeof(Hash) * (size_t)table->rows);
-    pack_number(buf, rows.length);
+}
+
+void pack_table_pieces(Pieces *pieces, Arena *arena, const Table *table, const PackTables *tables)
+{
+    Buf head = buf_new(arena), length = buf_new(arena);
+    Str rows = table_packed_rows(table, arena);
+    pack_head(&head, table, tables);
+    pack_number(&length, rows.length);
+    pieces_add(pieces, arena, buf_end(&head));
+    pieces_add(pieces, arena, (Str){ table->row_hashes, sizeof(Hash) * (size_t)table->rows });
+    pieces_add(pieces, arena, buf_end(&length));
+    pieces_add(pieces, arena, rows);
 }
 
 void pack_table(Buf *buf, const Table *table, const PackTables *tables)
 {
     Arena *scratch = arena_open();
-    Str rows = table_packed_rows(table, scratch);
-    pack_table_head(buf, table, tables, rows);
-    buf_add(buf, rows);
+    Pieces pieces = { 0 };
+    pack_table_pieces(&pieces, scratch, table, tables);
+    for (int i = 0; i < pieces.count; i++)
+        buf_add(buf, pieces.at[i]);
     arena_close(scratch);
 }
 

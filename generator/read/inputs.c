@@ -270,15 +270,14 @@ bool inputs_are_kept(const Inputs *inputs)
 /* The rows of a table are written from where they lie. */
 static void put_table(StoreWriter *writer, Buf *buf, const InputTable *input)
 {
-    Buf head = buf_new(buf->arena);
-    Str rows = table_packed_rows(input->table, buf->arena);
-    pack_hash(&head, input->described);
-    pack_table_head(&head, input->table, NULL, rows);
-    pack_number(buf, head.length + rows.length);
-    buf_add(buf, buf_str(&head));
+    Pieces pieces = { 0 };
+    pack_table_pieces(&pieces, buf->arena, input->table, NULL);
+    pack_number(buf, sizeof(Hash) + pieces_length(&pieces));
+    pack_hash(buf, input->described);
     store_put(writer, buf_str(buf));
-    store_put(writer, rows);
     buf_clear(buf);
+    for (int i = 0; i < pieces.count; i++)
+        store_put(writer, pieces.at[i]);
 }
 
 static void put_file(StoreWriter *writer, Buf *buf, Str path, const Input *input)
