@@ -332,7 +332,7 @@ void build_stage(Build *build)
     run_jobs(build);
     result->outputs = shard_count(build);
     if (!result->refused)
-        check_links(build->site, build->writer, invocation->keep, &invocation->problems);
+        check_links(build->site, build->writer, &invocation->problems);
     if (invocation->parts && build->goal == BUILD_PUBLISH && !has_failed(build))
         list_open_links(build->site, build->writer, invocation->keep, &build->open_links);
     build_step(build, "check the links");

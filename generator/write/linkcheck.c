@@ -341,13 +341,15 @@ static bool nothing_is_lost(const Check *check)
     return true;
 }
 
-bool check_links(const Site *site, const RecordWriter *writer, Arena *arena, Problems *problems)
+bool check_links(const Site *site, const RecordWriter *writer, Problems *problems)
 {
-    Check check = check_new(site, writer, arena, problems);
+    Arena *scratch = arena_open();
+    Check check = check_new(site, writer, scratch, problems);
     bool all = !nothing_is_lost(&check);
     for (int i = 0; i < site->outputs.count; i++)
         if (all || !record_was_kept(writer, i))
             check_entry(&check, i);
+    arena_close(scratch);
     return check.ok;
 }
 

@@ -9,7 +9,7 @@
 
 /* Checks the links; reports each bad one at the place where it was written. Those of outputs that were
  * kept are good as long as nothing that the old record had is lost: no output, no anchor. */
-bool check_links(const Site *site, const RecordWriter *writer, Arena *arena, Problems *problems);
+bool check_links(const Site *site, const RecordWriter *writer, Problems *problems);
 
 /* The same once the links of all outputs were found good and some were made again since; `before` has what
  * was recorded of each. Looks at all links only when one of these outputs lost what others may link to. */

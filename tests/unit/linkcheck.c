@@ -74,7 +74,7 @@ static RecordWriter *new_writer(void)
 static const char *report_of(const RecordWriter *writer)
 {
     Problems problems = problems_new(test_arena, ENGLISH);
-    bool ok = check_links(&site, writer, test_arena, &problems);
+    bool ok = check_links(&site, writer, &problems);
     assert_int_equal(ok, !problems.errors);
     problems_sort(&problems);
     return problems_text(&problems);

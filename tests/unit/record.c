@@ -347,7 +347,7 @@ static void use_all(const Site *site, const Record *record)
         if (record_is_current(&entry))
             record_keep(writer, i, &entry);
     }
-    check_links(site, writer, test_arena, &problems);
+    check_links(site, writer, &problems);
     record_obsolete(writer, test_arena, &obsolete);
     packed(writer);
 }
