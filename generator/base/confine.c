@@ -91,7 +91,7 @@ static bool restrict_files(int version, const ConfinePaths *paths, Arena *arena)
 static const int ALLOWED[] = {
     SYS_read, SYS_write, SYS_readv, SYS_writev, SYS_pread64, SYS_lseek, SYS_close, SYS_openat, SYS_openat2, SYS_fstat,
     SYS_newfstatat, SYS_statx, SYS_statfs, SYS_fstatfs, SYS_getdents64, SYS_readlinkat, SYS_faccessat, SYS_faccessat2,
-    SYS_fcntl, SYS_ftruncate, SYS_fsync, SYS_mkdirat, SYS_unlinkat, SYS_renameat, SYS_renameat2, SYS_getcwd,
+    SYS_fcntl, SYS_ftruncate, SYS_fallocate, SYS_fsync, SYS_mkdirat, SYS_unlinkat, SYS_renameat, SYS_renameat2, SYS_getcwd,
     SYS_brk, SYS_munmap, SYS_mremap, SYS_madvise, SYS_futex, SYS_set_robust_list, SYS_rseq, SYS_sched_yield,
     SYS_sched_getaffinity, SYS_clock_gettime, SYS_clock_nanosleep, SYS_gettimeofday, SYS_getrandom, SYS_getpid,
     SYS_gettid, SYS_getuid, SYS_geteuid, SYS_getgid, SYS_getegid, SYS_sysinfo, SYS_uname, SYS_rt_sigaction,

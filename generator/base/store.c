@@ -182,6 +182,14 @@ void store_put(StoreWriter *writer, Str bytes)
     put(writer, bytes);
 }
 
+void store_put_bulk(StoreWriter *writer, Bulk *bulk, Str bytes)
+{
+    for (size_t at = 0; at < bytes.length; at += BULK_STEP) {
+        store_put(writer, str_slice(bytes, at, at + BULK_STEP));
+        bulk_rest(bulk);
+    }
+}
+
 void store_copy(StoreWriter *writer, Str bytes)
 {
     if (writer->copied.data + writer->copied.length != bytes.data) {

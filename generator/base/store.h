@@ -18,6 +18,7 @@
  * never written in place: what was read from it stays as it is. Format at the top of store.c.
  */
 #pragma once
+#include "base/bulk.h"
 #include "base/file.h"
 #include "base/hash.h"
 
@@ -48,6 +49,7 @@ typedef struct StoreWriter StoreWriter;
 StoreWriter *store_begin(Folder *folder, Arena *arena, Str name);
 void         store_open(StoreWriter *writer, const char *section);
 void         store_put(StoreWriter *writer, Str bytes);
+void         store_put_bulk(StoreWriter *writer, Bulk *bulk, Str bytes);    /* that lie in it         */
 void         store_copy(StoreWriter *writer, Str bytes);        /* that stay as they are until the end:
                                                                    what stands together is put together */
 void         store_add(StoreWriter *writer, const char *section, Str bytes);

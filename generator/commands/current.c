@@ -73,7 +73,7 @@ bool build_inputs_are_kept(const Build *build)
 void build_write_inputs(const Build *build, StoreWriter *writer)
 {
     LastBuild this = this_build(build);
-    inputs_pack(build->inputs, forms_key(build), &this, writer);
+    inputs_pack(build->inputs, forms_key(build), &this, build->site->bulk, writer);
 }
 
 /* The published folder is the one that the last build left, and no build was stopped since. */
@@ -105,7 +105,7 @@ static void renew_stamps(Build *build)
         if (strcmp(section.name, INPUTS_SECTION))
             store_add(writer, section.name, section.bytes);
         else
-            inputs_pack(build->inputs, forms_key(build), &build->last, writer);
+            inputs_pack(build->inputs, forms_key(build), &build->last, build->site->bulk, writer);
     }
     if (store_end(writer))
         store_settle(&build->state, arena, build->state_file);

@@ -115,6 +115,7 @@ static void do_job(Build *build, int number, int index)
     BuildWorker *worker = &build->workers[number];
     RecordEntry entry;
     Str path = site_output_path(build->site, index);
+    bulk_pass(build->site->bulk, index);
     if (!shard_has(build->invocation, path))
         return;
     trace_begin(build->trace, number, path);
@@ -224,7 +225,7 @@ static bool write_state(Build *build, Hash manifest)
     build_write_inputs(build, writer);
     store_open(writer, SCRIPTS_SECTION);
     for (int i = 0; i < build->computed.kept.count; i++)
-        store_put(writer, build->computed.kept.at[i]);
+        store_put_bulk(writer, build->site->bulk, build->computed.kept.at[i]);
     store_open(writer, RECORD_SECTION);
     record_pack(build->writer, arena, build->program, manifest, writer);
     bool ok = store_end(writer) || refuse_state(build, store_waiting(arena, build->state_file));

@@ -119,7 +119,8 @@ static void open_inputs(Build *build)
 {
     Arena *keep = build->invocation->keep;
     build->site = arena_new(keep, Site);
-    *build->site = (Site){ .keep = keep, .config = build->config, .version = VERSION };
+    *build->site = (Site){ .keep = keep, .bulk = bulk_open(keep, &build->state, BULK_FROM), .config = build->config,
+                           .version = VERSION };
     build_list_inputs(build);
     build_step(build, "list the inputs");
 }
@@ -183,6 +184,8 @@ void build_close(Build *build)
         arena_close(build->workers[i].arena);
         arena_close(build->keeps[i]);
     }
+    if (build->site)
+        bulk_close(build->site->bulk);
     if (build->store)
         store_close(build->store);
     folder_close(&build->state);

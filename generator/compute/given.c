@@ -52,7 +52,7 @@ static Str keep_gift(Given *given)
     size_t size = given->gift.length;
     if ((size_t)(given->end - given->room) < size) {
         size_t room = size > PIECE ? size : PIECE;
-        given->room = arena_alloc_raw(given->site->keep, room);
+        given->room = bulk_alloc(given->site->bulk, given->site->keep, room);
         given->end = given->room + room;
     }
     Str gift = { memcpy(given->room, given->gift.data, size), size };

@@ -60,6 +60,7 @@ void link_subjects(Site *site)
     const PageQuery *all = map_get(&site->queries, S("all"));
     Arena *arena = arena_open();
     for (int i = 0; i < all->pages.count; i++) {
+        bulk_pass(site->bulk, i);
         visit_subjects(all->pages.at[i], arena, add_page, &(Newcomer){ site, all->pages.at[i] });
         arena_reset(arena);
     }

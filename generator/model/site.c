@@ -71,6 +71,7 @@ static void check_fields(Site *site, Problems *problems)
 {
     Arena *arena = arena_open();
     for (int i = 0; i < site->pages.count; i++) {
+        bulk_pass(site->bulk, i);
         check_page_fields(site->pages.at[i], site, arena, problems);
         arena_reset(arena);
     }
@@ -79,8 +80,10 @@ static void check_fields(Site *site, Problems *problems)
 
 static void hash_pages(Site *site)
 {
-    for (int i = 0; i < site->pages.count; i++)
+    for (int i = 0; i < site->pages.count; i++) {
+        bulk_pass(site->bulk, i);
         page_hash(site->pages.at[i]);
+    }
 }
 
 bool site_link(Site *site, Problems *problems)

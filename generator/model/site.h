@@ -67,6 +67,7 @@ typedef struct Output {         /* one file of the published site               
 
 typedef struct Site {
     Arena *keep;
+    Bulk *bulk;                 /* where rows and what scripts gave may lie; NULL: in `keep`      */
     const Config *config;
     Trace *trace;               /* where workers tell what they are at; NULL: nobody asks         */
     List(Page *) pages;         /* all kinds, sorted by path once linked                          */

@@ -10,6 +10,7 @@
  *             sum += ...
  */
 #pragma once
+#include "base/bulk.h"
 #include "model/block.h"
 
 typedef struct Column {
@@ -116,13 +117,13 @@ Table *table_new(Arena *keep, int rows, int column_count);
 
 /* Fills a table whose rows are not counted yet, once its columns and all that is said of it are there:
  *
- *     TableFiller *filler = table_fill(table, keep, arena);
+ *     TableFiller *filler = table_fill(table, keep, bulk, arena);
  *     Cell *row = table_next_row(filler);             // for its cells; what they point at lives in `arena`
  *     table_add_row(filler, line);
  *     table_filled(filler);                           // nothing of `arena` is needed any more
  */
 typedef struct TableFiller TableFiller;
-TableFiller *table_fill(Table *table, Arena *keep, Arena *arena);
+TableFiller *table_fill(Table *table, Arena *keep, Bulk *bulk, Arena *arena);
 Cell        *table_next_row(TableFiller *filler);
 void         table_add_row(TableFiller *filler, int line);
 void         table_filled(TableFiller *filler);

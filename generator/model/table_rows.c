@@ -6,6 +6,7 @@
 struct TableFiller {
     Table *table;
     Arena *keep, *arena;
+    Bulk *bulk;                 /* where the rows will lie                                        */
     Buf packed, hashes;
     ColumnType *types;
     Hash description;
@@ -22,10 +23,10 @@ static ColumnType *types_of(const Table *table, Arena *arena)
     return types;
 }
 
-TableFiller *table_fill(Table *table, Arena *keep, Arena *arena)
+TableFiller *table_fill(Table *table, Arena *keep, Bulk *bulk, Arena *arena)
 {
     TableFiller *filler = arena_new(arena, TableFiller);
-    *filler = (TableFiller){ .table = table, .keep = keep, .arena = arena, .packed = buf_new(keep), .hashes = buf_new(keep),
+    *filler = (TableFiller){ .table = table, .keep = keep, .bulk = bulk, .arena = arena, .packed = buf_new(arena), .hashes = buf_new(keep),
                              .types = types_of(table, arena), .description = table_description_hash(table) };
     filler->cells = arena_alloc_raw(arena, sizeof(Cell) * (size_t)table->column_count * BLOCK_ROWS);
     table->cells = NULL;
@@ -62,9 +63,11 @@ void table_filled(TableFiller *filler)
     buf_bytes(&filler->packed, INTS_END, sizeof INTS_END);
     table->row_hashes = buf_end(&filler->hashes).data;
     table->has_lines = true;
-    bool opened = table_open_rows(table, filler->keep, buf_end(&filler->packed));
+    Str packed = bulk_copy(filler->bulk, filler->keep, buf_str(&filler->packed));
+    bool opened = table_open_rows(table, filler->keep, packed);
     assert(opened);
     (void)opened;
+    bulk_rest(filler->bulk);
 }
 
 Str table_packed_rows(const Table *table, Arena *arena)

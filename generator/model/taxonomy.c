@@ -145,11 +145,12 @@ static void link_taxonomy(Site *site, int index, int page_count, Arena *scratch,
     if (!allow_terms(&vocabulary, site, problems))
         return;
     Arena *arena = arena_open();
-    for (int i = 0; i < page_count; i++)
-        if (site->pages.at[i]->kind == PAGE_SINGLE || site->pages.at[i]->kind == PAGE_SECTION) {
+    for (int i = 0; i < page_count; i++) {
+        bulk_pass(site->bulk, i);
+        if (site->pages.at[i]->kind == PAGE_SINGLE || site->pages.at[i]->kind == PAGE_SECTION)
             link_page(&vocabulary, site, site->pages.at[i], arena, problems);
-            arena_reset(arena);
-        }
+        arena_reset(arena);
+    }
     arena_close(arena);
 }
 

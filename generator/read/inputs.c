@@ -268,7 +268,7 @@ bool inputs_are_kept(const Inputs *inputs)
 }
 
 /* The rows of a table are written from where they lie. */
-static void put_table(StoreWriter *writer, Buf *buf, const InputTable *input)
+static void put_table(StoreWriter *writer, Bulk *bulk, Buf *buf, const InputTable *input)
 {
     Pieces pieces = { 0 };
     pack_table_pieces(&pieces, buf->arena, input->table, NULL);
@@ -277,16 +277,16 @@ static void put_table(StoreWriter *writer, Buf *buf, const InputTable *input)
     store_put(writer, buf_str(buf));
     buf_clear(buf);
     for (int i = 0; i < pieces.count; i++)
-        store_put(writer, pieces.at[i]);
+        store_put_bulk(writer, bulk, pieces.at[i]);
 }
 
-static void put_file(StoreWriter *writer, Buf *buf, Str path, const Input *input)
+static void put_file(StoreWriter *writer, Bulk *bulk, Buf *buf, Str path, const Input *input)
 {
     pack_text(buf, path);
     pack_hash(buf, input->hash ? input->stamp : 0);
     pack_hash(buf, input->hash);
     if (input->table)
-        put_table(writer, buf, input->table);
+        put_table(writer, bulk, buf, input->table);
     else
         pack_text(buf, input_has_form(input) ? input->form : S(""));
     store_put(writer, buf_str(buf));
@@ -303,7 +303,7 @@ static void pack_head(Buf *buf, const Inputs *inputs, Hash key, const LastBuild 
     pack_number(buf, (uint64_t)inputs->files->count);
 }
 
-void inputs_pack(const Inputs *inputs, Hash key, const LastBuild *now, StoreWriter *writer)
+void inputs_pack(const Inputs *inputs, Hash key, const LastBuild *now, Bulk *bulk, StoreWriter *writer)
 {
     Arena *arena = arena_open();
     Buf buf = buf_new(arena);
@@ -316,7 +316,7 @@ void inputs_pack(const Inputs *inputs, Hash key, const LastBuild *now, StoreWrit
         if (input->coded.length && is_kept(input))
             store_copy(writer, input->coded);
         else
-            put_file(writer, &buf, inputs->files->at[i].path, input);
+            put_file(writer, bulk, &buf, inputs->files->at[i].path, input);
     }
     arena_close(arena);
 }

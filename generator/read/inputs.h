@@ -5,7 +5,7 @@
  *     if (inputs_are_same(inputs, threads, arenas) && ...)
  *         ... nothing has changed ...
  *     read_site(site, &source, inputs, ...);
- *     inputs_pack(inputs, key, &now, writer);
+ *     inputs_pack(inputs, key, &now, site->bulk, writer);
  *
  * A file is recognised by its stamp: size, times of content and of anything, inode. One with the stamp
  * that it had is not opened; else its bytes are hashed, and one with the hash that it had is not parsed.
@@ -104,4 +104,4 @@ void inputs_hash_rest(Inputs *inputs);
 bool inputs_are_kept(const Inputs *inputs);
 
 /* Writes the section for the next build. */
-void inputs_pack(const Inputs *inputs, Hash key, const LastBuild *now, StoreWriter *writer);
+void inputs_pack(const Inputs *inputs, Hash key, const LastBuild *now, Bulk *bulk, StoreWriter *writer);

@@ -128,8 +128,8 @@ static void read_table_job(Reading *reading, ReadJob *job, Arena *keep, Arena *a
         ok = inputs_read(inputs, job->index, arena, &bytes, &job->problems) && ok;
     Str path = path_of(reading, job->index);
     if (ok)
-        job->table = read_table(keep, arena, path_stem(path), path, bytes, toml ? path_of(reading, job->description) : S(""),
-                                description, &job->problems);
+        job->table = read_table(keep, reading->site->bulk, arena, path_stem(path), path, bytes,
+                                toml ? path_of(reading, job->description) : S(""), description, &job->problems);
     job->parsed = true;
     keep_form(input, S(""), &job->problems);
     if (!job->table || job->problems.list.count)

@@ -18,6 +18,7 @@ enum { MOST_OF_A_COLUMN = 100 };
 
 typedef struct TableReader {
     Arena *keep, *arena;
+    Bulk *bulk;
     Problems *problems;
     Description description;
     CsvReader csv;
@@ -341,7 +342,7 @@ static void bad_count(TableReader *reader)
 static void read_rows(TableReader *reader)
 {
     const Table *table = reader->table;
-    reader->filler = table_fill(reader->table, reader->keep, reader->arena);
+    reader->filler = table_fill(reader->table, reader->keep, reader->bulk, reader->arena);
     while (csv_next(&reader->csv, &reader->record)) {
         if (reader->record.count != table->column_count) {
             bad_count(reader);
@@ -389,10 +390,10 @@ static void report_duplicates(TableReader *reader)
     }
 }
 
-Table *read_table(Arena *keep, Arena *arena, Str name, Str file, Str bytes, Str description_file, Str description,
+Table *read_table(Arena *keep, Bulk *bulk, Arena *arena, Str name, Str file, Str bytes, Str description_file, Str description,
                   Problems *problems)
 {
-    TableReader reader = { .keep = keep, .arena = arena, .problems = problems };
+    TableReader reader = { .keep = keep, .bulk = bulk, .arena = arena, .problems = problems };
     int before = problems->errors, first, second;
     if (!read_description(keep, description_file, description, problems, &reader.description) ||
         !decode(arena, &reader.description, file, &bytes, problems))

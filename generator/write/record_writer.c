@@ -364,6 +364,7 @@ static void pack_pages(const Site *site, const RecordTables *old, Section *secti
     Buf *out = &section->bytes;
     pack_number(out, (uint64_t)site->pages.count);
     for (int i = 0; i < site->pages.count; i++) {
+        bulk_pass(site->bulk, i);
         if (old && page_is_same(old, i)) {
             copy_old(section, str_slice(old->bytes, old->page_at[i], old->page_at[i + 1]));
             continue;

@@ -35,7 +35,7 @@ static void open_site(void)
     assert_non_null(mkdtemp(path));
     assert_true(folder_open(&source.site, test_arena, str_copy(test_arena, str_from(path))));
     assert_true(folder_open(&source.share, test_arena, S(".")));
-    Table *table = read_table(test_arena, test_arena, S("chiffres"), S("content/donnees/chiffres.csv"), str_from(CHIFFRES),
+    Table *table = read_table(test_arena, NULL, test_arena, S("chiffres"), S("content/donnees/chiffres.csv"), str_from(CHIFFRES),
                               S("x.toml"), str_from(CHIFFRES_TOML), &problems);
     assert_no_problems(&problems);
     list_add(&site.tables, test_arena, table);

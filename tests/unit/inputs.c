@@ -32,7 +32,7 @@ static Str kept(Hash key)
     inputs_hash_rest(inputs);
     inputs_program(inputs);
     StoreWriter *writer = store_begin(&folder, test_arena, S("state"));
-    inputs_pack(inputs, key, &(LastBuild){ .commit = S("abc"), .quiet = true, .outputs = 7 }, writer);
+    inputs_pack(inputs, key, &(LastBuild){ .commit = S("abc"), .quiet = true, .outputs = 7 }, NULL, writer);
     assert_true(store_end(writer) && store_settle(&folder, test_arena, S("state")));
     source_close(&source);
     return store_section(store_read(test_arena, &folder, S("state")), INPUTS_SECTION);

@@ -32,7 +32,7 @@ static Site *new_site(const char *csv)
 {
     Site *site = arena_new(test_arena, Site);
     *site = (Site){ .keep = test_arena, .config = &config };
-    Table *table = read_table(test_arena, test_arena, S("chiffres"), S("content/chiffres.csv"), str_from(csv), S("content/chiffres.toml"),
+    Table *table = read_table(test_arena, NULL, test_arena, S("chiffres"), S("content/chiffres.csv"), str_from(csv), S("content/chiffres.toml"),
                               str_from(CHIFFRES_TOML), &problems);
     assert_no_problems(&problems);
     list_add(&site->tables, test_arena, table);

@@ -9,7 +9,7 @@ static Problems problems;
 static Table *read(const char *csv, const char *toml)
 {
     problems = problems_new(test_arena, ENGLISH);
-    return read_table(test_arena, test_arena, S("t"), S("t.csv"), str_from(csv), S("t.toml"), str_from(toml), &problems);
+    return read_table(test_arena, NULL, test_arena, S("t"), S("t.csv"), str_from(csv), S("t.toml"), str_from(toml), &problems);
 }
 
 static const Table *good(const char *csv, const char *toml)
@@ -181,7 +181,7 @@ TEST(table_says_how_many_other_cells_are_wrong)
 
 static void add(Site *site, const char *name, const char *csv, const char *toml)
 {
-    Table *table = read_table(test_arena, test_arena, str_from(name), str_format(test_arena, "%s.csv", name), str_from(csv),
+    Table *table = read_table(test_arena, NULL, test_arena, str_from(name), str_format(test_arena, "%s.csv", name), str_from(csv),
                               str_format(test_arena, "%s.toml", name), str_from(toml), &problems);
     assert_no_problems(&problems);
     list_add(&site->tables, test_arena, table);
@@ -217,7 +217,7 @@ TEST(table_reads_the_published_files)
             continue;
         assert_true(folder_read(&folder, test_arena, name, 0, &bytes));
         problems = problems_new(test_arena, ENGLISH);
-        assert_non_null(read_table(test_arena, test_arena, S("t"), name, bytes, S(""), S(""), &problems));
+        assert_non_null(read_table(test_arena, NULL, test_arena, S("t"), name, bytes, S(""), S(""), &problems));
         assert_no_problems(&problems);
     }
     folder_close(&folder);
