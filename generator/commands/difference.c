@@ -144,9 +144,9 @@ static Str name_of_page(const Difference *difference, const Page *page)
 {
     if (!page)
         return S("");
-    if (!page->common->source.length)
+    if (!page->origin->source.length)
         return page->url;
-    return str_format(difference->arena, "%.*s (%.*s)", STR(page->url), STR(page->common->source));
+    return str_format(difference->arena, "%.*s (%.*s)", STR(page->url), STR(page->origin->source));
 }
 
 static Str text_of_date(const Difference *difference, Date date)
@@ -161,9 +161,9 @@ static Str text_of_date(const Difference *difference, Date date)
 static void compare_members(Difference *difference, const Page *before, const Page *after)
 {
     add_changed(difference, S("url"), before->url, after->url);
-    add_changed(difference, S("source"), before->common->source, after->common->source);
+    add_changed(difference, S("source"), before->origin->source, after->origin->source);
     add_changed(difference, S("title"), before->title, after->title);
-    add_changed(difference, S("type"), before->common->type, after->common->type);
+    add_changed(difference, S("type"), before->origin->type, after->origin->type);
     add_changed(difference, S("date"), text_of_date(difference, before->date), text_of_date(difference, after->date));
     add_changed(difference, S("count"), str_format(difference->arena, "%d", page_listing(before)->pages.count),
                 str_format(difference->arena, "%d", page_listing(after)->pages.count));
@@ -177,7 +177,7 @@ static void compare_pages(Difference *difference, const Page *before, const Page
             add_word(difference, before ? "gone" : "new", name_of_page(difference, before ? before : after));
         return;
     }
-    note_script(difference, after->common->source);
+    note_script(difference, after->origin->source);
     compare_maps(difference, S(""), page_front(before, difference->arena), page_front(after, difference->arena));
     compare_values(difference, S("data"), &before->data, &after->data);
     if (difference->left == left)
@@ -237,12 +237,12 @@ static Str body_of(const Page *page)
 
 static void compare_texts(Difference *difference, const Page *before, const Page *after)
 {
-    if (after && after->common->body_source.length) {
-        add_line(difference, after->common->body_source);
+    if (after && after->origin->body_source.length) {
+        add_line(difference, after->origin->body_source);
         return;
     }
     if (after)
-        note_script(difference, after->common->source);
+        note_script(difference, after->origin->source);
     add_changed(difference, S(""), body_of(before), body_of(after));
 }
 

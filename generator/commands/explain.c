@@ -19,7 +19,7 @@ static const Page *page_of_source(const Site *site, Str path)
     if (!str_ends(path, S(".md")))
         return NULL;
     for (int i = 0; i < site->pages.count; i++)
-        if (str_equal(site->pages.at[i]->common->source, path))
+        if (str_equal(site->pages.at[i]->origin->source, path))
             return site->pages.at[i];
     return NULL;
 }
@@ -51,7 +51,7 @@ static int unknown_output(Build *build, Str output)
     for (int i = 0; !source && i < build->site->outputs.count; i++)
         list_add(&paths, invocation->keep, site_output_path(build->site, i));
     for (int i = 0; source && i < build->site->pages.count; i++)
-        list_add(&paths, invocation->keep, build->site->pages.at[i]->common->source);
+        list_add(&paths, invocation->keep, build->site->pages.at[i]->origin->source);
     problem(&invocation->problems, (Place){ .file = output }, "E0912", "the site has no such output");
     Str nearest = str_nearest(output, paths.at, paths.count);
     if (str_find(output, S("://")) >= 0)

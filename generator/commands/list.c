@@ -16,9 +16,9 @@ static void add_date(Buf *out, Date date)
 
 static void add_page(Buf *out, const Page *page)
 {
-    buf_format(out, "%.*s\t%.*s", STR(page->url), STR(page->common->type));
+    buf_format(out, "%.*s\t%.*s", STR(page->url), STR(page->origin->type));
     add_date(out, page->date);
-    buf_format(out, "\t%.*s\t%.*s\n", STR(page->common->source), STR(page->title));
+    buf_format(out, "\t%.*s\t%.*s\n", STR(page->origin->source), STR(page->title));
 }
 
 static bool list_pages(Build *build, Buf *out)

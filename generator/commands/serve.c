@@ -195,12 +195,12 @@ static bool add_text(Server *server, Str path)
     FileEntry entry;
     if (!folder_stat(&folder, path, &entry))
         return folder.missing && !is_known(build->site, path);
-    if (!page || !str_equal(page->common->body_source, path))
+    if (!page || !str_equal(page->origin->body_source, path))
         return false;
     for (int i = 0; i < server->texts.count; i++)
         if (server->texts.at[i].page == page)
             return true;
-    list_add(&server->texts, server->invocation->keep, (Text){ page, page->common->text });
+    list_add(&server->texts, server->invocation->keep, (Text){ page, page->origin->text });
     return true;
 }
 
@@ -213,7 +213,7 @@ static bool read_texts(const Server *server)
     bool ok = true;
     for (int i = 0; ok && i < server->texts.count; i++) {
         Page *page = server->texts.at[i].page;
-        ok = folder_read(&folder, arena, page->common->body_source, 0, &bytes) && page_read_text(page, bytes);
+        ok = folder_read(&folder, arena, page->origin->body_source, 0, &bytes) && page_read_text(page, bytes);
         arena_reset(arena);
     }
     arena_close(arena);
@@ -224,7 +224,7 @@ static bool read_texts(const Server *server)
 static void restore_texts(Server *server)
 {
     for (int i = 0; i < server->texts.count; i++)
-        server->texts.at[i].page->common->text = server->texts.at[i].published;
+        server->texts.at[i].page->origin->text = server->texts.at[i].published;
 }
 
 /* A text is seen by the outputs of its page alone (generator/README.md, a page's life). */
@@ -233,7 +233,7 @@ static void find_outputs(const Server *server, Arena *arena, Outputs *outputs)
     const Site *site = server->round->build.site;
     for (int i = 0; i < server->texts.count; i++) {
         const Text *text = &server->texts.at[i];
-        for (int j = 0; text->page->common->text != text->published && j < site->outputs.count; j++) {
+        for (int j = 0; text->page->origin->text != text->published && j < site->outputs.count; j++) {
             Output output = site_output(site, j);
             if (output.page == text->page && output.kind == OUTPUT_PAGE)
                 list_add(outputs, arena, j);

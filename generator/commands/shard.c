@@ -58,7 +58,7 @@ static Hash hash_of_site(const Build *build)
     Value settings = value_map(site->config->root);
     Hash hash = hash_add(hash_str(build->program), value_hash(&settings));
     for (int i = 0; i < site->pages.count; i++)
-        hash = hash_add(hash_add(hash, site->pages.at[i]->meta), site->pages.at[i]->common->text);
+        hash = hash_add(hash_add(hash, site->pages.at[i]->meta), site->pages.at[i]->origin->text);
     for (int i = 0; i < site->files.count; i++)
         hash = hash_add(hash, site->files.at[i]->hash);
     for (int i = 0; i < site->tables.count; i++)

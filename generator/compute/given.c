@@ -145,8 +145,8 @@ static void add_figure(Site *site, Figure *figure)
 
 static void add_page(Site *site, const Declaration *declaration, Problems *problems)
 {
-    PageCommon common;
-    Page *page = page_declared(site->keep, &common, site->config, declaration, problems);
+    PageOrigin origin;
+    Page *page = page_declared(site->keep, &origin, site->config, declaration, problems);
     if (page)
         site_add_page(site, site->keep, page, problems);
 }

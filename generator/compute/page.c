@@ -233,7 +233,7 @@ bool compute_inline_figure(Job *job, const Directive *directive, Buf *out)
         .format = map_string(directive->attributes, S("format")),
         .unit = !str_equal(map_string(directive->attributes, S("unite")), S("non")),
     };
-    asked.place.file = job->doc ? job->doc->file : job->page ? job->page->common->source : S("");
+    asked.place.file = job->doc ? job->doc->file : job->page ? job->page->origin->source : S("");
     if (!check_attributes(job, directive, asked.place) || !find_indicator(job, str_trim(directive->label), &asked) ||
         !read_decimals(job, directive, &asked) || !find_row(job, &asked))
         return false;

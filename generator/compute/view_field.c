@@ -24,7 +24,7 @@ bool get_page_field(lua_State *lua, const View *view, Str name, ViewValue *out)
 
 int page_field_names(lua_State *lua, const View *view, Str *names, int most)
 {
-    const PageType *type = config_type(view_job(lua)->site->config, ((const Page *)view->object)->common->type);
+    const PageType *type = config_type(view_job(lua)->site->config, ((const Page *)view->object)->origin->type);
     int count = 0;
     for (int i = 0; type && i < type->fields.count && count < most; i++)
         names[count++] = type->fields.at[i].name;
@@ -33,7 +33,7 @@ int page_field_names(lua_State *lua, const View *view, Str *names, int most)
 
 Str page_type_title(Job *job, const Page *page)
 {
-    const PageType *type = config_type(job->site->config, page->common->type);
-    site_use_setting(job, str_format(job->arena, "types.%.*s.title", STR(page->common->type)));
-    return type ? type->title : page->common->type;
+    const PageType *type = config_type(job->site->config, page->origin->type);
+    site_use_setting(job, str_format(job->arena, "types.%.*s.title", STR(page->origin->type)));
+    return type ? type->title : page->origin->type;
 }

@@ -56,7 +56,7 @@ CARD_TEXT(short_title, page_short_title(page))
 CARD_TEXT(description, page->description)
 CARD_TEXT(summary, page_more(page)->summary)
 CARD_TEXT(url, page->url)
-CARD_TEXT(type, page->common->type)
+CARD_TEXT(type, page->origin->type)
 CARD_TEXT(type_title, page_type_title(view_job(lua), page))
 CARD_TEXT(term, page_listing(page)->term)
 CARD_TEXT(permalink, absolute_url(view_job(lua), page->url))
@@ -99,7 +99,7 @@ static ViewValue get_weight(lua_State *lua, const View *view)
         return VALUE;                                                   \
     }
 
-META(lang, view_text(page->common->lang))
+META(lang, view_text(page->origin->lang))
 META(draft, view_boolean(page->draft))
 META(noindex, view_boolean(page->noindex))
 META(updated, view_date(page_more(page)->updated))
@@ -148,7 +148,7 @@ static ViewValue get_aliases(lua_State *lua, const View *view)
 /* The file that holds its text, else the one that declares it. */
 static Str source_of(const Page *page)
 {
-    return page->common->body_source.length ? page->common->body_source : page->common->source;
+    return page->origin->body_source.length ? page->origin->body_source : page->origin->source;
 }
 
 META(source, view_text(source_of(page)))

@@ -52,7 +52,7 @@ static bool unknown_key(const Page *page, const Site *site, const PageType *type
     if (nearest.length)
         return problem_hint(problems, "did you mean '%.*s'?", STR(nearest));
     return problem_hint(problems, "declare it in [types.%.*s.fields] of site.toml, or put it under 'params'",
-                        STR(page->common->type));
+                        STR(page->origin->type));
 }
 
 static bool wrong_kind(const Page *page, const Value *value, Str name, const char *expected, Problems *problems)
@@ -156,7 +156,7 @@ static const Table *referenced(const Page *page, const Site *site, const Field *
                                Problems *problems)
 {
     const Value *written = map_find_path(site->config->root, str_format(problems->arena, "types.%.*s.fields.%.*s.references",
-                                                                        STR(page->common->type), STR(field->name)));
+                                                                        STR(page->origin->type), STR(field->name)));
     Place place = { site->config->file, written ? written->line : 0, written ? written->column : 0 };
     int dot = str_find_char(field->references, '.');
     Str name = str_slice(field->references, 0, (size_t)dot);
@@ -165,7 +165,7 @@ static const Table *referenced(const Page *page, const Site *site, const Field *
     if (*column >= 0)
         return table;
     problem(problems, place, "E0211", "the field '%.*s' of type '%.*s' refers to '%.*s', which does not exist",
-            STR(field->name), STR(page->common->type), STR(field->references));
+            STR(field->name), STR(page->origin->type), STR(field->references));
     List(Str) names = { 0 };
     for (int i = 0; i < site->tables.count; i++)
         list_add(&names, problems->arena, site->tables.at[i]->name);
@@ -222,14 +222,14 @@ static bool check_terms(const Page *page, Str name, const Value *value, Problems
 static bool check_type(const Page *page, const Site *site, Problems *problems)
 {
     const Config *config = site->config;
-    if (config_type(config, page->common->type))
+    if (config_type(config, page->origin->type))
         return true;
     problem(problems, page_place(page, page_key(page, problems->arena, S("type"))), "E0212", "there is no type '%.*s'",
-            STR(page->common->type));
+            STR(page->origin->type));
     List(Str) names = { 0 };
     for (int i = 0; i < config->types.count; i++)
         list_add(&names, problems->arena, config->types.at[i].name);
-    return problem_hint_nearest(problems, page->common->type, names.at, names.count);
+    return problem_hint_nearest(problems, page->origin->type, names.at, names.count);
 }
 
 static bool check_required(const Page *page, const PageType *type, const ValueMap *front, Problems *problems)
@@ -250,7 +250,7 @@ static bool check_required(const Page *page, const PageType *type, const ValueMa
 bool check_page_fields(const Page *page, const Site *site, Arena *arena, Problems *problems)
 {
     const ValueMap *front = page_front(page, arena);
-    const PageType *type = config_type(site->config, page->common->type);
+    const PageType *type = config_type(site->config, page->origin->type);
     bool ok = type ? check_required(page, type, front, problems) : check_type(page, site, problems);
     for (int i = 0; i < front->count; i++) {
         const ValueEntry *entry = &front->at[i];
@@ -260,7 +260,7 @@ bool check_page_fields(const Page *page, const Site *site, Arena *arena, Problem
         else if (!field && config_taxonomy(site->config, entry->key) >= 0)
             ok = check_terms(page, entry->key, &entry->value, problems) && ok;
         else if (!field && type && !page_key_is_known(entry->key) &&
-                 !(str_equal(entry->key, S("figures")) && str_starts(page->common->source, S("lua/"))))
+                 !(str_equal(entry->key, S("figures")) && str_starts(page->origin->source, S("lua/"))))
             ok = unknown_key(page, site, type, entry, problems);
     }
     return ok;

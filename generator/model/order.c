@@ -7,7 +7,7 @@
 static int by_path(const Page *a, const Page *b)
 {
     int order = str_compare(a->path, b->path);
-    return order ? order : str_compare(a->common->source, b->common->source);
+    return order ? order : str_compare(a->origin->source, b->origin->source);
 }
 
 static int by_title(const Page *a, const Page *b)
@@ -178,7 +178,7 @@ static void link_queries(Site *site, Arena *scratch)
             list_add(&all->pages, site->keep, site->pages.at[i]);
     sort_by_date(site, &all->pages, scratch);
     for (int i = 0; i < all->pages.count; i++) {
-        const PageType *type = config_type(site->config, all->pages.at[i]->common->type);
+        const PageType *type = config_type(site->config, all->pages.at[i]->origin->type);
         if (type)
             list_add(&types[type - site->config->types.at]->pages, site->keep, all->pages.at[i]);
     }

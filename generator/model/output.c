@@ -28,7 +28,7 @@ static bool alias_in_use(const Page *page, Str alias, const Page *other, Problem
     Place place = page_place(page, alias_value(page, problems->arena, alias));
     problem(problems, place, "E0221", "the alias '%.*s' is already the path of another page", STR(alias));
     return problem_hint(problems, "it is '%.*s': remove the alias, or move that page",
-                        STR(other->common->source.length ? other->common->source : other->path));
+                        STR(other->origin->source.length ? other->origin->source : other->path));
 }
 
 static bool alias_twice(const Page *page, Str alias, const Page *other, Problems *problems)
@@ -37,7 +37,7 @@ static bool alias_twice(const Page *page, Str alias, const Page *other, Problems
     if (page == other)
         return problem(problems, place, "E0221", "the alias '%.*s' is written twice", STR(alias));
     problem(problems, place, "E0221", "the alias '%.*s' is already the alias of another page", STR(alias));
-    return problem_hint(problems, "keep it in one of the two: the other is '%.*s'", STR(other->common->source));
+    return problem_hint(problems, "keep it in one of the two: the other is '%.*s'", STR(other->origin->source));
 }
 
 bool link_redirects(Site *site, Problems *problems)
@@ -179,7 +179,7 @@ static Place source_of(const Site *site, int number)
 {
     Output output = site_output(site, number);
     if (output.page)
-        return output.page->common->source.length ? page_place(output.page, NULL) : (Place){ output.page->path, 0, 0 };
+        return output.page->origin->source.length ? page_place(output.page, NULL) : (Place){ output.page->path, 0, 0 };
     if (output.kind == OUTPUT_FILE)
         return (Place){ ((const SourceFile *)output.object)->path, 0, 0 };
     if (output.kind == OUTPUT_TABLE)

@@ -15,16 +15,16 @@ typedef struct Member {
     size_t offset;
 } Member;
 
-#define OF_COMMON(kind, name) { kind, offsetof(PageCommon, name) }
+#define OF_ORIGIN(kind, name) { kind, offsetof(PageOrigin, name) }
 #define OF_PAGE(kind, name) { kind, offsetof(Page, name) }
 #define OF_MORE(kind, name) { kind, offsetof(PageMore, name) }
 #define OF_LISTING(kind, name) { kind, offsetof(Listing, name) }
 #define COUNT(members) (int)(sizeof(members) / sizeof *(members))
 
-static const Member COMMON[] = {
-    OF_COMMON(TEXT, source), OF_COMMON(TEXT, body_source), OF_COMMON(TEXT, section), OF_COMMON(TEXT, type),
-    OF_COMMON(TEXT, template), OF_COMMON(TEXT, lang), OF_COMMON(NUMBER, line), OF_COMMON(NUMBER, body_line),
-    OF_COMMON(NUMBER, body_offset), OF_COMMON(HASH, text), OF_COMMON(HASH, head), OF_COMMON(FLAG, bundle),
+static const Member ORIGIN[] = {
+    OF_ORIGIN(TEXT, source), OF_ORIGIN(TEXT, body_source), OF_ORIGIN(TEXT, section), OF_ORIGIN(TEXT, type),
+    OF_ORIGIN(TEXT, template), OF_ORIGIN(TEXT, lang), OF_ORIGIN(NUMBER, line), OF_ORIGIN(NUMBER, body_line),
+    OF_ORIGIN(NUMBER, body_offset), OF_ORIGIN(HASH, text), OF_ORIGIN(HASH, head), OF_ORIGIN(FLAG, bundle),
 };
 
 static const Member PAGE[] = {
@@ -126,7 +126,7 @@ void pack_page(Buf *buf, const Page *page, const PackTables *tables)
     size_t start = buf->length;
     pack_map(buf, page->front, tables);
     pack_number(buf, page->kind);
-    pack_members(buf, start, page->common, COMMON, COUNT(COMMON));
+    pack_members(buf, start, page->origin, ORIGIN, COUNT(ORIGIN));
     pack_members(buf, start, page, PAGE, COUNT(PAGE));
     pack_value(buf, &page->data, tables);
     pack_number(buf, (page->more ? 1 : 0) | (page->more && page->more->listing ? 2 : 0));
@@ -142,7 +142,7 @@ Page *unpack_page(Unpacker *unpacker, Arena *keep, const PackTables *tables)
     const ValueMap *front = unpack_map(unpacker, keep, tables);
     Page *page = page_new(keep, NULL, (PageKind)unpack_below(unpacker, PAGE_NOT_FOUND + 1), S(""), 0);
     page->front = front;
-    unpack_members(unpacker, start, page->common, COMMON, COUNT(COMMON));
+    unpack_members(unpacker, start, page->origin, ORIGIN, COUNT(ORIGIN));
     unpack_members(unpacker, start, page, PAGE, COUNT(PAGE));
     page_set_output(page, keep);
     page->data = unpack_value(unpacker, keep, tables);

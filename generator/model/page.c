@@ -28,25 +28,25 @@ bool page_key_is_known(Str name)
     return false;
 }
 
-Page *page_new(Arena *keep, PageCommon *common, PageKind kind, Str source, int line)
+Page *page_new(Arena *keep, PageOrigin *origin, PageKind kind, Str source, int line)
 {
     static const ValueMap NOTHING = { 0 };
     Page *page = arena_new(keep, Page);
-    page->common = common ? common : arena_new(keep, PageCommon);
-    *page->common = (PageCommon){ .source = source, .line = line, .type = S("page") };
+    page->origin = origin ? origin : arena_new(keep, PageOrigin);
+    *page->origin = (PageOrigin){ .source = source, .line = line, .type = S("page") };
     page->kind = kind;
     page->front = &NOTHING;
     page->toc = true;
     return page;
 }
 
-static bool same_text(const PageCommon *a, const PageCommon *b)
+static bool same_text(const PageOrigin *a, const PageOrigin *b)
 {
     return str_equal(a->body_source, b->body_source) && a->body_line == b->body_line &&
            a->body_offset == b->body_offset && a->head == b->head && a->text == b->text;
 }
 
-static bool same_common(const PageCommon *a, const PageCommon *b)
+static bool same_origin(const PageOrigin *a, const PageOrigin *b)
 {
     return a->line == b->line && a->commits == b->commits && str_equal(a->source, b->source) && same_text(a, b) &&
            str_equal(a->section, b->section) && str_equal(a->type, b->type) &&
@@ -55,13 +55,13 @@ static bool same_common(const PageCommon *a, const PageCommon *b)
 
 void page_share(Page *page, const Page *other, Arena *keep)
 {
-    const PageCommon *own = page->common;
-    if (other && same_common(other->common, own)) {
-        page->common = other->common;
+    const PageOrigin *own = page->origin;
+    if (other && same_origin(other->origin, own)) {
+        page->origin = other->origin;
         return;
     }
-    page->common = arena_new(keep, PageCommon);
-    *page->common = *own;
+    page->origin = arena_new(keep, PageOrigin);
+    *page->origin = *own;
 }
 
 const PageMore *page_more(const Page *page)
@@ -79,7 +79,7 @@ const Listing *page_listing(const Page *page)
 const Commits *page_commits(const Page *page)
 {
     static const Commits NONE = { 0 };
-    return page->common->commits ? page->common->commits : &NONE;
+    return page->origin->commits ? page->origin->commits : &NONE;
 }
 
 const PageTerms *page_terms(const Page *page)
@@ -140,11 +140,11 @@ PageTerms *page_add_terms(Page *page, Arena *keep)
 
 Str page_folder(const Page *page, Arena *arena)
 {
-    if (page->common->body_source.length)
-        return path_folder(page->common->body_source);
-    if (!page->common->source.length)
+    if (page->origin->body_source.length)
+        return path_folder(page->origin->body_source);
+    if (!page->origin->source.length)
         return S("content");
-    return path_join(arena, S("content"), page->common->section);   // as in a file at the path where it was declared
+    return path_join(arena, S("content"), page->origin->section);   // as in a file at the path where it was declared
 }
 
 int page_count_of_list(const Page *page)
@@ -157,11 +157,11 @@ int page_count_of_list(const Page *page)
 
 Place page_place(const Page *page, const Value *value)
 {
-    const PageCommon *common = page->common;
+    const PageOrigin *origin = page->origin;
     if (value && value->line)
-        return (Place){ common->body_source.length ? common->body_source : common->source, value->line, value->column };
-    bool whole_file = str_equal(common->source, common->body_source);
-    return (Place){ common->source, whole_file ? 0 : common->line, 0 };
+        return (Place){ origin->body_source.length ? origin->body_source : origin->source, value->line, value->column };
+    bool whole_file = str_equal(origin->source, origin->body_source);
+    return (Place){ origin->source, whole_file ? 0 : origin->line, 0 };
 }
 
 static Str packed_front(const Page *page)
@@ -320,7 +320,7 @@ void page_hash(Page *page)
     Hash hash = hash_add((Hash)page->kind, hash_str(page->url));
     hash = hash_add_str(hash_add_str(hash, page->title), page_short_title(page));
     hash = hash_add_str(hash_add_str(hash, page->description), page_more(page)->summary);
-    hash = hash_add_str(hash, page->common->type);
+    hash = hash_add_str(hash, page->origin->type);
     hash = hash_of_date(hash_of_date(hash, page->date), page_more(page)->updated);
     hash = hash_add_str(hash_add(hash, (Hash)(int64_t)page->weight), page_listing(page)->term);
     for (int i = 0; i < page_terms(page)->count; i++)
@@ -328,8 +328,8 @@ void page_hash(Page *page)
             hash = hash_add_str(hash, page_terms(page)->at[i].terms.at[j]->path);
     page->card = hash;
     hash = hash_add_str(hash_add(hash, hash_of_front(page)), inherited_template(page));
-    hash = hash_add_str(hash_add_str(hash, page->common->source), page->common->body_source);
-    hash = hash_add_str(hash_add(hash, page->noindex + 2 * page->unlisted), page->common->lang);
+    hash = hash_add_str(hash_add_str(hash, page->origin->source), page->origin->body_source);
+    hash = hash_add_str(hash_add(hash, page->noindex + 2 * page->unlisted), page->origin->lang);
     hash = hash_of_date(hash_of_date(hash, page_commits(page)->first), page_commits(page)->last);
     hash = hash_add_str(hash, page_commits(page)->last_id);
     page->meta = hash_add(hash, hash_of_data(&page->data));

@@ -53,9 +53,9 @@ typedef struct Terms {
 
 typedef List(Terms) PageTerms;
 
-/* What the pages that one call of a script makes mostly say alike: one for all that do. A page that a file
- * makes has one of its own. */
-typedef struct PageCommon {
+/* Where a page comes from and what it is there: mostly alike for the pages that one call of a script makes, and
+ * then one for all. A page that a file makes has one of its own. */
+typedef struct PageOrigin {
     /* where it comes from */
     Str source;                 /* "content/etudes/x.md"; "lua/fiches.lua" when declared by Lua;
                                    "" for pages that follow from others (terms, bare folders)     */
@@ -74,10 +74,10 @@ typedef struct PageCommon {
     Str type;                   /* "article"; "page" when not said                                */
     Str template;               /* asked for; "" = found by kind and type                         */
     Str lang;
-} PageCommon;
+} PageOrigin;
 
 struct Page {
-    PageCommon *common;
+    PageOrigin *origin;
     PageKind kind : 8;
     bool draft, noindex;        /* flags of its front matter                                      */
     bool weighted;              /* weight was said                                                */
@@ -117,9 +117,9 @@ struct Page {
                                    with a key, only which row                                     */
 };
 
-/* Gives a page that has nothing yet its defaults; `source` and `line` say what makes it. `common` has room
+/* Gives a page that has nothing yet its defaults; `source` and `line` say what makes it. `origin` has room
  * for what it may share; NULL: it gets its own in `keep`. */
-Page *page_new(Arena *keep, PageCommon *common, PageKind kind, Str source, int line);
+Page *page_new(Arena *keep, PageOrigin *origin, PageKind kind, Str source, int line);
 
 /* Makes `page` share what `other` says alike; else what it says, which is the caller's, is copied into `keep`.
  * `other` may be NULL. */

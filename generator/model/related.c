@@ -102,8 +102,8 @@ static bool is_nearer(const Page *page, const Candidate *a, const Candidate *b)
 {
     if (a->score != b->score)
         return a->score > b->score;
-    Str type = page->common->type;
-    bool same_a = str_equal(a->page->common->type, type), same_b = str_equal(b->page->common->type, type);
+    Str type = page->origin->type;
+    bool same_a = str_equal(a->page->origin->type, type), same_b = str_equal(b->page->origin->type, type);
     if (same_a != same_b)
         return same_a;
     Date of_a = a->page->date, of_b = b->page->date;

@@ -28,7 +28,7 @@ static void add_kinds(const Config *config, SearchIndex *index, Arena *keep)
 int search_kind(const Site *site, const Page *page)
 {
     int types = site->config->types.count;
-    const PageType *first = config_type(site->config, TERRITORY), *type = config_type(site->config, page->common->type);
+    const PageType *first = config_type(site->config, TERRITORY), *type = config_type(site->config, page->origin->type);
     if (page->kind == PAGE_TERM)
         return types + 1 + page_listing(page)->taxonomy;
     if (page->kind != PAGE_SINGLE || !type)

@@ -11,9 +11,9 @@
 Page *add_made_page(Site *site, PageKind kind, Str path, Str title)
 {
     Page *page = page_new(site->keep, NULL, kind, S(""), 0);
-    page->path = page->common->section = path;
+    page->path = page->origin->section = path;
     page->title = title;
-    page->common->lang = site->config->language;
+    page->origin->lang = site->config->language;
     page->twin = site->config->json_twins;
     page_set_url(page, site->keep, site->config->base_path);
     list_add(&site->pages, site->keep, page);
@@ -40,11 +40,11 @@ static Page *section_at(Site *site, Str place, Str written)
 /* The folder of a page as it is written: "content/Études/x.md" gives "Études". */
 static Str written_folder(const Page *page)
 {
-    Str folder = page->common->section;
-    if (str_starts(page->common->source, S("content/"))) {
-        Str path = path_folder(page->common->source);
+    Str folder = page->origin->section;
+    if (str_starts(page->origin->source, S("content/"))) {
+        Str path = path_folder(page->origin->source);
         folder = str_slice(path, sizeof "content/" - 1, path.length);
-        if (page->kind == PAGE_SINGLE && page->common->bundle)
+        if (page->kind == PAGE_SINGLE && page->origin->bundle)
             folder = path_folder(folder);
     }
     return folder;
@@ -54,8 +54,8 @@ static void find_parent(Site *site, Page *page)
 {
     bool section = page->kind == PAGE_SECTION;
     Str written = written_folder(page);
-    Page *parent = section ? section_at(site, path_folder(page->common->section), path_folder(written))
-                           : section_at(site, page->common->section, written);
+    Page *parent = section ? section_at(site, path_folder(page->origin->section), path_folder(written))
+                           : section_at(site, page->origin->section, written);
     for (Page *above = parent; above; above = above->parent)
         if (above == page)
             parent = site->home;            // a page is never below itself, whatever its `url` says
@@ -79,8 +79,8 @@ void link_sections(Site *site)
             site->home = page;
         if (page->kind == PAGE_NOT_FOUND)
             not_found = page;
-        if ((page->kind == PAGE_HOME || page->kind == PAGE_SECTION) && !map_get(&site->sections, page->common->section))
-            map_set(&site->sections, site->keep, page->common->section, page);
+        if ((page->kind == PAGE_HOME || page->kind == PAGE_SECTION) && !map_get(&site->sections, page->origin->section))
+            map_set(&site->sections, site->keep, page->origin->section, page);
     }
     if (!site->home) {
         site->home = add_made_page(site, PAGE_HOME, S(""), config->title);

@@ -23,8 +23,8 @@ static void find_paths(Site *site)
     for (int i = 0; i < site->pages.count; i++) {
         Page *page = site->pages.at[i];
         page_index_add(&site->by_path, site->keep, page);
-        if (page->common->body_source.length && !map_get(&site->by_source, page->common->body_source))
-            map_set(&site->by_source, site->keep, page->common->body_source, page);
+        if (page->origin->body_source.length && !map_get(&site->by_source, page->origin->body_source))
+            map_set(&site->by_source, site->keep, page->origin->body_source, page);
     }
 }
 

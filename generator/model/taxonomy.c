@@ -67,7 +67,7 @@ static Page *page_at(Site *site, PageKind kind, Str path, Str title)
             siblings->at[kept++] = siblings->at[i];
     siblings->count = kept;
     page->kind = kind;
-    if (!page->common->source.length)
+    if (!page->origin->source.length)
         page->title = title;
     return page;
 }

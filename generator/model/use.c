@@ -201,7 +201,7 @@ void site_use_place(Job *job, const Page *page)
 
 void site_use_text(Job *job, const Page *page)
 {
-    deps_add(&job->deps, DEP_TEXT, page->path, page->common->text);
+    deps_add(&job->deps, DEP_TEXT, page->path, page->origin->text);
 }
 
 const Page *site_find_page(const Site *site, Str path_or_source)
@@ -438,7 +438,7 @@ Hash page_dep_hash(const Page *page, DepKind kind)
     switch (kind) {
     case DEP_CARD:  return page->card;
     case DEP_META:  return page->meta;
-    case DEP_TEXT:  return page->common->text;
+    case DEP_TEXT:  return page->origin->text;
     case DEP_PLACE: return page_place_hash(page);
     case DEP_URL:   return hash_of_url(page);
     case DEP_ROW:   return hash_of_own_row(page);

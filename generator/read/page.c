@@ -17,14 +17,14 @@
 #include <string.h>
 
 #define AT(member) .offset = offsetof(Page, member)
-#define IN_COMMON(member) .part = common_of, .offset = offsetof(PageCommon, member)
+#define IN_ORIGIN(member) .part = origin_of, .offset = offsetof(PageOrigin, member)
 #define IN_MORE(member) .part = more_of, .offset = offsetof(PageMore, member)
 #define IN_LISTING(member) .part = listing_of, .offset = offsetof(Listing, member)
 
-static void *common_of(void *page, Arena *keep)
+static void *origin_of(void *page, Arena *keep)
 {
     (void)keep;
-    return ((Page *)page)->common;
+    return ((Page *)page)->origin;
 }
 
 static void *more_of(void *page, Arena *keep)
@@ -166,12 +166,12 @@ static const Key KEYS[] = {
     KEY("expiry_date", KEY_DATE, IN_MORE(expiry_date)),
     KEY("draft", KEY_BOOL, AT(draft)),
     KEY("weight", KEY_CUSTOM, .read = read_weight),
-    KEY("lang", KEY_TEXT, IN_COMMON(lang)),
+    KEY("lang", KEY_TEXT, IN_ORIGIN(lang)),
     KEY("slug", KEY_CUSTOM, .read = read_slug),
     KEY("url", KEY_CUSTOM, .read = read_url),
     KEY("aliases", KEY_CUSTOM, .read = read_aliases),
-    KEY("type", KEY_TEXT, IN_COMMON(type)),
-    KEY("template", KEY_TEXT, IN_COMMON(template)),
+    KEY("type", KEY_TEXT, IN_ORIGIN(type)),
+    KEY("template", KEY_TEXT, IN_ORIGIN(template)),
     KEY("authors", KEY_CUSTOM, .read = read_records),
     KEY("contacts", KEY_CUSTOM, .read = read_records),
     KEY("keywords", KEY_CUSTOM, .read = read_texts),
@@ -205,7 +205,7 @@ static bool read_cascade(KeyReader *reader, Str name, const Value *value, void *
         return true;            // reported by check_section_keys
     if (value->kind != VALUE_MAP)
         return key_wrong_kind(reader, name, value, "table of keys");
-    Page scratch = { .common = &(PageCommon){ .line = 0 }, .kind = PAGE_SINGLE };
+    Page scratch = { .origin = &(PageOrigin){ .line = 0 }, .kind = PAGE_SINGLE };
     KeyReader inner = *reader;
     inner.open = true;
     bool ok = keys_read(&inner, KEYS, KEYS_COUNT(KEYS), value->map, &scratch, name);
@@ -220,7 +220,7 @@ static bool read_cascade(KeyReader *reader, Str name, const Value *value, void *
 
 static KeyReader reader_of(const Page *page, Arena *keep, Problems *problems)
 {
-    return (KeyReader){ keep, page->common->source, problems, "E0203", "E0205", "E0206", true, page };
+    return (KeyReader){ keep, page->origin->source, problems, "E0203", "E0205", "E0206", true, page };
 }
 
 /* Keys about the list of a section have no effect elsewhere. */
@@ -241,7 +241,7 @@ static bool check_section_keys(const Page *page, Problems *problems)
 bool page_from_map(Page *page, Arena *keep, const Config *config, const ValueMap *front, Problems *problems)
 {
     page->front = front;
-    page->common->lang = config->language;
+    page->origin->lang = config->language;
     page->twin = config->json_twins;
     KeyReader reader = reader_of(page, keep, problems);
     bool ok = keys_read(&reader, KEYS, KEYS_COUNT(KEYS), front, page, S(""));
@@ -279,11 +279,11 @@ static bool check_title(Page *page, Problems *problems)
 {
     if (page->title.length || page->kind == PAGE_HOME || page->kind == PAGE_NOT_FOUND)
         return true;
-    page->title = path_stem(page->common->source);
+    page->title = path_stem(page->origin->source);
     if (map_find(page->front, S("title")))
         return true;
-    problem(problems, (Place){ page->common->source, page->common->line, 0 }, "E0207", "the page has no title");
-    return problem_hint(problems, page->common->body_source.length ? "add a key 'title' to its front matter"
+    problem(problems, (Place){ page->origin->source, page->origin->line, 0 }, "E0207", "the page has no title");
+    return problem_hint(problems, page->origin->body_source.length ? "add a key 'title' to its front matter"
                                                                    : "write title = \"...\"");
 }
 
@@ -300,7 +300,7 @@ static PageKind kind_of_file(Str path)
 /* The line counts: messages about the text tell it. */
 static Hash hash_of_text(const Page *page, Str bytes)
 {
-    return hash_add(hash_str(str_slice(bytes, page->common->body_offset, bytes.length)), (Hash)page->common->body_line);
+    return hash_add(hash_str(str_slice(bytes, page->origin->body_offset, bytes.length)), (Hash)page->origin->body_line);
 }
 
 Page *read_page(Arena *keep, Arena *arena, const Config *config, Str path, Str bytes, Problems *problems)
@@ -313,27 +313,27 @@ Page *read_page(Arena *keep, Arena *arena, const Config *config, Str path, Str b
     bool whole = front_split(path, bytes, &front, problems);
     whole = read_front(keep, arena, config, path, &front, problems, &map) && whole;
     page_from_map(page, keep, config, map, problems);
-    page->common->body_source = path;
+    page->origin->body_source = path;
     if (whole)
         check_title(page, problems);
     if (!page->title.length && page->kind != PAGE_HOME)
         page->title = path_stem(path);      // so that no template misses it too
     page_set_path(page, keep, arena, config, problems);
-    page->common->body_offset = (uint32_t)front.body_offset;
-    page->common->body_line = front.body_line;
-    page->common->head = hash_str(str_slice(bytes, 0, front.body_offset));
-    page->common->text = hash_of_text(page, bytes);
+    page->origin->body_offset = (uint32_t)front.body_offset;
+    page->origin->body_line = front.body_line;
+    page->origin->head = hash_str(str_slice(bytes, 0, front.body_offset));
+    page->origin->text = hash_of_text(page, bytes);
     page_set_url(page, keep, config->base_path);
     return page;
 }
 
 bool page_read_text(Page *page, Str bytes)
 {
-    Str head = str_slice(bytes, 0, page->common->body_offset);
-    if (!str_ends(head, S("\n")) || head.length < page->common->body_offset || hash_str(head) != page->common->head ||
+    Str head = str_slice(bytes, 0, page->origin->body_offset);
+    if (!str_ends(head, S("\n")) || head.length < page->origin->body_offset || hash_str(head) != page->origin->head ||
         utf8_invalid(bytes) >= 0)
         return false;
-    page->common->text = hash_of_text(page, bytes);
+    page->origin->text = hash_of_text(page, bytes);
     return true;
 }
 
@@ -345,8 +345,8 @@ static const Value *declared_key(const ValueMap *map, const char *name, ValueKin
     if (!value || value->kind == kind)
         return value;
     KeyReader reader = reader_of(page, problems->arena, problems);
-    reader.file = page->common->source;
-    Value found = { .kind = value->kind, .line = page->common->line, .string = value->string };
+    reader.file = page->origin->source;
+    Value found = { .kind = value->kind, .line = page->origin->line, .string = value->string };
     key_wrong_kind(&reader, str_from(name), &found, "text");
     return NULL;
 }
@@ -363,23 +363,23 @@ static bool set_declared_path(Page *page, const ValueMap *map, Problems *problem
     if (written_path(path->string, &page->path) && page->path.length)
         return true;
     KeyReader reader = reader_of(page, problems->arena, problems);
-    Value found = { .kind = VALUE_STRING, .line = page->common->line, .string = path->string };
+    Value found = { .kind = VALUE_STRING, .line = page->origin->line, .string = path->string };
     return bad_path(&reader, S("path"), &found);
 }
 
-Page *page_declared(Arena *keep, PageCommon *common, const Config *config, const Declaration *declaration,
+Page *page_declared(Arena *keep, PageOrigin *origin, const Config *config, const Declaration *declaration,
                     Problems *problems)
 {
     const ValueMap *keys = declaration->keys;
     int line = declaration->place.line;
-    Page *page = page_new(keep, common, PAGE_SINGLE, declaration->place.file, line);
+    Page *page = page_new(keep, origin, PAGE_SINGLE, declaration->place.file, line);
     if (!set_declared_path(page, keys, problems))
         return NULL;
     const Value *body = declared_key(keys, "body", VALUE_STRING, page, problems), *data = map_find(keys, S("data"));
     if (body)
         page_add_more(page, keep)->body = str_copy(keep, body->string);
-    page->common->body_line = 1;
-    page->common->text = hash_str(page_more(page)->body);
+    page->origin->body_line = 1;
+    page->origin->text = hash_str(page_more(page)->body);
     page->data = data ? value_copy(keep, data, NULL) : value_nil();
     size_t before = (size_t)problems->list.count;
     Value front = value_map(declaration->front);
@@ -394,7 +394,7 @@ Page *page_declared(Arena *keep, PageCommon *common, const Config *config, const
     if (page->is_packed)
         page->packed = declaration->packed;
     page_set_url(page, keep, config->base_path);
-    page->common->section = path_folder(page->path);
+    page->origin->section = path_folder(page->path);
     return page;
 }
 

@@ -27,9 +27,9 @@ typedef struct Declaration {    /* of a page by a script                        
                                    to be copied, for it holds rows or tables                      */
 } Declaration;
 
-/* Makes the page that a script declares. What it may share is in `common`, the caller's. NULL after a problem
+/* Makes the page that a script declares. What it may share is in `origin`, the caller's. NULL after a problem
  * with its path; a page with other problems is given. */
-Page *page_declared(Arena *keep, PageCommon *common, const Config *config, const Declaration *declaration,
+Page *page_declared(Arena *keep, PageOrigin *origin, const Config *config, const Declaration *declaration,
                     Problems *problems);
 
 /* False for the keys that say who a page is, which no two pages share: a cascade has none of them. */

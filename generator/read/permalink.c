@@ -97,7 +97,7 @@ static void add_token(Buf *buf, const Page *page, int token, Str filename)
     case YEAR: buf_format(buf, "%04d", page->date.year); break;
     case MONTH: buf_format(buf, "%02d", page->date.month); break;
     case DAY: buf_format(buf, "%02d", page->date.day); break;
-    case SECTION: buf_add(buf, page->common->section); break;
+    case SECTION: buf_add(buf, page->origin->section); break;
     case SLUG: buf_add(buf, page_more(page)->slug.length ? page_more(page)->slug : filename); break;
     case TITLE: buf_slug(buf, page->title); break;
     case FILENAME: buf_add(buf, filename); break;
@@ -120,8 +120,8 @@ static const Permalink *permalink_of(const Config *config, Str section)
 
 static bool no_name(const Page *page, Problems *problems)
 {
-    problem(problems, (Place){ page->common->source, 0, 0 }, "E0208", "the name '%.*s' gives no URL",
-            STR(page->common->source));
+    problem(problems, (Place){ page->origin->source, 0, 0 }, "E0208", "the name '%.*s' gives no URL",
+            STR(page->origin->source));
     return problem_hint(problems, "name the file and its folders with letters and digits, or add a key 'url'");
 }
 
@@ -146,19 +146,19 @@ static bool apply_permalink(Page *page, Arena *arena, const Permalink *link, Str
 /* Kind, section and path from the name of the file alone. `filename` is what names the page. */
 static Str place_of_file(Page *page, Arena *keep, Arena *arena)
 {
-    Str below = str_slice(page->common->source, sizeof "content/" - 1, page->common->source.length);
+    Str below = str_slice(page->origin->source, sizeof "content/" - 1, page->origin->source.length);
     Str stem = path_stem(below), folder = folded_path(keep, path_folder(below));
     bool top = !folder.length;
-    page->common->bundle = str_equal(stem, S("index")) || str_equal(stem, S("_index"));
-    if (page->common->bundle && (top || str_equal(stem, S("_index")))) {
+    page->origin->bundle = str_equal(stem, S("index")) || str_equal(stem, S("_index"));
+    if (page->origin->bundle && (top || str_equal(stem, S("_index")))) {
         page->kind = top ? PAGE_HOME : PAGE_SECTION;
-        page->common->section = page->path = folder;
+        page->origin->section = page->path = folder;
         return path_name(folder);
     }
-    Str filename = page->common->bundle ? path_name(folder) : folded_path(keep, stem);
+    Str filename = page->origin->bundle ? path_name(folder) : folded_path(keep, stem);
     page->kind = top && str_equal(stem, S("404")) ? PAGE_NOT_FOUND : PAGE_SINGLE;
-    page->common->section = page->common->bundle ? path_folder(folder) : folder;
-    page->path = page->common->bundle ? folder : filename.length ? path_join(arena, folder, filename) : S("");
+    page->origin->section = page->origin->bundle ? path_folder(folder) : folder;
+    page->path = page->origin->bundle ? folder : filename.length ? path_join(arena, folder, filename) : S("");
     return filename;
 }
 
@@ -166,7 +166,7 @@ static Str place_of_file(Page *page, Arena *keep, Arena *arena)
 static bool move(Page *page, Arena *arena, const Config *config, Str filename, Problems *problems)
 {
     const Value *url = page_key(page, arena, S("url"));
-    const Permalink *link = page->kind == PAGE_SINGLE ? permalink_of(config, page->common->section) : NULL;
+    const Permalink *link = page->kind == PAGE_SINGLE ? permalink_of(config, page->origin->section) : NULL;
     bool movable = page->kind == PAGE_SINGLE || page->kind == PAGE_SECTION;
     if (url && url->kind == VALUE_STRING && movable) {
         Str path;
@@ -189,7 +189,7 @@ bool page_set_path(Page *page, Arena *keep, Arena *arena, const Config *config, 
     bool ok = move(page, arena, config, filename, problems);
     if (!ok || url || page->kind == PAGE_HOME || (filename.length && path_is_clean(page->path)))
         return ok;
-    page->path = str_slice(page->common->source, sizeof "content/" - 1, page->common->source.length);  // nobody else's
+    page->path = str_slice(page->origin->source, sizeof "content/" - 1, page->origin->source.length);  // nobody else's
     return no_name(page, problems);
 }
 

@@ -68,14 +68,14 @@ static Page *page_of_form(Str form, Str path, Arena *keep)
 {
     Unpacker unpacker = unpacker_of(form);
     Page *page = unpack_page(&unpacker, keep, NULL);
-    page->common->source = page->common->body_source = path;
+    page->origin->source = page->origin->body_source = path;
     return unpacker_is_done(&unpacker) ? page : NULL;
 }
 
 static Str form_of_page(Page *page, Arena *keep, Arena *arena)
 {
     Buf form = buf_new(arena);
-    page->common->source = page->common->body_source = S("");
+    page->origin->source = page->origin->body_source = S("");
     pack_page(&form, page, NULL);
     return str_copy(keep, buf_str(&form));
 }
@@ -241,8 +241,8 @@ static void add_pages(Reading *reading, Map *bundles)
     Site *site = reading->site;
     for (int i = 0; i < reading->jobs.count; i++) {
         Page *page = reading->jobs.at[i].page;
-        if (page && (page->kind == PAGE_HOME || page->kind == PAGE_SECTION) && !map_get(&site->sections, page->common->section))
-            map_set(&site->sections, site->keep, page->common->section, page);
+        if (page && (page->kind == PAGE_HOME || page->kind == PAGE_SECTION) && !map_get(&site->sections, page->origin->section))
+            map_set(&site->sections, site->keep, page->origin->section, page);
     }
     for (int i = 0; i < reading->jobs.count; i++) {
         Page *page = reading->jobs.at[i].page;
@@ -250,7 +250,7 @@ static void add_pages(Reading *reading, Map *bundles)
             continue;
         page_cascade(page, site, site->keep);
         bool wanted = page_is_wanted(site, site->keep, page);
-        if (page->common->bundle) {
+        if (page->origin->bundle) {
             Bundle *bundle = arena_new(reading->scratch, Bundle);
             *bundle = (Bundle){ page, wanted };
             map_set(bundles, reading->scratch, page_folder(page, reading->scratch), bundle);
@@ -258,7 +258,7 @@ static void add_pages(Reading *reading, Map *bundles)
         if (!wanted)
             continue;
         list_add(&site->pages, site->keep, page);
-        map_set(&site->by_source, site->keep, page->common->source, page);
+        map_set(&site->by_source, site->keep, page->origin->source, page);
         page_index_add(&site->by_path, site->keep, page);
     }
 }

@@ -9,7 +9,7 @@ void page_cascade(Page *page, const Site *site, Arena *keep)
 {
     if (page->kind == PAGE_HOME)
         return;
-    Str place = page->kind == PAGE_SECTION ? path_folder(page->common->section) : page->common->section;
+    Str place = page->kind == PAGE_SECTION ? path_folder(page->origin->section) : page->origin->section;
     for (bool top = false; !top; place = path_folder(place)) {
         top = !place.length;
         const Page *section = map_get(&site->sections, place);
@@ -22,8 +22,8 @@ void page_cascade(Page *page, const Site *site, Arena *keep)
             if (page_key_cascades(entry.key) && !page_key(page, keep, entry.key))
                 page_set_key(page, keep, entry);
         }
-        if (!page->common->template.length && page->kind == PAGE_SINGLE)
-            page->common->template = page_listing(section)->page_template;
+        if (!page->origin->template.length && page->kind == PAGE_SINGLE)
+            page->origin->template = page_listing(section)->page_template;
     }
 }
 
@@ -35,15 +35,15 @@ static void merge(Page *declared, Arena *keep, const Page *file, Problems *probl
             page_set_key(declared, keep, file->front->at[i]);
     if (page_more(declared)->body.length)
         problem_warn(problems, page_place(declared, NULL), "E0214", "the text of '%.*s' replaces the 'body' given here",
-                     STR(file->common->source));
-    declared->common->bundle = file->common->bundle;
-    declared->common->body_source = file->common->body_source;
-    declared->common->body_offset = file->common->body_offset;
-    declared->common->body_line = file->common->body_line;
+                     STR(file->origin->source));
+    declared->origin->bundle = file->origin->bundle;
+    declared->origin->body_source = file->origin->body_source;
+    declared->origin->body_offset = file->origin->body_offset;
+    declared->origin->body_line = file->origin->body_line;
     if (declared->more)
         declared->more->body = S("");
-    declared->common->text = file->common->text;
-    declared->common->head = file->common->head;
+    declared->origin->text = file->origin->text;
+    declared->origin->head = file->origin->head;
 }
 
 /* A date that is still to come, when the site will have another page, or one less. */
@@ -71,7 +71,7 @@ bool page_is_wanted(Site *site, Arena *keep, Page *page)
     site->scheduled += scheduled && !draft;
     site->expired += expired && !draft && !scheduled;
     if (draft || scheduled || expired)
-        map_set(&site->left_out, keep, page->common->body_source.length ? page->common->body_source : page->path, page);
+        map_set(&site->left_out, keep, page->origin->body_source.length ? page->origin->body_source : page->path, page);
     return !draft && !scheduled && !expired;
 }
 
@@ -91,23 +91,23 @@ static Commits all_commits(const Commits *a, const Commits *b)
 void page_set_commits(Page *page, const Site *site, Arena *keep)
 {
     bool row = page->data.kind == VALUE_ROW || page->data.kind == VALUE_TABLE;
-    Str files[] = { page->common->body_source, page->common->source, row ? page->data.table->file : S("") };
+    Str files[] = { page->origin->body_source, page->origin->source, row ? page->data.table->file : S("") };
     for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
         const Commits *commits = map_get(&site->commits, files[i]);
-        if (!commits || commits == page->common->commits)
+        if (!commits || commits == page->origin->commits)
             continue;
-        if (page->common->commits) {
+        if (page->origin->commits) {
             Commits *all = arena_new(keep, Commits);
-            *all = all_commits(page->common->commits, commits);
+            *all = all_commits(page->origin->commits, commits);
             commits = all;
         }
-        page->common->commits = commits;
+        page->origin->commits = commits;
     }
 }
 
 static bool is_declared(const Page *page)
 {
-    return str_starts(page->common->source, S("lua/"));
+    return str_starts(page->origin->source, S("lua/"));
 }
 
 /* Rare, so the maps are made again. */
@@ -147,11 +147,11 @@ bool site_add_page(Site *site, Arena *keep, Page *page, Problems *problems)
     Page *there = page_find(&site->by_path, page->path);
     if (there && is_declared(there)) {
         problem(problems, page_place(page, NULL), "E0220", "the page '%.*s' is declared twice", STR(page->path));
-        return problem_hint(problems, "the other declaration is at %.*s:%d", STR(there->common->source), there->common->line);
+        return problem_hint(problems, "the other declaration is at %.*s:%d", STR(there->origin->source), there->origin->line);
     }
     if (there && there->kind == PAGE_SINGLE) {
         merge(page, keep, there, problems);
-        page->common->section = there->common->section;
+        page->origin->section = there->origin->section;
     }
     page_cascade(page, site, keep);
     page_set_commits(page, site, keep);

@@ -108,7 +108,7 @@ static const Page *page_at(Job *job, Str path)
     if (!str_ends(path, S(".md")))
         return site_use_url(job, path);
     page = site_use_url(job, str_slice(path, 0, path.length - 3));
-    return page && str_ends(page->common->source, S(".lua")) ? page : NULL;
+    return page && str_ends(page->origin->source, S(".lua")) ? page : NULL;
 }
 
 /* The published table that "content/donnees/x.csv" or ".json" names. */

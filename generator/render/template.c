@@ -192,12 +192,12 @@ void template_files(const Site *site, Str name, Arena *arena, TemplateFiles *fil
 /* The template that a page asks for, or the section above it for its pages, or its type; "". */
 static Str asked_template(const Site *site, const Page *page)
 {
-    if (page->common->template.length || page->kind != PAGE_SINGLE)
-        return page->common->template;
+    if (page->origin->template.length || page->kind != PAGE_SINGLE)
+        return page->origin->template;
     for (const Page *above = page->parent; above; above = above->parent)
         if (page_listing(above)->page_template.length)
             return page_listing(above)->page_template;
-    const PageType *type = config_type(site->config, page->common->type);
+    const PageType *type = config_type(site->config, page->origin->type);
     return type ? type->template : S("");
 }
 
@@ -209,7 +209,7 @@ static int candidates(const Site *site, const Page *page, Arena *arena, Str *nam
         [PAGE_SINGLE] = S("page.html"),       [PAGE_TAXONOMY] = S("taxonomy.html"),
         [PAGE_TERM] = S("term.html"),         [PAGE_NOT_FOUND] = S("404.html"),
     };
-    Str type = page->common->type.length ? page->common->type : S("page");
+    Str type = page->origin->type.length ? page->origin->type : S("page");
     int count = 0;
     names[0] = asked_template(site, page);
     if (names[0].length)
@@ -229,7 +229,7 @@ static const TemplateFile *find_template(const Site *site, const Page *page, Are
 {
     Str names[2];
     int count = candidates(site, page, arena, names);
-    Str setting = str_format(arena, "types.%.*s.template", STR(page->common->type));
+    Str setting = str_format(arena, "types.%.*s.template", STR(page->origin->type));
     if (deps)
         deps_add(deps, DEP_SETTING, setting, site_hash(site, DEP_SETTING, setting, arena));
     for (int i = 0; i < count; i++) {

@@ -15,17 +15,17 @@ enum { MOST_BYTES = 16 * 1024 };            /* of most pages: their buffers need
 static bool read_text(Job *job, const Source *source, Str *file, int *line, Str *text)
 {
     const Page *page = job->page;
-    *file = page->common->source;
-    *line = page->common->line;
+    *file = page->origin->source;
+    *line = page->origin->line;
     *text = page_more(page)->body;
-    if (!page->common->body_source.length)
+    if (!page->origin->body_source.length)
         return true;
-    Place place = { .file = page->common->body_source };
-    *file = page->common->body_source;
-    *line = page->common->body_line;
-    if (!source_read(source, job->arena, page->common->body_source, place, text, &job->problems))
+    Place place = { .file = page->origin->body_source };
+    *file = page->origin->body_source;
+    *line = page->origin->body_line;
+    if (!source_read(source, job->arena, page->origin->body_source, place, text, &job->problems))
         return false;
-    *text = str_slice(*text, page->common->body_offset, text->length);
+    *text = str_slice(*text, page->origin->body_offset, text->length);
     return true;
 }
 
@@ -36,14 +36,14 @@ static void tell_declaration(Job *job, int from)
     const Page *page = job->page;
     for (int i = from; i < job->problems.list.count; i++) {
         Problem *found = &job->problems.list.at[i];
-        if (!found->place.line || !str_equal(found->place.file, page->common->source))
+        if (!found->place.line || !str_equal(found->place.file, page->origin->source))
             continue;
         found->message = str_format(job->problems.arena, message(job->problems.language, "%.*s, in line %d of the text of '%.*s'"),
-                                    STR(found->message), found->place.line - page->common->line + 1, STR(page->path));
-        found->place = (Place){ page->common->source, page->common->line, 0 };
+                                    STR(found->message), found->place.line - page->origin->line + 1, STR(page->path));
+        found->place = (Place){ page->origin->source, page->origin->line, 0 };
     }
     for (int i = 0; i < job->link_places.count; i++)
-        job->link_places.at[i] = (Place){ page->common->source, page->common->line, 0 };
+        job->link_places.at[i] = (Place){ page->origin->source, page->origin->line, 0 };
 }
 
 static bool render_text(Job *job, Str file, int line, Str text, Buf *content)
@@ -52,7 +52,7 @@ static bool render_text(Job *job, Str file, int line, Str text, Buf *content)
     bool ok = read_markdown(job, file, line, text);
     if (job->doc->root)                 // a mistake does not hide those that follow
         ok = render_markdown(job, content) && ok;
-    if (!job->page->common->body_source.length)
+    if (!job->page->origin->body_source.length)
         tell_declaration(job, from);
     return ok;
 }

@@ -88,8 +88,8 @@ static void add_identity(Job *job, Buf *out)
     add_text(out, S("description"), page->description);
     add_text(out, S("summary"), page_more(page)->summary);
     add_text(out, S("kind"), str_from(KINDS[page->kind]));
-    add_text(out, S("type"), page->common->type);
-    add_text(out, S("lang"), page->common->lang.length ? page->common->lang : config->language);
+    add_text(out, S("type"), page->origin->type);
+    add_text(out, S("lang"), page->origin->lang.length ? page->origin->lang : config->language);
     add_date(out, S("date"), page->date);
     add_date(out, S("updated"), page_more(page)->updated);
     add_text(out, S("licence"), config->licence);
@@ -124,7 +124,7 @@ static void add_front(Job *job, Buf *out)
 {
     static const char *const KEYS[] = { "authors", "contacts", "keywords", "territories", "sources" };
     const Page *page = job->page;
-    const PageType *type = config_type(job->site->config, page->common->type);
+    const PageType *type = config_type(job->site->config, page->origin->type);
     const ValueMap *front = page_front(page, job->arena);
     for (size_t i = 0; i < sizeof KEYS / sizeof *KEYS; i++)
         add_value(out, str_from(KEYS[i]), map_find(front, str_from(KEYS[i])));

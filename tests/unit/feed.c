@@ -16,7 +16,7 @@ static Page *add_page(PageKind kind, const char *path, const char *title)
     page->path = str_from(path);
     page->url = path[0] ? str_format(test_arena, "/ess/%s/", path) : S("/ess/");
     page->title = str_from(title);
-    page->common->type = S("etude");
+    page->origin->type = S("etude");
     list_add(&site.pages, test_arena, page);
     page_index_add(&site.by_path, test_arena, page);
     return page;

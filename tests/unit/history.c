@@ -21,7 +21,7 @@ static void run(const Folder *folder, const char *script)
 static Page *add_page(Site *site, const char *source)
 {
     Page *page = page_new(test_arena, NULL, PAGE_SINGLE, str_from(source), 1);
-    page->common->body_source = page->common->source;
+    page->origin->body_source = page->origin->source;
     list_add(&site->pages, test_arena, page);
     return page;
 }

@@ -119,7 +119,7 @@ TEST(scripts_declare_figures_and_pages)
     const Page *page = page_find(&site.by_path, S("territoires/53"));
     assert_non_null(page);
     assert_int_equal(page->data.kind, VALUE_ROW);
-    assert_int_equal(page->common->line, 3);
+    assert_int_equal(page->origin->line, 3);
     assert_str(page->title, "Territoire 53");
     assert_int_equal(site.pages.count, 3);
     assert_null(page_find(&site.by_path, S("territoires/11")));

@@ -18,8 +18,8 @@ static void add_page(Page *page, const char *source, const char *path, const cha
     *page = *page_new(test_arena, NULL, PAGE_SINGLE, str_from(source), 1);
     page->path = str_from(path);
     page->url = str_from(url);
-    page->common->body_source = S("content/etudes/page.md");
-    map_set(&site.by_source, test_arena, page->common->source, page);
+    page->origin->body_source = S("content/etudes/page.md");
+    map_set(&site.by_source, test_arena, page->origin->source, page);
     page_index_add(&site.by_path, test_arena, page);
     list_add(&site.pages, test_arena, page);
 }

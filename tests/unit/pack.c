@@ -63,15 +63,15 @@ TEST(pack_gives_back_a_page)
     assert_true(str_equal(packed_page(page), packed_page(back)));
     assert_str(back->title, "Bonjour\u202F!");
     assert_str(back->url, "/sous/etudes/salut/");
-    assert_str(back->common->body_source, "content/etudes/x.md");
+    assert_str(back->origin->body_source, "content/etudes/x.md");
     assert_str(page_more(back)->aliases.at[1], "ailleurs");
     assert_str(page_more(back)->summary, "En bref");
     assert_true(back->draft && back->weighted && back->noindex && back->unlisted && back->twin);
-    assert_false(back->toc || back->common->bundle);
-    assert_int_equal(back->weight * 100 + back->common->body_line, -300 + 29);
+    assert_false(back->toc || back->origin->bundle);
+    assert_int_equal(back->weight * 100 + back->origin->body_line, -300 + 29);
     assert_int_equal(back->date.offset + back->date.second, 67);
     assert_true(date_compare(page->date, back->date) == 0 && date_compare(page_more(page)->expiry_date, page_more(back)->expiry_date) == 0);
-    assert_true(page->common->text == back->common->text && page->common->body_offset == back->common->body_offset);
+    assert_true(page->origin->text == back->origin->text && page->origin->body_offset == back->origin->body_offset);
     const Value *mesure = page_key(back, test_arena, S("mesure"));
     assert_int_equal(mesure->integer * 100 + mesure->line, -1200 + 27);
     Value before = value_map(page->front), after = value_map(back->front);
@@ -87,7 +87,7 @@ TEST(pack_gives_back_a_section)
     assert_int_equal(back->kind, PAGE_SECTION);
     assert_int_equal(back->more->listing->sort_by, SORT_TITLE);
     assert_int_equal(back->more->listing->paginate_by, 7);
-    assert_true(back->common->bundle && str_equal(back->common->section, S("etudes")));
+    assert_true(back->origin->bundle && str_equal(back->origin->section, S("etudes")));
 }
 
 static const Table *figures(void)

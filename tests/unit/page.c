@@ -48,13 +48,13 @@ TEST(page_reads_yaml_and_toml)
     assert_str(page_short_title(page), "Bonjour\u202F!");
     assert_int_equal(page->date.month, 3);
     assert_true(page->draft && page->weighted);
-    assert_int_equal(page->common->body_line, 7);
-    assert_int_equal(page->common->body_offset, strlen("---\ntitle: \"Bonjour !\"\ndate: 2024-03-28\ndraft: true\nweight: 3\n---\n"));
+    assert_int_equal(page->origin->body_line, 7);
+    assert_int_equal(page->origin->body_offset, strlen("---\ntitle: \"Bonjour !\"\ndate: 2024-03-28\ndraft: true\nweight: 3\n---\n"));
     page = page_of("\xEF\xBB\xBF+++\r\ntitle = \"T\"\r\ndate = 2024-03-28\r\n+++\r\nTexte");
     assert_no_problems(&problems);
     assert_str(page->title, "T");
-    assert_int_equal(page->common->body_line, 5);
-    assert_true(page->common->text == hash_add(hash_str(S("Texte")), 5));
+    assert_int_equal(page->origin->body_line, 5);
+    assert_true(page->origin->text == hash_add(hash_str(S("Texte")), 5));
 }
 
 TEST(page_wants_front_matter)
@@ -175,7 +175,7 @@ static Page *declared(const Config *config, int line, const char *path, const ch
     pack_map(&map, &front, NULL);
     pack_text(&packed, buf_str(&map));
     Declaration declaration = { { S("lua/f.lua"), line, 0 }, &keys, &front, line % 2 ? packed.data : NULL };
-    return page_declared(test_arena, arena_new(test_arena, PageCommon), config, &declaration, &problems);
+    return page_declared(test_arena, arena_new(test_arena, PageOrigin), config, &declaration, &problems);
 }
 
 TEST(page_declared_takes_the_text_of_its_file)
@@ -192,9 +192,9 @@ TEST(page_declared_takes_the_text_of_its_file)
     page = page_find(&site.by_path, S("t/28"));
     assert_str(page->title, "Du fichier");
     assert_int_equal(page->weight, 7);
-    assert_str(page->common->source, "lua/f.lua");
-    assert_str(page->common->body_source, "content/t/28.md");
-    assert_int_equal(page->common->body_line, 4);
+    assert_str(page->origin->source, "lua/f.lua");
+    assert_str(page->origin->body_source, "content/t/28.md");
+    assert_int_equal(page->origin->body_line, 4);
     Page *again = declared(config, 9, "/t/28/", "x");
     assert_false(site_add_page(&site, test_arena, again, &problems));
     assert_string_equal(problems_text(&problems), "lua/f.lua:9:0: error[E0220]: the page 't/28' is declared twice; "
@@ -210,14 +210,14 @@ TEST(pages_of_one_call_share_what_they_say_alike)
         Page *page = declared(config, i < 3 ? 3 : 5, ((const char *[]){ "t/a", "t/b", "u/c", "u/d" })[i], "x");
         assert_true(site_add_page(&site, test_arena, page, &problems));
     }
-    PageCommon *commons[4];
+    PageOrigin *origins[4];
     for (int i = 0; i < 4; i++)
-        commons[i] = site.pages.at[i]->common;
-    assert_ptr_equal(commons[0], commons[1]);
-    assert_ptr_not_equal(commons[1], commons[2]);       // another section
-    assert_ptr_not_equal(commons[2], commons[3]);       // another call
-    assert_str(commons[2]->section, "u");
-    assert_int_equal(commons[3]->line, 5);
+        origins[i] = site.pages.at[i]->origin;
+    assert_ptr_equal(origins[0], origins[1]);
+    assert_ptr_not_equal(origins[1], origins[2]);       // another section
+    assert_ptr_not_equal(origins[2], origins[3]);       // another call
+    assert_str(origins[2]->section, "u");
+    assert_int_equal(origins[3]->line, 5);
 }
 
 TEST(page_cascade_gives_what_a_page_does_not_say)
@@ -232,10 +232,10 @@ TEST(page_cascade_gives_what_a_page_does_not_say)
     map_set(&site.sections, test_arena, S("a/b"), below);
     Page *page = page_at(config, "content/a/b/c.md", "---\ntitle: C\nnoindex: false\n---\n");
     page_cascade(page, &site, test_arena);
-    assert_str(page->common->lang, "de");
+    assert_str(page->origin->lang, "de");
     assert_false(page->noindex);
     assert_non_null(page_params(page, test_arena));
-    assert_str(page->common->template, "p.html");
+    assert_str(page->origin->template, "p.html");
     assert_non_null(page_key(page, test_arena, S("params")));
 }
 
@@ -258,10 +258,10 @@ TEST(page_left_out_is_counted)
 TEST(page_takes_over_its_text_alone)
 {
     Page *page = page_of("---\ntitle: A\n---\nUn\n");
-    Hash text = page->common->text;
+    Hash text = page->origin->text;
     assert_true(page_read_text(page, S("---\ntitle: A\n---\nDeux\n")));
-    assert_true(page->common->text != text);
-    assert_true(page->common->text == page_of("---\ntitle: A\n---\nDeux\n")->common->text);
+    assert_true(page->origin->text != text);
+    assert_true(page->origin->text == page_of("---\ntitle: A\n---\nDeux\n")->origin->text);
     assert_false(page_read_text(page, S("---\ntitle: B\n---\nDeux\n")));
     assert_false(page_read_text(page, S("---\ntitle: A\n")));
     assert_false(page_read_text(page, S("---\ntitle: A\n---\n\xff\n")));

@@ -122,7 +122,7 @@ static void assert_same_site(const Site *a, const Site *b)
         page_hash(other);
         assert_true(page->meta == other->meta && page->card == other->card);
         assert_true(value_hash(&page->data) == value_hash(&other->data));
-        assert_int_equal(page->common->line, other->common->line);
+        assert_int_equal(page->origin->line, other->origin->line);
     }
 }
 

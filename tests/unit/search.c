@@ -20,7 +20,7 @@ static void add(Site *site, const char *type, Str title)
 {
     Page *page = page_new(test_arena, NULL, PAGE_SINGLE, S("content/x.md"), 1);
     page->title = title;
-    page->common->type = str_from(type);
+    page->origin->type = str_from(type);
     page->path = str_format(test_arena, "p%d", site->pages.count);
     page->url = str_format(test_arena, "/p%d/", site->pages.count);
     list_add(&site->pages, test_arena, page);

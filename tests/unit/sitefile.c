@@ -50,7 +50,7 @@ TEST(sitemap_lists_public_pages_with_their_last_change)
     add_page("404", "Rien")->kind = PAGE_NOT_FOUND;
     add_page("secret", "Secret")->noindex = true;
     study->date = day(2024, 1, 2);
-    study->common->commits = &(Commits){ .last = day(2024, 3, 4) };
+    study->origin->commits = &(Commits){ .last = day(2024, 3, 4) };
     list_add(&page_add_listing(home, test_arena)->pages, test_arena, study);
     assert_string_equal(sitemap(0), XML "<urlset xmlns=" NS
                         "<url><loc>https://obs.example/ess/</loc><lastmod>2024-03-04</lastmod></url>\n"
@@ -104,7 +104,7 @@ TEST(search_puts_territories_first_in_french_order)
     add_page("z", "Zèbre");
     add_page("h", "Hidden")->noindex = true;
     Page *eure = add_page("t/28", "Évreux"), *zone = add_page("t/27", "Eure");
-    eure->common->type = zone->common->type = S("territoire");
+    eure->origin->type = zone->origin->type = S("territoire");
     page_add_more(eure, test_arena)->short_title = S("Évreux (ville)");
     ValueList keywords = { .at = (Value[]){ value_string(S("Œuvre")) }, .count = 1 };
     ValueMap front = { .at = (ValueEntry[]){ { .key = S("keywords"), .value = value_list(&keywords) } }, .count = 1 };

@@ -248,7 +248,7 @@ TEST(template_extends_and_blocks)
                      "{% block body %}[{{ x }}{% block inner %}in{% end %}]{% end %}\n");
     assert_string_equal(rendered(), "<title>Observatoire</title>[Xin]!");
     start();
-    page.common->type = S("etude");
+    page.origin->type = S("etude");
     add("base.html", "<b>{% block body %}B{% end %}</b>");
     add("page.html", "{% extends \"base.html\" %}{% block body %}[{% block inner %}in{% end %}]{% end %}");
     add("types/etude.html", "{% extends \"page.html\" %}{% block inner %}{{ page.type }}{% end %}");
@@ -327,11 +327,11 @@ TEST(template_of_a_page)
     add("page.html", "p");
     add("types/etude.html", "e");
     assert_str(template_of_page(&site, &page, test_arena), "page.html");
-    page.common->type = S("etude");
+    page.origin->type = S("etude");
     assert_str(template_of_page(&site, &page, test_arena), "types/etude.html");
     page_add_listing(&home, test_arena)->page_template = S("page.html");
     assert_str(template_of_page(&site, &page, test_arena), "page.html");
-    page.common->template = S("nothing.html");
+    page.origin->template = S("nothing.html");
     assert_str(template_of_page(&site, &page, test_arena), "");
     assert_non_null(strstr(rendered(), "error[E0606]: there is no template 'nothing.html'"));
 }
