@@ -1,9 +1,17 @@
-/* base/ints.c - packs whole numbers in bytes of one width. Called by model/block.c. */
+/* base/ints.c - packs whole numbers in bits of one width. Called by model/block.c. */
 #include "base/ints.h"
+
+enum { WIDEST = 57, WHOLE = 64 };      /* in eight bytes, from any bit of the first; from the first bit */
 
 static int width_of(uint64_t largest)
 {
-    return largest ? (71 - __builtin_clzll(largest)) / 8 : 0;
+    int width = largest ? 64 - __builtin_clzll(largest) : 0;
+    return width > WIDEST ? WHOLE : width;
+}
+
+static size_t bytes_of(int width, int count)
+{
+    return ((size_t)width * (size_t)count + 7) / 8;
 }
 
 void pack_ints(Buf *buf, const int64_t *values, int count)
@@ -13,27 +21,34 @@ void pack_ints(Buf *buf, const int64_t *values, int count)
         least = values[i] < least ? values[i] : least;
         most = values[i] > most ? values[i] : most;
     }
-    size_t width = (size_t)width_of((uint64_t)most - (uint64_t)least);
+    int width = width_of((uint64_t)most - (uint64_t)least), used = 0;
     pack_signed(buf, least);
-    pack_number(buf, width);
+    pack_number(buf, (uint64_t)width);
     if (!width)
         return;
-    buf_grow(buf, width * (size_t)count + sizeof(uint64_t));
+    buf_grow(buf, bytes_of(width, count) + sizeof(uint64_t));
     char *at = buf->data + buf->length;
-    for (int i = 0; i < count; i++, at += width) {          // the bytes too many are those of the next
-        uint64_t bytes = htole64((uint64_t)values[i] - (uint64_t)least);
+    uint64_t bits = 0;                                      // those of the byte `at`: `used` of them
+    for (int i = 0; i < count; i++) {                       // the bytes too many are those of the next
+        bits |= ((uint64_t)values[i] - (uint64_t)least) << used;
+        uint64_t bytes = htole64(bits);
         memcpy(at, &bytes, sizeof bytes);
+        used += width;
+        at += used / 8;
+        bits = used < 64 ? bits >> used / 8 * 8 : 0;
+        used %= 8;
     }
-    buf->length += width * (size_t)count;
+    buf->length += bytes_of(width, count);
 }
 
 Ints unpack_ints(Unpacker *unpacker, int count)
 {
     Ints ints = { .least = unpack_signed(unpacker) };
-    ints.width = (int)unpack_below(unpacker, sizeof(uint64_t) + 1);
+    ints.width = (int)unpack_below(unpacker, WHOLE + 1);
     ints.at = unpacker->at;
-    unpack_bytes(unpacker, (uint64_t)ints.width * (uint64_t)count);
-    if (unpacker->failed || (ints.width && (size_t)(unpacker->end - unpacker->at) < sizeof INTS_END)) {
+    unpack_bytes(unpacker, bytes_of(ints.width, count));
+    if (unpacker->failed || (ints.width > WIDEST && ints.width < WHOLE) ||
+        (ints.width && (size_t)(unpacker->end - unpacker->at) < sizeof INTS_END)) {
         unpack_fail(unpacker);
         ints.width = 0;
     }

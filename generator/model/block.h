@@ -1,8 +1,8 @@
 /* model/block.h - BLOCK_ROWS rows of a table, packed by column, and read as they lie.
  *
- * Of each column what tells states, scales and statuses apart, then the values, each in as many bytes as
- * its block needs: a column of one state takes two bytes for it, a thousand figures below 65,536 take two
- * bytes each. A text stands once in a block, and its value is its number there. A block holds no
+ * Of each column what tells states, scales and statuses apart, then the values, each in as many bits as
+ * its block needs: a column of one state takes two bytes for it, a thousand figures below 4,096 take twelve
+ * bits each. A text stands once in a block, and its value is its number there. A block holds no
  * address: it is the same in memory and in the state of the next build, which reads it from the mapped
  * file.
  *

@@ -231,15 +231,21 @@ static void assert_ints(const int64_t *values, int count, int width)
         assert_true(ints_at(&ints, i) == values[i]);
 }
 
-TEST(ints_take_the_bytes_that_they_need)
+TEST(ints_take_the_bits_that_they_need)
 {
     assert_ints(NULL, 0, 0);
     assert_ints((int64_t[]){ -7, -7, -7 }, 3, 0);
-    assert_ints((int64_t[]){ 1000, 1255, 1001 }, 3, 1);
-    assert_ints((int64_t[]){ 1000, 1256, 1001 }, 3, 2);
-    assert_ints((int64_t[]){ -1, 0xFFFFFE, 5 }, 3, 3);
-    assert_ints((int64_t[]){ INT64_MIN, INT64_MAX, 0, -1 }, 4, 8);
+    assert_ints((int64_t[]){ 1000, 1255, 1001 }, 3, 8);
+    assert_ints((int64_t[]){ 1000, 1256, 1001 }, 3, 9);
+    assert_ints((int64_t[]){ -1, 0xFFFFFE, 5 }, 3, 24);
+    assert_ints((int64_t[]){ INT64_MIN, INT64_MAX, 0, -1 }, 4, 64);
     assert_ints((int64_t[]){ INT64_MAX - 1, INT64_MAX }, 2, 1);
+    for (int width = 1; width <= 63; width++) {
+        int64_t most = (int64_t)(UINT64_MAX >> (64 - width)), values[19];
+        for (int i = 0; i < 19; i++)
+            values[i] = i % 3 ? most - i * (most > 100) : i * (most > 100);
+        assert_ints(values, 19, width > 57 ? 64 : width);
+    }
 }
 
 static void assert_same_cells(const Table *a, const Table *b)
