@@ -6,6 +6,12 @@
 
 enum { KIND = 15, PLACED = 16, TRUE = 32, DEEPEST = 200 };
 
+/* Keys that stand in most maps: a number instead of their text. */
+static const Str USUAL_KEYS[] = {
+    { "path", 4 }, { "data", 4 }, { "title", 5 }, { "template", 8 }, { "date", 4 }, { "description", 11 },
+};
+enum { USUAL = sizeof USUAL_KEYS / sizeof *USUAL_KEYS, KEY_PLACED = 1, KEY_USUAL = 2, KEY_SHIFT = 2 };
+
 void pack_date(Buf *buf, Date date)
 {
     if (!date_known(date)) {
@@ -79,14 +85,38 @@ static void pack_list(Buf *buf, const ValueList *list, const PackTables *tables)
         pack_value(buf, &list->at[i], tables);
 }
 
+/* The number of a usual key, or the length of another, whose bytes follow; with whether it has a place. */
+static void pack_key(Buf *buf, Str key, bool placed)
+{
+    size_t usual = 0;
+    while (usual < USUAL && !str_equal(USUAL_KEYS[usual], key))
+        usual++;
+    if (usual < USUAL) {
+        pack_number(buf, usual << KEY_SHIFT | KEY_USUAL | placed);
+        return;
+    }
+    pack_number(buf, key.length << KEY_SHIFT | placed);
+    buf_add(buf, key);
+}
+
+static Str unpack_key(Unpacker *unpacker, bool *placed)
+{
+    uint64_t number = unpack_number(unpacker);
+    *placed = number & KEY_PLACED;
+    if (!(number & KEY_USUAL))
+        return unpack_bytes(unpacker, number >> KEY_SHIFT);
+    if (number >> KEY_SHIFT >= USUAL)
+        number = unpack_fail(unpacker);
+    return USUAL_KEYS[number >> KEY_SHIFT];
+}
+
 void pack_map(Buf *buf, const ValueMap *map, const PackTables *tables)
 {
     pack_number(buf, (uint64_t)map->count);
     for (int i = 0; i < map->count; i++) {
         const ValueEntry *entry = &map->at[i];
         bool placed = entry->line || entry->column;
-        pack_number(buf, entry->key.length << 1 | placed);
-        buf_add(buf, entry->key);
+        pack_key(buf, entry->key, placed);
         if (placed) {
             pack_number(buf, (uint64_t)entry->line);
             pack_number(buf, (uint64_t)entry->column);
@@ -140,10 +170,10 @@ static const ValueMap *unpack_entries(Unpacker *unpacker, Arena *keep, const Pac
     map->count = map->capacity = count;
     for (int i = 0; i < count; i++) {
         ValueEntry *entry = &map->at[i];
-        uint64_t length = unpack_number(unpacker);
-        entry->key = unpack_bytes(unpacker, length >> 1);
-        entry->line = length & 1 ? (int)unpack_below(unpacker, INT32_MAX) : 0;
-        entry->column = length & 1 ? (int)unpack_below(unpacker, INT32_MAX) : 0;
+        bool placed;
+        entry->key = unpack_key(unpacker, &placed);
+        entry->line = placed ? (int)unpack_below(unpacker, INT32_MAX) : 0;
+        entry->column = placed ? (int)unpack_below(unpacker, INT32_MAX) : 0;
         entry->value = unpack_deep(unpacker, keep, tables, depth);
     }
     return map;
