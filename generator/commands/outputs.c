@@ -242,25 +242,26 @@ static bool settle_state(Build *build)
 /* A part tells of the whole site: it may be of another one now, though none of its own files changed. */
 static bool is_of_another_site(const Build *build)
 {
+    Hash manifest;
     if (!build->invocation->parts)
         return false;
-    Arena *arena = arena_open();
-    Buf manifest = buf_new(arena);
-    write_manifest(build->site, build->writer, shard_part(build), arena, &manifest);
-    bool another = hash_str(buf_str(&manifest)) != build->record->manifest;
-    arena_close(arena);
-    return another;
+    write_manifest(build->site, build->writer, shard_part(build), NULL, S(""), &manifest);
+    return manifest != build->record->manifest;
+}
+
+static bool refuse_manifest(Build *build, const Folder *folder)
+{
+    return problem(&build->invocation->problems, (Place){ .file = S("manifest.json") }, "E0703",
+                   "cannot write this file: %s", folder->error);
 }
 
 static bool stage_manifest(Build *build, Hash *hash)
 {
-    Arena *arena = arena_open();
-    Buf manifest = buf_new(arena);
-    write_manifest(build->site, build->writer, shard_part(build), arena, &manifest);
-    *hash = hash_str(buf_str(&manifest));
-    bool ok = staging_write(&build->staging, S("manifest.json"), buf_str(&manifest), &build->invocation->problems);
-    arena_close(arena);
-    return ok;
+    char room[STAGING_NAME];
+    Folder *folder = &build->staging.folder;
+    return write_manifest(build->site, build->writer, shard_part(build), folder,
+                          staging_name(&build->staging, S("manifest.json"), room), hash) ||
+           refuse_manifest(build, folder);
 }
 
 static bool state_is_same(const Build *build)
@@ -487,15 +488,14 @@ bool build_keep(Build *build)
         return true;
     Arena *arena = arena_open();
     Folder destination;
-    Buf manifest = buf_new(arena);
+    Hash manifest;
     const Str beside = S("manifest.json.new~");
-    write_manifest(build->site, build->writer, shard_part(build), arena, &manifest);
-    bool ok = write_state(build, hash_str(buf_str(&manifest)));
-    if (folder_open(&destination, arena, build->destination) && ok)
-        ok = (folder_write(&destination, beside, buf_str(&manifest)) &&
-              folder_rename(&destination, beside, &destination, S("manifest.json"))) ||
-             problem(&build->invocation->problems, (Place){ .file = S("manifest.json") }, "E0703",
-                     "cannot write this file: %s", destination.error);
+    bool ok = (folder_open(&destination, arena, build->destination) &&
+               write_manifest(build->site, build->writer, shard_part(build), &destination, beside, &manifest)) ||
+              refuse_manifest(build, &destination);
+    ok = ok && write_state(build, manifest);
+    if (ok)
+        ok = folder_rename(&destination, beside, &destination, S("manifest.json")) || refuse_manifest(build, &destination);
     folder_close(&destination);
     build->unkept = !(ok && settle_state(build));
     arena_close(arena);

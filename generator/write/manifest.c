@@ -110,41 +110,93 @@ static int by_path(const void *a, const void *b)
     return str_compare(((const RecordFile *)a)->path, ((const RecordFile *)b)->path);
 }
 
-/* The attachments of all outputs, sorted: they are few. Tells how many bytes the manifest takes, mostly. */
-static RecordFileList look_at_outputs(const Site *site, const RecordWriter *writer, Arena *arena, size_t *size)
+/* ---- piece by piece ---- */
+
+enum { PIECE = 64 * 1024 };
+
+typedef struct ManifestFile {
+    Folder *folder;             /* NULL: only its hash is asked for                               */
+    int descriptor;             /* -1: not open                                                   */
+    bool ok;
+    Buf bytes;                  /* those that are not written yet                                 */
+    Hash hash;                  /* of the pieces before                                           */
+} ManifestFile;
+
+Hash manifest_hash(Str bytes)
 {
-    enum { OF_OUTPUT = 64 };                // bytes of a line without its path
+    Hash hash = 0;
+    for (; bytes.length; bytes = str_slice(bytes, PIECE, bytes.length))
+        hash = hash_add_str(hash, str_slice(bytes, 0, PIECE));
+    return hash;
+}
+
+static ManifestFile open_file(Folder *folder, Str name, Arena *arena)
+{
+    int descriptor = folder ? folder_begin(folder, name) : -1;
+    return (ManifestFile){ .folder = folder, .descriptor = descriptor, .ok = !folder || descriptor >= 0, .bytes = buf_new(arena) };
+}
+
+/* Writes the pieces that are full; what follows one stays, so that its last comma can be cut. */
+static void put_pieces(ManifestFile *file, size_t least)
+{
+    Str rest = buf_str(&file->bytes);
+    for (; rest.length > least; rest = str_slice(rest, PIECE, rest.length)) {
+        Str piece = str_slice(rest, 0, PIECE);
+        file->hash = hash_add_str(file->hash, piece);
+        file->ok = file->ok && (!file->folder || folder_append(file->folder, file->descriptor, piece));
+    }
+    if (rest.length < file->bytes.length)
+        memmove(file->bytes.data, rest.data, rest.length);
+    file->bytes.length = rest.length;
+}
+
+static void put_file(ManifestFile *file, Str path, uint64_t size, Hash hash)
+{
+    add_file(&file->bytes, path, size, hash);
+    put_pieces(file, PIECE);
+}
+
+static bool close_file(ManifestFile *file)
+{
+    put_pieces(file, 0);
+    return (file->descriptor < 0 || folder_end(file->folder, file->descriptor)) && file->ok;
+}
+
+/* The attachments of all outputs, sorted: they are few. */
+static RecordFileList list_attachments(const Site *site, const RecordWriter *writer, Arena *arena)
+{
     RecordFileList files = { 0 };
     RecordEntry entry;
-    *size = OF_OUTPUT;
     for (int i = 0; i < site->outputs.count; i++)
-        if (record_slot(writer, i, &entry)) {
+        if (record_slot(writer, i, &entry))
             record_attachments(&entry, arena, &files);
-            *size += entry.path.length + OF_OUTPUT;
-        }
     if (files.count)
         qsort(files.at, (size_t)files.count, sizeof *files.at, by_path);
     return files;
 }
 
-void write_manifest(const Site *site, const RecordWriter *writer, ManifestPart part, Arena *arena, Buf *out)
+bool write_manifest(const Site *site, const RecordWriter *writer, ManifestPart part, Folder *folder, Str name, Hash *hash)
 {
-    size_t size;
-    RecordFileList files = look_at_outputs(site, writer, arena, &size);
+    Arena *arena = arena_open();
+    RecordFileList files = list_attachments(site, writer, arena);
+    ManifestFile file = open_file(folder, name, arena);
     RecordEntry entry;
     int next = 0;
-    buf_grow(out, size);                    // need not be moved while it grows
-    write_head(out, str_from(site->version), part);
+    write_head(&file.bytes, str_from(site->version), part);
     for (int i = 0; i < site->outputs.count; i++) {
         if (!record_slot(writer, i, &entry))
             continue;
         for (; next < files.count && str_compare(files.at[next].path, entry.path) < 0; next++)
-            add_file(out, files.at[next].path, files.at[next].size, files.at[next].hash);
-        add_file(out, entry.path, entry.size, entry.hash);
+            put_file(&file, files.at[next].path, files.at[next].size, files.at[next].hash);
+        put_file(&file, entry.path, entry.size, entry.hash);
     }
     for (; next < files.count; next++)
-        add_file(out, files.at[next].path, files.at[next].size, files.at[next].hash);
-    write_end(out, &part);
+        put_file(&file, files.at[next].path, files.at[next].size, files.at[next].hash);
+    write_end(&file.bytes, &part);
+    bool ok = close_file(&file);
+    *hash = file.hash;
+    arena_close(arena);
+    return ok;
 }
 
 void write_manifest_of(Str version, const RecordFileList *files, Buf *out)

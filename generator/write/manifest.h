@@ -21,8 +21,12 @@ typedef struct ManifestPart {
     OpenLinks links;            /* to what other parts make                                       */
 } ManifestPart;
 
-/* Appends the manifest of what the writer's slots hold. */
-void write_manifest(const Site *site, const RecordWriter *writer, ManifestPart part, Arena *arena, Buf *out);
+/* Writes the manifest of what the writer's slots hold, piece by piece, as the file `name` of a folder, or nowhere
+ * (NULL), and gives its hash. False: folder->error says why. */
+bool write_manifest(const Site *site, const RecordWriter *writer, ManifestPart part, Folder *folder, Str name, Hash *hash);
+
+/* The hash of a manifest. */
+Hash manifest_hash(Str bytes);
 
 /* Appends the manifest of files sorted by path, those of a whole site. */
 void write_manifest_of(Str version, const RecordFileList *files, Buf *out);

@@ -200,7 +200,7 @@ Record *record_read(Arena *keep, const Site *site, const Store *store, const Sto
     Record *record = record_open(keep, site, store_section(store, RECORD_SECTION), program);
     if (store->unusable)
         record->unusable = store->unusable;
-    else if (record->tables && record->manifest != hash_str(manifest))
+    else if (record->tables && record->manifest != manifest_hash(manifest))
         record->unusable = OTHER_FOLDER;
     if (waiting->found)
         record->unusable = "the last build was stopped while it wrote its files";
@@ -219,7 +219,7 @@ bool record_is_of(Str section, Str manifest)
     Unpacker from = unpacker_of(section);
     bool known = unpack_number(&from) == RECORD_FORMAT;
     unpack_text(&from);
-    return known && unpack_hash(&from) == hash_str(manifest) && !from.failed;
+    return known && unpack_hash(&from) == manifest_hash(manifest) && !from.failed;
 }
 
 bool record_entry(const Record *record, int output, RecordEntry *entry)

@@ -122,9 +122,14 @@ static RecordWriter *sample(int workers)
 
 static Str manifest_of(const Site *site, const RecordWriter *writer)
 {
-    Buf out = buf_new(test_arena);
-    write_manifest(site, writer, (ManifestPart){ 0 }, test_arena, &out);
-    return buf_str(&out);
+    const Str name = S("manifest.json");
+    Str bytes;
+    Hash hash, again;
+    assert_true(write_manifest(site, writer, (ManifestPart){ 0 }, &memory, name, &hash));
+    assert_true(write_manifest(site, writer, (ManifestPart){ 0 }, NULL, S(""), &again));
+    assert_true(folder_read(&memory, test_arena, name, 0, &bytes) && folder_remove(&memory, name));
+    assert_true(manifest_hash(bytes) == hash && again == hash);
+    return bytes;
 }
 
 static Str packed(const RecordWriter *writer)
@@ -136,7 +141,7 @@ static void write_next(const RecordWriter *writer, Str manifest)
 {
     StoreWriter *store = store_begin(&memory, test_arena, S("state"));
     store_open(store, RECORD_SECTION);
-    record_pack(writer, test_arena, S("essor 1"), hash_str(manifest), store);
+    record_pack(writer, test_arena, S("essor 1"), manifest_hash(manifest), store);
     assert_true(store_end(store));
 }
 
@@ -325,10 +330,14 @@ TEST(record_of_many_outputs_is_written_in_pieces)
         record_add(writer, i % 2, i, S("x"), hash_str(S("x")), job_of_page());
     open_folders();
     write_next(writer, S("m"));
-    Str whole = record_pack(writer, test_arena, S("essor 1"), hash_str(S("m")), NULL);
+    Str whole = record_pack(writer, test_arena, S("essor 1"), manifest_hash(S("m")), NULL);
     assert_in_range(whole.length, 200000, 2000000);
     assert_true(str_equal(store_section(store_read(test_arena, &memory, S("state.next")), RECORD_SECTION), whole));
     assert_int_equal(record_open(test_arena, site, whole, S("essor 1"))->count, OUTPUTS);
+    RecordFileList files = { 0 };
+    assert_true(manifest_files(manifest_of(site, writer), test_arena, &files));
+    assert_int_equal(files.count, 2 * OUTPUTS);         // with what is attached to each
+    assert_str(files.at[2 * OUTPUTS - 1].path, "etudes/12999/index.html");
     close_folders();
 }
 
@@ -525,7 +534,9 @@ TEST(record_is_empty_for_a_new_folder)
 
 TEST(manifest_names_every_file_a_line_each)
 {
+    open_folders();
     Str manifest = manifest_of(sample_site(), sample(1));
+    close_folders();
     assert_str(manifest,
                "{\"generator\":\"essor\",\"version\":\"1\",\"outputs\":[\n"
                "{\"path\":\"etudes/x/figure-1.csv\",\"bytes\":4,\"xxh3\":\"f765cba0be541510\"},\n"
