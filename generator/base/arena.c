@@ -7,6 +7,7 @@
  */
 #include "base/arena.h"
 
+#include <malloc.h>
 #include <stdalign.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -21,6 +22,13 @@ typedef struct ArenaChunk {
     size_t size;                            /* bytes of data[]                              */
     alignas(ARENA_ALIGNMENT) char data[];
 } Chunk;
+
+/* What is large goes back to the system when it is freed. By itself malloc keeps blocks of the size of any that
+ * was freed before, up to 32 MB, between others that stay. Set before main() and any thread. */
+__attribute__((constructor)) static void give_back_large_blocks(void)
+{
+    mallopt(M_MMAP_THRESHOLD, ARENA_LARGE);
+}
 
 static void *must(void *block)
 {
