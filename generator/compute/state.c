@@ -299,25 +299,25 @@ bool lua_state_call(lua_State *lua, int arguments, int results, Problems *proble
 {
     State *state = state_of(lua);
     Problems *before = state->problems;
-    int base = lua_gettop(lua) - arguments;
-    Str script = str_copy(problems->arena, function_file(lua, base));
+    int base = lua_gettop(lua) - arguments, handler = base + 1;
+    lua_pushvalue(lua, base);                   // stays at `base`: a report asks for its file
     lua_pushcfunction(lua, handle_error);
-    lua_insert(lua, base);
+    lua_rotate(lua, base, 2);
     state->problems = problems;
     int status = state->depth < DEEPEST ? LUA_OK : LUA_ERRERR;
     if (status == LUA_OK) {
         state->depth++;
-        status = lua_pcall(lua, arguments, results, base);
+        status = lua_pcall(lua, arguments, results, handler);
         state->depth--;
     } else {
-        lua_settop(lua, base);
+        lua_settop(lua, handler);
         lua_pushstring(lua, message(state->language, "calls are nested too deeply"));
     }
     state->problems = before;
+    Str script = status == LUA_OK ? S("") : str_copy(problems->arena, function_file(lua, base));
+    lua_remove(lua, handler);
     lua_remove(lua, base);
-    if (status == LUA_OK)
-        return true;
-    return report(lua, status, script, problems);
+    return status == LUA_OK || report(lua, status, script, problems);
 }
 
 bool lua_state_load(lua_State *lua, Str file, Str text, Problems *problems)
