@@ -105,12 +105,12 @@ static Str shown(Arena *arena, const Value *value)
 
 static bool check_value(const Page *page, const Field *field, const Value *value, Problems *problems)
 {
-    List(Str) names = { 0 };
-    for (int i = 0; i < field->values->count; i++) {
+    for (int i = 0; i < field->values->count; i++)
         if (value_hash(value) == value_hash(&field->values->at[i]))
             return true;
+    List(Str) names = { 0 };
+    for (int i = 0; i < field->values->count; i++)
         list_add(&names, problems->arena, shown(problems->arena, &field->values->at[i]));
-    }
     Str text = shown(problems->arena, value);
     problem(problems, page_place(page, value), "E0210", "'%.*s' cannot be '%.*s'", STR(field->name), STR(text));
     return problem_hint_nearest(problems, text, names.at, names.count);
@@ -155,15 +155,15 @@ static bool unknown_reference(const Page *page, const Field *field, const Value 
 static const Table *referenced(const Page *page, const Site *site, const Field *field, int *column,
                                Problems *problems)
 {
-    const Value *written = map_find_path(site->config->root, str_format(problems->arena, "types.%.*s.fields.%.*s.references",
-                                                                        STR(page->origin->type), STR(field->name)));
-    Place place = { site->config->file, written ? written->line : 0, written ? written->column : 0 };
     int dot = str_find_char(field->references, '.');
     Str name = str_slice(field->references, 0, (size_t)dot);
     const Table *table = map_get(&site->table_by_name, name);
     *column = table ? table_find_column(table, str_slice(field->references, (size_t)dot + 1, field->references.length)) : -1;
     if (*column >= 0)
         return table;
+    const Value *written = map_find_path(site->config->root, str_format(problems->arena, "types.%.*s.fields.%.*s.references",
+                                                                        STR(page->origin->type), STR(field->name)));
+    Place place = { site->config->file, written ? written->line : 0, written ? written->column : 0 };
     problem(problems, place, "E0211", "the field '%.*s' of type '%.*s' refers to '%.*s', which does not exist",
             STR(field->name), STR(page->origin->type), STR(field->references));
     List(Str) names = { 0 };
