@@ -267,35 +267,6 @@ static bool add_heading(Job *job, Doc *doc, cmark_node *node)
     return ok;
 }
 
-/* How many of sixteen bits are set: the instruction that counts them is not on every machine. */
-static int count_bits(unsigned bits)
-{
-    bits -= bits >> 1 & 0x5555;
-    bits = (bits & 0x3333) + (bits >> 2 & 0x3333);
-    bits = (bits + (bits >> 4)) & 0x0F0F;
-    return (int)((bits + (bits >> 8)) & 0x1F);
-}
-
-/* Counts the ends of words: a byte that is no space, before a space or the end. */
-static int words_of(Str s)
-{
-    int words = 0;
-    size_t i = 0;
-    unsigned inside = 0;                                // 1: the byte before was of a word
-    for (; i + 16 <= s.length; i += 16) {
-        unsigned spaces = bytes_equal(s.data + i, ' ') | bytes_equal(s.data + i, '\n');
-        unsigned letters = spaces ^ 0xFFFF;
-        words += count_bits(spaces & (letters << 1 | inside));
-        inside = letters >> 15;
-    }
-    for (; i < s.length; i++) {
-        unsigned letter = s.data[i] != ' ' && s.data[i] != '\n';
-        words += (int)(inside & ~letter);
-        inside = letter;
-    }
-    return words + (int)inside;
-}
-
 /* "[^x]" that is still text has no definition. A warning, because it may have been escaped. */
 static void check_note(Job *job, const Doc *doc, cmark_node *node)
 {
@@ -326,7 +297,7 @@ static bool survey(Job *job, Doc *doc, bool notes)
     }
     for (cmark_node *node = doc->root; node; node = tree_next(doc->root, node)) {
         if (node->type == CMARK_NODE_TEXT) {
-            doc->words += words_of(literal_of(node));
+            doc->words += str_words(literal_of(node));
             if (notes)
                 check_note(job, doc, node);
         } else if (node->type == CMARK_NODE_HEADING) {
