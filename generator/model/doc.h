@@ -28,7 +28,7 @@ typedef struct Directive {
 typedef struct Doc {
     Str file;                   /* for places                                                     */
     int first_line;             /* line of the file where the text starts                         */
-    Str text;                   /* the Markdown                                                   */
+    bool escapes;               /* it has "\:": marks stand where its colons were escaped          */
     struct cmark_node *root;
     List(Heading) headings;
     List(Directive *) directives;

@@ -99,8 +99,6 @@ static size_t name_end(Str text, size_t at)
  * taken the backslash away. The renderer removes the mark. */
 static Str mark_escapes(Arena *arena, Str text)
 {
-    if (str_find(text, S("\\:")) < 0)
-        return text;
     Buf buf = buf_new(arena);
     for (size_t i = 0, slashes = 0; i < text.length; i++) {
         size_t end = text.data[i] == ':' && slashes % 2 ? name_end(text, i + 1) : i;
@@ -112,31 +110,13 @@ static Str mark_escapes(Arena *arena, Str text)
     return buf_str(&buf);
 }
 
-/* What a text may have that costs more to parse: looked for together, at its brackets. */
-typedef struct Marks {
-    bool notes;                 /* "[^": footnotes, for which cmark walks the whole tree twice    */
-    bool tasks;                 /* "[ ]", "[x]"                                                   */
-} Marks;
-
-static Marks marks_of(Str text)
-{
-    Marks marks = { 0 };
-    const char *at = text.data, *end = text.data + text.length;
-    while (end - at > 2 && (at = memchr(at, '[', (size_t)(end - at) - 2))) {
-        at++;
-        marks.notes |= *at == '^';
-        marks.tasks |= at[1] == ']' && (*at == ' ' || (*at | 32) == 'x');
-    }
-    return marks;
-}
-
-static cmark_node *parse(DirectiveParse *context, Str text, Marks marks)
+static cmark_node *parse(DirectiveParse *context, Str text, MarkdownMarks marks)
 {
     stock = (Stock){ .arena = context->arena };
     cmark_parser *parser = cmark_parser_new_with_mem(marks.notes ? CMARK_OPT_FOOTNOTES : CMARK_OPT_DEFAULT,
                                                      (cmark_mem *)&ARENA_MEMORY);
     cmark_parser_attach_syntax_extension(parser, markdown_directive_extension());
-    if (str_find_char(text, '|') >= 0)
+    if (marks.pipes)
         cmark_parser_attach_syntax_extension(parser, markdown_table_extension());
     if (marks.tasks)
         cmark_parser_attach_syntax_extension(parser, cmark_find_syntax_extension("tasklist"));
@@ -171,7 +151,7 @@ static Str take_id(cmark_node *heading)
     return str_slice(mark, 2, mark.length - 1);
 }
 
-static Str plain_text(Arena *arena, cmark_node *heading)
+static Str plain_text(Arena *arena, const Doc *doc, cmark_node *heading)
 {
     Buf buf = buf_new(arena);
     for (cmark_node *node = heading; node; node = tree_next(heading, node))
@@ -179,7 +159,7 @@ static Str plain_text(Arena *arena, cmark_node *heading)
             buf_add(&buf, literal_of(node));
         else if (node->type == CMARK_NODE_SOFTBREAK || node->type == CMARK_NODE_LINEBREAK)
             buf_char(&buf, ' ');
-    for (int at; (at = str_find(buf_str(&buf), S(ESCAPE_MARK))) >= 0;
+    for (int at; doc->escapes && (at = str_find(buf_str(&buf), S(ESCAPE_MARK))) >= 0;
          buf.length -= sizeof ESCAPE_MARK - 1)
         memmove(buf.data + at, buf.data + at + sizeof ESCAPE_MARK - 1,
                 buf.length - (size_t)at - (sizeof ESCAPE_MARK - 1));
@@ -255,7 +235,7 @@ static bool add_heading(Job *job, Doc *doc, cmark_node *node)
     Place place = { doc->file, doc->first_line + node->start_line - 1, node->start_column };
     int level = node->as.heading.level;
     bool ok = true;
-    Str id = take_id(node), text = str_trim(plain_text(job->arena, node));
+    Str id = take_id(node), text = str_trim(plain_text(job->arena, doc, node));
     check_level(job, doc, place, level);
     if (id.length)
         ok = add_id(job, doc, place, id);
@@ -271,7 +251,7 @@ static bool add_heading(Job *job, Doc *doc, cmark_node *node)
 static void check_note(Job *job, const Doc *doc, cmark_node *node)
 {
     Str text = literal_of(node);
-    int start = str_find_char(text, '[') < 0 ? -1 : str_find(text, S("[^")),
+    int start = str_find(text, S("[^")),
         end = start < 0 ? -1 : str_find_char(str_slice(text, (size_t)start, text.length), ']');
     if (end < 3)
         return;
@@ -283,8 +263,16 @@ static void check_note(Job *job, const Doc *doc, cmark_node *node)
     problem_hint(&job->problems, "add a line '%.*s: its text'", STR(mark));
 }
 
+/* Walks the tree again when it has fewer notes than the text has "[^". */
+static void check_notes(Job *job, const Doc *doc, int missing)
+{
+    for (cmark_node *node = missing ? doc->root : NULL; node; node = tree_next(doc->root, node))
+        if (node->type == CMARK_NODE_TEXT)
+            check_note(job, doc, node);
+}
+
 /* Walks the tree once: ids of directives first, so that a heading of the same name gives way. */
-static bool survey(Job *job, Doc *doc, bool notes)
+static bool survey(Job *job, Doc *doc, int notes)
 {
     bool ok = true;
     for (int i = 0; i < doc->directives.count; i++) {
@@ -298,26 +286,26 @@ static bool survey(Job *job, Doc *doc, bool notes)
     for (cmark_node *node = doc->root; node; node = tree_next(doc->root, node)) {
         if (node->type == CMARK_NODE_TEXT) {
             doc->words += str_words(literal_of(node));
-            if (notes)
-                check_note(job, doc, node);
         } else if (node->type == CMARK_NODE_HEADING) {
             ok = add_heading(job, doc, node) && ok;
+        } else if (node->type == CMARK_NODE_FOOTNOTE_REFERENCE || node->type == CMARK_NODE_FOOTNOTE_DEFINITION) {
+            notes--;
         }
     }
+    check_notes(job, doc, notes);
     return ok;
 }
 
 bool read_markdown(Job *job, Str file, int first_line, Str text)
 {
     Doc *doc = job->doc = arena_new(job->arena, Doc);
-    *doc = (Doc){ .file = file, .first_line = first_line, .text = text };
-    if (!check_markdown_cost(file, first_line, text, &job->problems)) {
-        doc->root = NULL;
+    *doc = (Doc){ .file = file, .first_line = first_line };
+    MarkdownMarks marks = { 0 };
+    if (!check_markdown_cost(file, first_line, text, &job->problems, &marks))
         return false;
-    }
+    doc->escapes = str_find(text, S("\\:")) >= 0;
     DirectiveParse context = { .arena = job->arena, .problems = &job->problems, .doc = doc };
-    Marks marks = marks_of(text);
-    doc->root = parse(&context, mark_escapes(job->arena, text), marks);
+    doc->root = parse(&context, doc->escapes ? mark_escapes(job->arena, text) : text, marks);
     bool closed = check_directives_closed(&context);
     return survey(job, doc, marks.notes) && closed && !context.failed;
 }

@@ -22,6 +22,7 @@ typedef struct Guard {
     Str file, text;
     int first_line;
     Problems *problems;
+    MarkdownMarks *marks;
     int line;                   /* of the text, from 1                                            */
     int lines, rules, delimiters, images;       /* of the paragraph so far                        */
     int columns, rows;          /* of the table so far                                            */
@@ -140,6 +141,15 @@ static unsigned marks_at(Str text, size_t at)
     return marks_of(last);
 }
 
+static void count_bracket(Guard *guard, Str rest, char previous)
+{
+    char next = rest.length > 2 ? rest.data[1] : 0;
+    guard->brackets++;
+    guard->images += previous == '!';
+    guard->marks->notes += next == '^';
+    guard->marks->tasks |= (next == ' ' || (next | 32) == 'x') && rest.data[2] == ']';
+}
+
 static void count_mark(Guard *guard, size_t at)
 {
     const char *mark = guard->text.data + at;
@@ -150,14 +160,14 @@ static void count_mark(Guard *guard, size_t at)
         guard->delimiters += *mark != previous;
         break;
     case '[':
-        guard->brackets++;
-        guard->images += previous == '!';
+        count_bracket(guard, str_slice(guard->text, at, guard->text.length), previous);
         break;
     case '<':
         guard->markup += next == '?' || next == '!';
         break;
     case '|':
         guard->pipes++;
+        guard->marks->pipes = true;
         break;
     }
 }
@@ -211,9 +221,9 @@ static bool check_lines(Guard *guard)
     return check_line(guard, str_slice(text, start, text.length));
 }
 
-bool check_markdown_cost(Str file, int first_line, Str text, Problems *problems)
+bool check_markdown_cost(Str file, int first_line, Str text, Problems *problems, MarkdownMarks *marks)
 {
-    Guard guard = { .file = file, .first_line = first_line, .text = text, .problems = problems };
+    Guard guard = { .file = file, .first_line = first_line, .text = text, .problems = problems, .marks = marks };
     if (text.length > MOST_BYTES) {
         problem(problems, (Place){ file, 0, 0 }, "E0520", "this text has %zu bytes, %d at most",
                 text.length, MOST_BYTES);

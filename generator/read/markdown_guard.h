@@ -6,6 +6,13 @@
 #pragma once
 #include "base/problem.h"
 
+/* What a text may have that costs more to parse; seen on the way. */
+typedef struct MarkdownMarks {
+    int notes;                  /* "[^": footnotes, for which cmark walks the whole tree twice    */
+    bool tasks;                 /* "[ ]", "[x]"                                                   */
+    bool pipes;                 /* "|": tables                                                    */
+} MarkdownMarks;
+
 /* False after a problem: E0520 too long, E0521 nesting on a line, E0522 columns of a table, E0523 too
  * many of one mark, E0524 reference links that would unfold into megabytes. */
-bool check_markdown_cost(Str file, int first_line, Str text, Problems *problems);
+bool check_markdown_cost(Str file, int first_line, Str text, Problems *problems, MarkdownMarks *marks);

@@ -349,14 +349,13 @@ bool render_markdown(Job *job, Buf *out)
     walk(&writer, doc->root);
     if (writer.notes)
         buf_literal(out, "</ol>\n</section>\n");
-    bool marked = str_find(doc->text, S("\\:")) >= 0;
-    for (int i = 0; marked && i < doc->headings.count; i++) {
+    for (int i = 0; doc->escapes && i < doc->headings.count; i++) {
         Buf heading = { .data = (char *)doc->headings.at[i].html.data,
                         .length = doc->headings.at[i].html.length };
         remove_marks(&heading, 0);
         job->doc->headings.at[i].html = buf_str(&heading);
     }
-    if (marked)
+    if (doc->escapes)
         remove_marks(out, start);
     return writer.ok;
 }
