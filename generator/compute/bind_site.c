@@ -254,8 +254,9 @@ static int setting(lua_State *lua)
     Str name = check_text(lua, 1);
     const Config *config = state->site->config;
     state_read(lua, READ_SETTING, name);
-    const Value *value = state->job ? site_use_setting(state->job, str_copy(state->job->arena, name))
-                         : config ? map_find_path(config->root, name) : NULL;
+    if (state->job)
+        site_use_setting(state->job, name);
+    const Value *value = config ? map_find_path(config->root, name) : NULL;
     if (value)
         push_value(lua, value);
     else

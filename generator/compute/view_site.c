@@ -61,7 +61,9 @@ static ViewValue setting(lua_State *lua, const char *folder, Str name)
 {
     Job *job = view_job(lua);
     Value none = value_nil();
-    const Value *value = site_use_setting(job, str_format(job->arena, "%s.%.*s", folder, STR(name)));
+    Str key = str_format(job->arena, "%s.%.*s", folder, STR(name));
+    site_use_setting(job, key);
+    const Value *value = map_find_path(job->site->config->root, key);
     return view_value(lua, value ? value : &none);
 }
 

@@ -1,7 +1,7 @@
 /* model/deps.c - the list of what one output read.
  *
- * `seen` maps the kind's byte followed by the name to the place of the dependency in the list, so
- * that a page that reads one row a thousand times records it once.
+ * `slots` finds what is in the list already, so that a page that reads one row a thousand times records it
+ * once. What is a part of a page is found by the page's address: its order in the list does not depend on it.
  */
 #include "model/deps.h"
 
@@ -12,29 +12,52 @@ Deps deps_new(Arena *arena)
     return (Deps){ .arena = arena };
 }
 
-Dep *deps_note(Deps *deps, DepKind kind, Str name)
+static bool is_same(const Dep *a, const Dep *b)
 {
-    enum { SHORT = 256 };
-    char room[SHORT], *bytes = name.length < SHORT ? room : arena_alloc_raw(deps->arena, name.length + 1);
-    bytes[0] = (char)kind;
-    if (name.length)
-        memcpy(bytes + 1, name.data, name.length);
-    MapEntry *entry = map_entry(&deps->seen, deps->arena, (Str){ bytes, name.length + 1 });
-    if (entry->value)
+    return a->key == b->key && a->kind == b->kind && a->page == b->page && (a->page || str_equal(a->name, b->name));
+}
+
+static uint32_t *slot_of(const Deps *deps, const Dep *dep)
+{
+    size_t mask = (size_t)deps->slot_count - 1;
+    for (size_t i = dep->key & mask;; i = (i + 1) & mask) {
+        uint32_t *slot = &deps->slots[i];
+        if (!*slot || is_same(&deps->list.at[*slot - 1], dep))
+            return slot;
+    }
+}
+
+static void make_room(Deps *deps)
+{
+    deps->slot_count = deps->slot_count ? 2 * deps->slot_count : 64;
+    deps->slots = arena_array(deps->arena, uint32_t, deps->slot_count);
+    for (int i = 0; i < deps->list.count; i++)
+        *slot_of(deps, &deps->list.at[i]) = (uint32_t)i + 1;
+}
+
+/* Adds what is not there yet; gives it, or NULL. */
+static Dep *add(Deps *deps, Dep dep)
+{
+    if (2 * (deps->list.count + 1) > deps->slot_count)
+        make_room(deps);
+    uint32_t *slot = slot_of(deps, &dep);
+    if (*slot)
         return NULL;
-    entry->key = bytes == room ? str_copy(deps->arena, entry->key) : entry->key;
-    Dep dep = { .kind = (uint8_t)kind, .name = (uint32_t)deps->names.count };
-    list_add(&deps->names, deps->arena, str_slice(entry->key, 1, entry->key.length));
     list_add(&deps->list, deps->arena, dep);
-    entry->value = (void *)(uintptr_t)deps->list.count;
+    *slot = (uint32_t)deps->list.count;
     return &deps->list.at[deps->list.count - 1];
 }
 
 void deps_add(Deps *deps, DepKind kind, Str name, Hash hash)
 {
-    Dep *dep = deps_note(deps, kind, name);
-    if (dep)
-        dep->hash = hash;
+    Dep *added = add(deps, (Dep){ .kind = (uint8_t)kind, .name = name, .hash = hash, .key = hash_add(hash_str(name), kind) });
+    if (added)
+        added->name = str_copy(deps->arena, name);
+}
+
+void deps_add_page(Deps *deps, DepKind kind, const Page *page)
+{
+    add(deps, (Dep){ .kind = (uint8_t)kind, .page = page, .name = page->path, .key = hash_add((Hash)(uintptr_t)page, kind) });
 }
 
 const char *dep_kind_name(DepKind kind)

@@ -1,12 +1,11 @@
 /* model/deps.h - what one output read.
  *
  * A page can reach nothing but through the accessors of model/site.h, which add what they returned
- * here: (kind, name, hash of the content). An output is up to date when each of its dependencies,
- * looked up again, has the hash that was recorded. Reading a thing twice records it once.
+ * here: a part of a page, or (kind, name, hash of the content). An output is up to date when each of
+ * its dependencies, looked up again, has the hash that was recorded. Reading a thing twice records it once.
  */
 #pragma once
-#include "base/map.h"
-#include "base/list.h"
+#include "model/page.h"
 
 typedef enum DepKind {
     DEP_CARD,                   /* what lists show of a page; name: its path                      */
@@ -31,24 +30,22 @@ typedef enum DepKind {
 
 typedef struct Dep {
     uint8_t kind;
-    uint32_t name;              /* index in the names of Deps                                     */
-    Hash hash;                  /* 0: it did not exist                                            */
+    const Page *page;           /* it is a part of this page, which tells its hash; NULL: of anything else */
+    Str name;                   /* of what is a part of a page, the page's path                   */
+    Hash hash;                  /* of what is none; 0: it did not exist                           */
+    Hash key;                   /* of page or name, with the kind                                 */
 } Dep;
 
 typedef struct Deps {
     Arena *arena;
     List(Dep) list;
-    List(Str) names;
-    Map seen;                   /* kind + name -> its place                                       */
-    const void *last_place;     /* the page whose place was recorded last                         */
+    uint32_t *slots;            /* by key: index + 1; 0 = free; a power of two                    */
+    int slot_count;
 } Deps;
 
 Deps deps_new(Arena *arena);
 void deps_add(Deps *deps, DepKind kind, Str name, Hash hash);
-
-/* Adds a dependency of which the caller gives the hash; NULL when it was read before. For hashes that
- * cost more than the look-up. Good until the next one is added. */
-Dep *deps_note(Deps *deps, DepKind kind, Str name);
+void deps_add_page(Deps *deps, DepKind kind, const Page *page);
 
 /* Short name of a kind for people, an English text for message(): "front matter", "row". */
 const char *dep_kind_name(DepKind kind);

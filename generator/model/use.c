@@ -174,34 +174,40 @@ const Menu *site_use_menu(Job *job, Str name)
     return menu;
 }
 
+/* What a name tells of a page, which may not be there, or be found by another name than its path. */
+static void use_named_page(Job *job, DepKind kind, Str name, const Page *page)
+{
+    if (page && str_equal(page->path, name))
+        deps_add_page(&job->deps, kind, page);
+    else
+        deps_add(&job->deps, kind, name, page ? page_dep_hash(page, kind) : 0);
+}
+
 const Page *site_use_page(Job *job, Str path)
 {
     const Page *page = page_find(&job->site->by_path, path);
-    deps_add(&job->deps, DEP_META, path, page ? page->meta : 0);
+    use_named_page(job, DEP_META, path, page);
     return page;
 }
 
 void site_use_card(Job *job, const Page *page)
 {
-    deps_add(&job->deps, DEP_CARD, page->path, page->card);
+    deps_add_page(&job->deps, DEP_CARD, page);
 }
 
 void site_use_meta(Job *job, const Page *page)
 {
-    deps_add(&job->deps, DEP_META, page->path, page->meta);
+    deps_add_page(&job->deps, DEP_META, page);
 }
 
 void site_use_place(Job *job, const Page *page)
 {
-    if (job->deps.last_place == page)           // each item of a menu asks
-        return;
-    job->deps.last_place = page;
-    deps_add(&job->deps, DEP_PLACE, page->path, page_place_hash(page));
+    deps_add_page(&job->deps, DEP_PLACE, page);
 }
 
 void site_use_text(Job *job, const Page *page)
 {
-    deps_add(&job->deps, DEP_TEXT, page->path, page->origin->text);
+    deps_add_page(&job->deps, DEP_TEXT, page);
 }
 
 const Page *site_find_page(const Site *site, Str path_or_source)
@@ -213,7 +219,7 @@ const Page *site_find_page(const Site *site, Str path_or_source)
 const Page *site_use_url(Job *job, Str path_or_source)
 {
     const Page *page = site_find_page(job->site, path_or_source);
-    deps_add(&job->deps, DEP_URL, path_or_source, hash_of_url(page));
+    use_named_page(job, DEP_URL, path_or_source, page);
     return page;
 }
 
@@ -260,22 +266,29 @@ Str page_row_name(const Page *page, Arena *arena)
     return str_format(arena, "page:%.*s%c", STR(page->path), SEPARATOR);
 }
 
+static bool is_row_of(const Page *page, const Table *table, int row)
+{
+    return page && page->data.kind == VALUE_ROW && page->data.table == table && page->data.row == row;
+}
+
 /* The row of the job's own page is found through the page, whatever its number; those of tables with
  * a name and a key by both; the others through what declares their table, by row number. */
 static Str row_name(const Job *job, const Table *table, int row)
 {
-    const Page *page = job->page;
     if (has_key(table))
         return name_by_key(table, row, job->arena);
-    if (page && page->data.kind == VALUE_ROW && page->data.table == table && page->data.row == row)
-        return page_row_name(page, job->arena);
+    if (is_row_of(job->page, table, row))
+        return page_row_name(job->page, job->arena);
     Str label = table->name.length ? table->name : label_of(job->site, table);
     return str_format(job->arena, "%.*s%c%d", STR(label), SEPARATOR, row);
 }
 
 void site_use_row(Job *job, const Table *table, int row)
 {
-    deps_add(&job->deps, DEP_ROW, row_name(job, table, row), table_row_hash(table, row));
+    if (table->row_hashes && is_row_of(job->page, table, row))
+        deps_add_page(&job->deps, DEP_ROW, job->page);
+    else
+        deps_add(&job->deps, DEP_ROW, row_name(job, table, row), table_row_hash(table, row));
 }
 
 const Indicator *site_use_indicator(Job *job, Str id)
@@ -357,22 +370,16 @@ bool site_use_output(Job *job, Str path)
     return hash != 0;
 }
 
-static Hash hash_of_setting(const Config *config, Str dotted_key, const Value *value)
+static Hash hash_of_setting(const Config *config, Str dotted_key)
 {
     Value whole = value_map(config->root);
-    if (!dotted_key.length)
-        value = &whole;
+    const Value *value = dotted_key.length ? map_find_path(config->root, dotted_key) : &whole;
     return value ? value_hash(value) : 0;
 }
 
-const Value *site_use_setting(Job *job, Str dotted_key)
+void site_use_setting(Job *job, Str dotted_key)
 {
-    const Config *config = job->site->config;
-    const Value *value = map_find_path(config->root, dotted_key);
-    Dep *dep = deps_note(&job->deps, DEP_SETTING, dotted_key);
-    if (dep)
-        dep->hash = hash_of_setting(config, dotted_key, value);
-    return value;
+    deps_add(&job->deps, DEP_SETTING, dotted_key, 0);
 }
 
 /* The table that a label names: "emploi", "indicator:part_ess", "figure:x", "page:territoires/28". */
@@ -483,7 +490,7 @@ Hash site_hash(const Site *site, DepKind kind, Str name, Arena *arena)
         return figure ? figure->hash : 0;
     }
     case DEP_SETTING:
-        return hash_of_setting(site->config, name, map_find_path(site->config->root, name));
+        return hash_of_setting(site->config, name);
     case DEP_FILE: {
         const SourceFile *file = map_get(&site->file_by_path, name);
         return file ? hash_add(file->hash, hash_str(file->output)) : 0;

@@ -231,7 +231,7 @@ static const TemplateFile *find_template(const Site *site, const Page *page, Are
     int count = candidates(site, page, arena, names);
     Str setting = str_format(arena, "types.%.*s.template", STR(page->origin->type));
     if (deps)
-        deps_add(deps, DEP_SETTING, setting, site_hash(site, DEP_SETTING, setting, arena));
+        deps_add(deps, DEP_SETTING, setting, 0);
     for (int i = 0; i < count; i++) {
         *wanted = names[i];
         const TemplateFile *file = map_get(&site->templates, names[i]);

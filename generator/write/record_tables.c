@@ -22,13 +22,18 @@ static bool same_name(const void *a, const void *b)
 static Hash hash_dep(const void *row)
 {
     const DepRow *dep = row;
-    return hash_add(dep->hash, (Hash)dep->name << 8 | dep->kind);
+    return hash_add(1, (Hash)dep->name << 8 | dep->kind);
+}
+
+static bool same_thing(const void *a, const void *b)
+{
+    const DepRow *left = a, *right = b;
+    return left->name == right->name && left->kind == right->kind;
 }
 
 static bool same_dep(const void *a, const void *b)
 {
-    const DepRow *left = a, *right = b;
-    return left->hash == right->hash && left->name == right->name && left->kind == right->kind;
+    return same_thing(a, b) && ((const DepRow *)a)->hash == ((const DepRow *)b)->hash;
 }
 
 static uint32_t *slot_of(const Slots *slots, const Rows *rows, const void *row)
@@ -75,14 +80,34 @@ uint32_t tables_name_view(RecordTables *tables, Str name)
     return add_name(tables, name, false);
 }
 
+static uint32_t *find_dep(RecordTables *tables, const DepRow *row, bool (*same)(const void *a, const void *b))
+{
+    Rows rows = { (const char *)tables->deps.at, sizeof *row, tables->deps.count, hash_dep, same };
+    return find_slot(&tables->dep_index, tables->arena, &rows, row);
+}
+
+static void add_dep(RecordTables *tables, DepRow row, uint32_t *slot)
+{
+    list_add(&tables->deps, tables->arena, row);
+    *slot = (uint32_t)tables->deps.count;
+}
+
 uint32_t tables_dep(RecordTables *tables, DepRow row)
 {
-    Rows rows = { (const char *)tables->deps.at, sizeof row, tables->deps.count, hash_dep, same_dep };
-    uint32_t *slot = find_slot(&tables->dep_index, tables->arena, &rows, &row);
-    if (!*slot) {
-        list_add(&tables->deps, tables->arena, row);
-        *slot = (uint32_t)tables->deps.count;
-    }
+    uint32_t *slot = find_dep(tables, &row, same_dep);
+    if (!*slot)
+        add_dep(tables, row, slot);
+    return *slot - 1;
+}
+
+uint32_t tables_dep_of(RecordTables *tables, const Dep *dep, Arena *scratch)
+{
+    DepRow row = { dep->hash, tables_name(tables, dep->name), dep->kind };
+    uint32_t *slot = find_dep(tables, &row, same_thing);
+    if (!*slot && dep->kind == DEP_SETTING)
+        row.hash = site_hash(tables->site, DEP_SETTING, dep->name, scratch);
+    if (!*slot)
+        add_dep(tables, row, slot);
     return *slot - 1;
 }
 

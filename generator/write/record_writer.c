@@ -43,37 +43,16 @@ RecordWriter *record_start(Arena *keep, const Site *site, const Record *old, int
     return writer;
 }
 
-static bool is_own_row(const Job *job, Str name, Hash hash)
-{
-    const Page *page = job->page;
-    return page && page->data.kind == VALUE_ROW && page->data.table->row_hashes &&
-           table_row_hash(page->data.table, page->data.row) == hash && str_equal(page_row_name(page, job->arena), name);
-}
-
-/* The page that a dependency is of when the page's own hashes tell it; NULL: it is of anything else. */
-static const Page *page_of_dep(const RecordTables *tables, const Job *job, const Dep *dep, Str name)
-{
-    if (dep->kind == DEP_ROW)
-        return is_own_row(job, name, dep->hash) ? job->page : NULL;
-    if (page_dep_of(dep->kind) == PAGE_DEPS)
-        return NULL;
-    const Page *own = job->page;                // mostly
-    const Page *page = own && str_equal(own->path, name) ? own : page_find(&tables->site->by_path, name);
-    return page && page_dep_hash(page, dep->kind) == dep->hash ? page : NULL;
-}
-
 static void add_deps(RecordTables *tables, const Job *job, Buf *block)
 {
     const Deps *deps = &job->deps;
     pack_number(block, (uint64_t)deps->list.count);
     for (int i = 0; i < deps->list.count; i++) {
         const Dep *dep = &deps->list.at[i];
-        Str name = deps->names.at[dep->name];
-        const Page *page = page_of_dep(tables, job, dep, name);
-        if (page)
-            pack_number(block, (uint64_t)page->ordinal << 4 | (uint64_t)page_dep_of(dep->kind) << 1);
+        if (dep->page)
+            pack_number(block, (uint64_t)dep->page->ordinal << 4 | (uint64_t)page_dep_of(dep->kind) << 1);
         else
-            pack_number(block, (uint64_t)tables_dep(tables, (DepRow){ dep->hash, tables_name(tables, name), dep->kind }) << 1 | 1);
+            pack_number(block, (uint64_t)tables_dep_of(tables, dep, job->arena) << 1 | 1);
     }
 }
 

@@ -54,7 +54,7 @@ static Job *job_of(const Page *page)
 static bool has_dep(const Job *job, DepKind kind, Str name)
 {
     for (int i = 0; i < job->deps.list.count; i++)
-        if (job->deps.list.at[i].kind == kind && str_equal(job->deps.names.at[job->deps.list.at[i].name], name))
+        if (job->deps.list.at[i].kind == kind && str_equal(job->deps.list.at[i].name, name))
             return true;
     return false;
 }
@@ -171,7 +171,7 @@ TEST(twin_tells_the_front_matter_and_the_row)
                "\"unit\":\"%\",\n\"formula\":\"100 * a / b\"},{\"name\":\"postes\",\n\"value\":null,\n\"shown\":\"s\",\n"
                "\"mark\":\"secret\"}],\n\"from\":{\n\"table\":\"emploi\",\n\"title\":\"L'emploi\"}\n}\n");
     assert_true(has_dep(job, DEP_META, S("etudes/a")));
-    assert_true(has_dep(job, DEP_ROW, S("page:etudes/a\x1f")));
+    assert_true(has_dep(job, DEP_ROW, S("etudes/a")));
     assert_true(has_dep(job, DEP_CARD, S("etudes")));
 }
 

@@ -38,9 +38,7 @@ static Job *job_new(void)
 
 static void add_dep(Job *job, DepKind kind, Str name, Hash hash)
 {
-    list_add(&job->deps.names, test_arena, name);
-    list_add(&job->deps.list, test_arena,
-             (Dep){ .kind = (uint8_t)kind, .name = (uint32_t)job->deps.names.count - 1, .hash = hash });
+    deps_add(&job->deps, kind, name, hash);
 }
 
 static void add_link(Job *job, Str url, Place place)
@@ -270,7 +268,7 @@ TEST(record_does_not_grow_for_ever)
         Record *record = record_open(test_arena, site, bytes, S("essor 1"));
         RecordWriter *writer = writer_of(site, record, 1);
         Job *job = job_new();
-        add_dep(job, DEP_SETTING, str_format(test_arena, "params.setting_%d", i), (Hash)i);
+        add_dep(job, DEP_FILE, str_format(test_arena, "content/%d.jpg", i), (Hash)i);
         list_add(&job->ids, test_arena, str_format(test_arena, "anchor-%d", i));
         record_add(writer, 0, 1, S("<html>"), hash_str(S("<html>")), job);
         keep(writer, record, 0);
@@ -444,8 +442,8 @@ TEST(record_tells_what_is_current_and_why_not)
     add_dep(job, DEP_URL, S("nowhere"), 0);
     add_dep(job, DEP_FILE, photo.path, site_hash(site, DEP_FILE, photo.path, test_arena));
     add_dep(lone, DEP_URL, S("nowhere"), 0);
-    add_dep(of_page, DEP_CARD, page->path, page->card);
-    add_dep(of_page, DEP_URL, page->path, site_hash(site, DEP_URL, page->path, test_arena));
+    deps_add_page(&of_page->deps, DEP_CARD, page);
+    deps_add_page(&of_page->deps, DEP_URL, page);
     RecordWriter *writer = writer_of(site, NULL, 1);
     record_add(writer, 0, 0, S("x"), hash_str(S("x")), job);
     record_add(writer, 0, 1, S("x"), hash_str(S("x")), lone);

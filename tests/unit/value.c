@@ -110,7 +110,7 @@ TEST(deps_records_once)
     deps_add(&deps, DEP_ROW, S("emploi\x1F" "28"), 1);
     deps_add(&deps, DEP_URL, S("emploi"), 0);
     assert_int_equal(deps.list.count, 3);
-    assert_str(deps.names.at[deps.list.at[1].name], "emploi");
+    assert_str(deps.list.at[1].name, "emploi");
     assert_int_equal(deps.list.at[2].kind, DEP_URL);
     assert_string_equal(dep_kind_name(DEP_META), "front matter");
 }

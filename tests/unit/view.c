@@ -9,7 +9,7 @@ static int recorded(DepKind kind, const char *name)
     int count = 0;
     for (int i = 0; i < job.deps.list.count; i++)
         if (job.deps.list.at[i].kind == kind &&
-            str_equal(job.deps.names.at[job.deps.list.at[i].name], str_from(name)))
+            str_equal(job.deps.list.at[i].name, str_from(name)))
             count++;
     return count;
 }
