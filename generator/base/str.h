@@ -112,6 +112,14 @@ static inline unsigned bytes_beyond_ascii(const char *sixteen)
 #endif
 }
 
+/* True when `c` is in it. */
+static inline bool str_has(Str s, char c)
+{
+    if (s.length < 16 || s.length > 32)
+        return str_find_char(s, c) >= 0;
+    return bytes_equal(s.data, c) || bytes_equal(s.data + s.length - 16, c);
+}
+
 /* As str_scan, for a set of four bytes, sixteen at a time. The last sixteen overlap those before. */
 static inline size_t str_scan_four(Str s, size_t from, char a, char b, char c, char d)
 {

@@ -10,6 +10,12 @@ typedef struct Attachment {     /* a file that goes with an output: the CSV and 
     Str content;                /* lives in the job's arena                                       */
 } Attachment;
 
+typedef struct JobLink {        /* from the output to this site                                   */
+    Str url;                    /* with its #anchor                                               */
+    const Page *page;           /* whose address it is; NULL: of none, or not looked up           */
+    Place place;                /* where it was written; file "": by a template or a figure       */
+} JobLink;
+
 struct Job {
     const Site *site;
     const Page *page;           /* NULL for outputs of the whole site                             */
@@ -20,8 +26,7 @@ struct Job {
     Arena *arena;               /* of this job: emptied after it                                  */
     Problems problems;
     Deps deps;
-    List(Str) links;            /* URLs of this site that the output points at, with #anchor      */
-    List(Place) link_places;    /* where each was written                                         */
+    List(JobLink) links;
     List(Str) ids;              /* anchors that the output has                                    */
     int figures;                /* how many numbered figures it shows so far                      */
     List(Attachment) attachments;       /* files to write beside the output; only number 1 has any */

@@ -153,6 +153,7 @@ void             site_use_catalogue(Job *job, Str what);
 /* What a dependency names, without recording it: for telling what changed. NULL, or no pages, when there
  * is no such thing. The table of a row, with its number; a list of pages, "pages" and "part:..." too. */
 const Page  *site_find_page(const Site *site, Str path_or_source);
+const Page  *site_find_url(const Site *site, Str url);      /* which has this address, told by its path */
 const Table *site_find_table(const Site *site, Str label);
 const Table *site_find_row(const Site *site, Str name, int *row);
 PageList     site_find_list(const Site *site, Str query, Arena *arena);

@@ -216,6 +216,16 @@ const Page *site_find_page(const Site *site, Str path_or_source)
     return page ? page : page_find(&site->by_path, path_or_source);
 }
 
+const Page *site_find_url(const Site *site, Str url)
+{
+    Str base = site->config->base_path;
+    if (!str_starts(url, base) || url.length <= base.length || url.data[url.length - 1] != '/')
+        return NULL;
+    size_t start = base.length + 1, end = url.length - 1;
+    const Page *page = page_find(&site->by_path, str_slice(url, start, end < start ? start : end));
+    return page && str_equal(page->url, url) ? page : NULL;
+}
+
 const Page *site_use_url(Job *job, Str path_or_source)
 {
     const Page *page = site_find_page(job->site, path_or_source);

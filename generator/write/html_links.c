@@ -11,12 +11,46 @@
 
 #include <string.h>
 
+typedef struct PageSet {
+    uint32_t *slots;            /* number of a page + 1; 0 = free; a power of two                 */
+    int count, capacity;
+} PageSet;
+
 typedef struct Scan {
     Job *job;
-    Map known;                  /* links that the job has                                         */
+    PageSet pages;              /* that the job links to, without an anchor                       */
+    Map known;                  /* its other links                                                */
+    List(Str) anchors;          /* "#a": all ids must be known to tell where it leads             */
     bool noted_own;             /* Markdown noted one to an anchor of this page, with its own URL */
     bool ids_alone;
 } Scan;
+
+static uint32_t *slot_of(const PageSet *set, uint32_t number)
+{
+    size_t mask = (size_t)set->capacity - 1, at = number * 0x9E3779B9u >> 7 & mask;
+    while (set->slots[at] && set->slots[at] != number)
+        at = (at + 1) & mask;
+    return &set->slots[at];
+}
+
+/* False when it is there already. */
+static bool add_page(PageSet *set, Arena *arena, const Page *page)
+{
+    if (2 * (set->count + 1) > set->capacity) {
+        PageSet old = *set;
+        set->capacity = old.capacity ? 2 * old.capacity : 64;
+        set->slots = arena_array(arena, uint32_t, set->capacity);
+        for (int i = 0; i < old.capacity; i++)
+            if (old.slots[i])
+                *slot_of(set, old.slots[i]) = old.slots[i];
+    }
+    uint32_t number = (uint32_t)page->ordinal + 1, *slot = slot_of(set, number);
+    if (*slot)
+        return false;
+    *slot = number;
+    set->count++;
+    return true;
+}
 
 static Str without_entities(Arena *arena, Str s)
 {
@@ -42,9 +76,9 @@ static Str without_entities(Arena *arena, Str s)
 }
 
 /* Undoes what buf_html_url and buf_html_attribute may have written in a URL or an id. */
-static Str unescaped(Arena *arena, Str s)
+static inline Str unescaped(Arena *arena, Str s)
 {
-    return str_find_char(s, '&') < 0 ? s : without_entities(arena, s);
+    return str_has(s, '&') ? without_entities(arena, s) : s;
 }
 
 static bool has_scheme(Str url)
@@ -75,19 +109,48 @@ static Str local_url(Job *job, Str url)
     return str_format(job->arena, "%.*s%.*s", STR(folder), STR(url));
 }
 
+/* False when it is known already. */
+static bool add_known(Scan *scan, Str url)
+{
+    MapEntry *entry = map_entry(&scan->known, scan->job->arena, url);
+    bool before = entry->value != NULL;
+    entry->value = scan;
+    return !before;
+}
+
 static void add_link(Scan *scan, Str value)
 {
     Job *job = scan->job;
     Str url = local_url(job, unescaped(job->arena, value));
-    MapEntry *entry = url.length ? map_entry(&scan->known, job->arena, url) : NULL;
-    if (!entry || entry->value)
+    if (!url.length)
         return;
-    entry->value = job;
-    if (url.data[0] == '#' && scan->noted_own &&
-        map_get(&scan->known, str_format(job->arena, "%.*s%.*s", STR(job->page->url), STR(url))))
+    if (url.data[0] == '#') {
+        list_add(&scan->anchors, job->arena, url);
         return;
-    list_add(&job->links, job->arena, url);
-    list_add(&job->link_places, job->arena, (Place){ .file = S("") });
+    }
+    const Page *page = site_find_url(job->site, url);
+    if (page ? add_page(&scan->pages, job->arena, page) : add_known(scan, url))
+        list_add(&job->links, job->arena, ((JobLink){ url, page, { .file = S("") } }));
+}
+
+static bool has_id(const Job *job, Str id)
+{
+    for (int i = 0; i < job->ids.count; i++)
+        if (str_equal(job->ids.at[i], id))
+            return true;
+    return false;
+}
+
+/* "#a" is left out when the page has it: the link is good for as long as the page is. */
+static void add_anchor(Scan *scan, Str url)
+{
+    Job *job = scan->job;
+    if (url.length > 1 && has_id(job, str_slice(url, 1, url.length)))
+        return;
+    bool noted = scan->noted_own &&
+                 map_get(&scan->known, str_format(job->arena, "%.*s%.*s", STR(job->page->url), STR(url)));
+    if (add_known(scan, url) && !noted)
+        list_add(&job->links, job->arena, ((JobLink){ .url = url, .place = { .file = S("") } }));
 }
 
 /* Bytes of the names of tags and attributes. */
@@ -164,12 +227,9 @@ static bool is_in_tag(Str html, const char *start, const char *at, bool inside)
     return inside;
 }
 
-static bool has_own_anchor(const Job *job)
+static bool is_own_anchor(const Job *job, Str url)
 {
-    for (int i = 0; i < job->links.count; i++)
-        if (str_starts(job->links.at[i], job->page->url) && str_find_char(job->links.at[i], '#') >= 0)
-            return true;
-    return false;
+    return str_starts(url, job->page->url) && str_find_char(url, '#') >= 0;
 }
 
 /* "/b/#é" stands in the page as "/b/#%C3%A9". */
@@ -197,12 +257,29 @@ static void scan_tags(Scan *scan, Str html)
     }
 }
 
+/* Those that were noted when the text was rendered. */
+static void know_links(Scan *scan)
+{
+    Job *job = scan->job;
+    for (int i = 0; i < job->links.count; i++) {
+        JobLink *link = &job->links.at[i];
+        link->page = site_find_url(job->site, link->url);
+        if (link->page) {
+            add_page(&scan->pages, job->arena, link->page);
+        } else {
+            add_known(scan, as_written(job->arena, link->url));
+            scan->noted_own = scan->noted_own || is_own_anchor(job, link->url);
+        }
+    }
+}
+
 void collect_links(Job *job, Str html)
 {
-    Scan scan = { .job = job, .noted_own = has_own_anchor(job) };
-    for (int i = 0; i < job->links.count; i++)
-        map_set(&scan.known, job->arena, as_written(job->arena, job->links.at[i]), job);
+    Scan scan = { .job = job };
+    know_links(&scan);
     scan_tags(&scan, html);
+    for (int i = 0; i < scan.anchors.count; i++)
+        add_anchor(&scan, scan.anchors.at[i]);
 }
 
 void collect_ids(Job *job, Str html)

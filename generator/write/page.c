@@ -42,8 +42,8 @@ static void tell_declaration(Job *job, int from)
                                     STR(found->message), found->place.line - page->origin->line + 1, STR(page->path));
         found->place = (Place){ page->origin->source, page->origin->line, 0 };
     }
-    for (int i = 0; i < job->link_places.count; i++)
-        job->link_places.at[i] = (Place){ page->origin->source, page->origin->line, 0 };
+    for (int i = 0; i < job->links.count; i++)
+        job->links.at[i].place = (Place){ page->origin->source, page->origin->line, 0 };
 }
 
 static bool render_text(Job *job, Str file, int line, Str text, Buf *content)

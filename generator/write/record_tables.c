@@ -143,17 +143,6 @@ DepKind kind_of_page_dep(PageDep dep)
     return KINDS[dep];
 }
 
-/* The page whose address a URL is, when this address is that which its path gives. */
-static const Page *page_of_url(const Site *site, Str url)
-{
-    Str base = site->config->base_path;
-    if (!str_starts(url, base) || url.length <= base.length || url.data[url.length - 1] != '/')
-        return NULL;
-    size_t start = base.length + 1, end = url.length - 1;
-    const Page *page = page_find(&site->by_path, str_slice(url, start, end < start ? start : end));
-    return page && str_equal(page->url, url) ? page : NULL;
-}
-
 static Str without_anchor(Str url, int hash)
 {
     return hash < 0 ? url : str_slice(url, 0, (size_t)hash);
@@ -167,13 +156,13 @@ bool tables_link_differs(const RecordTables *tables, const RecordLink *link)
         return tables_page_now(tables, link->target) < 0 ||
                !str_equal(tables->base_path, tables->site->config->base_path);
     Str url = tables_text(tables, link->target);
-    return page_of_url(tables->site, without_anchor(url, str_find_char(url, '#'))) != NULL;
+    return site_find_url(tables->site, without_anchor(url, str_find_char(url, '#'))) != NULL;
 }
 
 RecordLink tables_link(RecordTables *tables, Str url)
 {
     int hash = str_find_char(url, '#');
-    const Page *page = page_of_url(tables->site, without_anchor(url, hash));
+    const Page *page = site_find_url(tables->site, without_anchor(url, hash));
     if (!page)
         return (RecordLink){ .kind = LINK_TEXT, .target = tables_name(tables, url) };
     if (hash < 0)

@@ -15,8 +15,6 @@
  *     links        count, then target << 3 | kind << 1 | placed: target is a page or a name. Of
  *                  LINK_PLACE, the anchor's name follows. When placed: 0 and the file (text) unless it
  *                  is that of the link before; line + 1; column
- *
- * A link to an anchor that the output itself has is good for as long as the output is: it is left out.
  */
 #pragma once
 #include "base/pack.h"

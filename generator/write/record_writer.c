@@ -63,31 +63,18 @@ static void add_anchors(RecordTables *tables, const Job *job, Buf *block)
         pack_number(block, tables_name(tables, job->ids.at[i]));
 }
 
-/* "#a" when the output has this anchor. */
-static bool leads_to_itself(const Job *job, Str url)
-{
-    if (url.length < 2 || url.data[0] != '#')
-        return false;
-    Str anchor = str_slice(url, 1, url.length);
-    for (int i = 0; i < job->ids.count; i++)
-        if (str_equal(job->ids.at[i], anchor))
-            return true;
-    return false;
-}
-
 static void add_links(RecordTables *tables, const Job *job, Buf *block)
 {
-    assert(job->links.count == job->link_places.count);
     Str file = S("");
-    uint64_t count = 0;
-    for (int i = 0; i < job->links.count; i++)
-        count += !leads_to_itself(job, job->links.at[i]);
-    pack_number(block, count);
+    pack_number(block, (uint64_t)job->links.count);
     for (int i = 0; i < job->links.count; i++) {
-        if (leads_to_itself(job, job->links.at[i]))
-            continue;
-        RecordLink link = tables_link(tables, job->links.at[i]);
-        link.place = job->link_places.at[i];
+        const JobLink *noted = &job->links.at[i];
+        RecordLink link = { .kind = LINK_PAGE };
+        if (noted->page)
+            link.target = (uint32_t)noted->page->ordinal;
+        else
+            link = tables_link(tables, noted->url);
+        link.place = noted->place;
         pack_link(block, &link, &file);
     }
 }

@@ -210,9 +210,8 @@ TEST(markdown_resolves_links)
           "<a href=\"/obs/etudes/autre/\">c</a> <a href=\"#y\">d</a> <a href=\"/obs/\">e</a> "
           "<a href=\"https://z.fr\" rel=\"external\">f</a></p>\n");
     assert_int_equal(job.links.count, 5);
-    assert_int_equal(job.link_places.count, 5);
-    assert_str(job.links.at[0], "/obs/etudes/autre/#x");
-    assert_str(job.links.at[3], "/obs/etudes/ici/#y");
+    assert_str(job.links.at[0].url, "/obs/etudes/autre/#x");
+    assert_str(job.links.at[3].url, "/obs/etudes/ici/#y");
     check("[f](<100%25 vrai.pdf>) [g](/etudes/photo.jpg) ![Une photo](photo.jpg)\n",
           "<p><a href=\"/obs/etudes/100%25%20vrai.pdf\">f</a> <a "
           "href=\"/obs/etudes/photo.jpg\">g</a> "
