@@ -232,12 +232,19 @@ Unpacker entry_anchors(const RecordEntry *entry)
     return from;
 }
 
+LinkReader link_reader(Unpacker from)
+{
+    LinkReader reader = { .pages = unpacker_of(unpack_text(&from)), .file = S("") };
+    reader.left = unpack_number(&from);
+    reader.from = from;
+    return reader;
+}
+
 LinkReader entry_links(const RecordEntry *entry)
 {
-    LinkReader reader = { .from = entry_anchors(entry), .file = S("") };
-    skip_numbers(&reader.from);
-    reader.left = unpack_number(&reader.from);
-    return reader;
+    Unpacker from = entry_anchors(entry);
+    skip_numbers(&from);
+    return link_reader(from);
 }
 
 static Place read_place(LinkReader *reader)
@@ -252,6 +259,10 @@ static Place read_place(LinkReader *reader)
 
 bool next_link(LinkReader *reader, RecordLink *link)
 {
+    if (reader->pages.at < reader->pages.end) {
+        *link = (RecordLink){ LINK_PAGE, (uint32_t)unpack_number(&reader->pages), 0, { .file = S("") } };
+        return true;
+    }
     if (!reader->left || reader->from.failed)
         return false;
     uint64_t number = unpack_number(&reader->from);
@@ -264,19 +275,44 @@ bool next_link(LinkReader *reader, RecordLink *link)
     return !reader->from.failed;
 }
 
-void pack_link(Buf *buf, const RecordLink *link, Str *file)
+LinkPacker link_packer(Arena *arena)
+{
+    return (LinkPacker){ .pages = buf_new(arena), .links = buf_new(arena), .file = S("") };
+}
+
+static void add_place(LinkPacker *packer, Place place)
+{
+    if (!str_equal(packer->file, place.file)) {
+        pack_number(&packer->links, 0);
+        pack_text(&packer->links, place.file);
+        packer->file = place.file;
+    }
+    pack_number(&packer->links, (uint64_t)place.line + 1);
+    pack_number(&packer->links, (uint64_t)place.column);
+}
+
+void pack_link(LinkPacker *packer, const RecordLink *link)
 {
     bool placed = link->place.file.length > 0;
-    pack_number(buf, (uint64_t)link->target << 3 | (uint64_t)link->kind << 1 | placed);
-    if (link->kind == LINK_PLACE)
-        pack_number(buf, link->anchor);
-    if (!placed)
+    if (link->kind == LINK_PAGE && !placed) {
+        pack_number(&packer->pages, link->target);
         return;
-    if (!str_equal(*file, link->place.file)) {
-        pack_number(buf, 0);
-        pack_text(buf, link->place.file);
-        *file = link->place.file;
     }
-    pack_number(buf, (uint64_t)link->place.line + 1);
-    pack_number(buf, (uint64_t)link->place.column);
+    packer->count++;
+    pack_number(&packer->links, (uint64_t)link->target << 3 | (uint64_t)link->kind << 1 | placed);
+    if (link->kind == LINK_PLACE)
+        pack_number(&packer->links, link->anchor);
+    if (placed)
+        add_place(packer, link->place);
+}
+
+void pack_links(LinkPacker *packer, Buf *block)
+{
+    pack_text(block, buf_str(&packer->pages));
+    pack_number(block, packer->count);
+    buf_add(block, buf_str(&packer->links));
+    buf_clear(&packer->pages);
+    buf_clear(&packer->links);
+    packer->count = 0;
+    packer->file = S("");
 }

@@ -12,7 +12,8 @@
  *     attachments  count, then name beside the output (text), size, hash
  *     dependencies count, then numbers: of a page, (page << 3 | PageDep) << 1; else row of `deps` << 1 | 1
  *     anchors      count, then numbers of names
- *     links        count, then target << 3 | kind << 1 | placed: target is a page or a name. Of
+ *     pages        that are linked to, where is not known: numbers (text)
+ *     links        all others: count, then target << 3 | kind << 1 | placed: target is a page or a name. Of
  *                  LINK_PLACE, the anchor's name follows. When placed: 0 and the file (text) unless it
  *                  is that of the link before; line + 1; column
  */
@@ -20,7 +21,7 @@
 #include "base/pack.h"
 #include "write/record.h"
 
-enum { RECORD_FORMAT = 5 };
+enum { RECORD_FORMAT = 6 };
 
 typedef enum PageDep {          /* what outputs depend on of a page                               */
     PAGE_CARD, PAGE_META, PAGE_TEXT, PAGE_PLACE, PAGE_URL,
@@ -110,11 +111,21 @@ Unpacker entry_deps(const RecordEntry *entry);
 Unpacker entry_anchors(const RecordEntry *entry);
 
 typedef struct LinkReader {
-    Unpacker from;
+    Unpacker pages, from;
     uint64_t left;
     Str file;
 } LinkReader;
 
+LinkReader link_reader(Unpacker from);          /* of what starts with the pages                  */
 LinkReader entry_links(const RecordEntry *entry);
 bool       next_link(LinkReader *reader, RecordLink *link);     /* false: no more                 */
-void       pack_link(Buf *buf, const RecordLink *link, Str *file);      /* of the link before: "" */
+
+typedef struct LinkPacker {
+    Buf pages, links;
+    uint64_t count;             /* of the links                                                   */
+    Str file;                   /* of the last one with a place                                   */
+} LinkPacker;
+
+LinkPacker link_packer(Arena *arena);
+void       pack_link(LinkPacker *packer, const RecordLink *link);
+void       pack_links(LinkPacker *packer, Buf *block);          /* starts anew                    */

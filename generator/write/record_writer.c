@@ -65,8 +65,7 @@ static void add_anchors(RecordTables *tables, const Job *job, Buf *block)
 
 static void add_links(RecordTables *tables, const Job *job, Buf *block)
 {
-    Str file = S("");
-    pack_number(block, (uint64_t)job->links.count);
+    LinkPacker packer = link_packer(job->arena);
     for (int i = 0; i < job->links.count; i++) {
         const JobLink *noted = &job->links.at[i];
         RecordLink link = { .kind = LINK_PAGE };
@@ -75,8 +74,9 @@ static void add_links(RecordTables *tables, const Job *job, Buf *block)
         else
             link = tables_link(tables, noted->url);
         link.place = noted->place;
-        pack_link(block, &link, &file);
+        pack_link(&packer, &link);
     }
+    pack_links(&packer, block);
 }
 
 static void add_attachments(const Job *job, Buf *block)
@@ -212,6 +212,7 @@ typedef struct Merge {
     RecordTables tables;        /* those of the section                                           */
     bool extends;               /* they are those of the old record, with more behind             */
     Renumbering *sources;       /* by worker; the last one is the old record                      */
+    LinkPacker links;           /* of one output                                                  */
 } Merge;
 
 static Renumbering renumbering_of(const RecordTables *from, Arena *arena)
@@ -260,6 +261,20 @@ static RecordLink merged_link(Merge *merge, Renumbering *source, RecordLink link
     return merged;
 }
 
+/* Pages have their numbers in the site already, but in a record that was read. */
+static void merge_links(Merge *merge, Renumbering *source, LinkReader reader, Buf *block)
+{
+    if (!source->from->was_read) {
+        buf_bytes(&merge->links.pages, reader.pages.at, (size_t)(reader.pages.end - reader.pages.at));
+        reader.pages.at = reader.pages.end;
+    }
+    for (RecordLink link; next_link(&reader, &link);) {
+        RecordLink merged = merged_link(merge, source, link);
+        pack_link(&merge->links, &merged);
+    }
+    pack_links(&merge->links, block);
+}
+
 static void merge_entry(Merge *merge, Renumbering *source, const RecordEntry *entry, Buf *block)
 {
     Unpacker from = entry_deps(entry);
@@ -275,14 +290,7 @@ static void merge_entry(Merge *merge, Renumbering *source, const RecordEntry *en
     pack_number(block, count);
     while (count--)
         pack_number(block, merged_name(merge, source, unpack_number(&from)));
-    LinkReader reader = { .from = from, .file = S("") };
-    Str file = S("");
-    reader.left = unpack_number(&reader.from);
-    pack_number(block, reader.left);
-    for (RecordLink link; next_link(&reader, &link);) {
-        RecordLink merged = merged_link(merge, source, link);
-        pack_link(block, &merged, &file);
-    }
+    merge_links(merge, source, link_reader(from), block);
 }
 
 /* The section, in pieces when somebody writes them as they come. */
@@ -420,7 +428,8 @@ static Merge merge_new(const RecordWriter *writer, Arena *arena)
     const RecordTables *old = writer->old->tables;
     Merge merge = { .tables = { .arena = arena, .site = writer->site, .base_path = writer->tables[0].base_path },
                     .extends = can_extend(writer),
-                    .sources = arena_array(arena, Renumbering, writer->workers + 1) };
+                    .sources = arena_array(arena, Renumbering, writer->workers + 1),
+                    .links = link_packer(arena) };
     if (merge.extends) {
         copy_list(&merge.tables.names, &old->names, arena);
         copy_list(&merge.tables.deps, &old->deps, arena);
