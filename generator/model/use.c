@@ -212,7 +212,7 @@ void site_use_text(Job *job, const Page *page)
 
 const Page *site_find_page(const Site *site, Str path_or_source)
 {
-    const Page *page = map_get(&site->by_source, path_or_source);
+    const Page *page = str_starts(path_or_source, S("content/")) ? map_get(&site->by_source, path_or_source) : NULL;
     return page ? page : page_find(&site->by_path, path_or_source);
 }
 
