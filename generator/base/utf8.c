@@ -212,19 +212,21 @@ void buf_slug(Buf *buf, Str s)
     size_t start = buf->length;
     bool pending = false;
     for (uint32_t c; (c = utf8_next(&s));) {
-        char one[2] = { (char)(c >= 'A' && c <= 'Z' ? c + 32 : c), '\0' };
-        bool plain = c < 0x80 && ((one[0] >= 'a' && one[0] <= 'z') || (c >= '0' && c <= '9'));
-        const char *letters = plain ? one : folded_letters(c);
+        unsigned char plain = plain_letter(c);
+        const char *letters = plain ? "" : folded_letters(c);
         if (is_combining(c))
             continue;
-        if (!*letters) {
+        if (!plain && !*letters) {
             pending = true;
             continue;
         }
         if (pending && buf->length > start)
             buf_char(buf, '-');
         pending = false;
-        buf_add(buf, str_from(letters));
+        if (plain)
+            buf_char(buf, (char)plain);
+        else
+            buf_add(buf, str_from(letters));
     }
 }
 
