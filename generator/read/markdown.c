@@ -18,7 +18,7 @@
 #include <cmark-gfm/parser.h>
 #include <string.h>
 
-enum { SIZE_FIELD = 16, STOCK_BYTES = 2000 };
+enum { SIZE_FIELD = 8, STOCK_BYTES = 2000 };
 
 /* Zeroed memory of a job's arena, given out in blocks that start with their size. */
 typedef struct Stock {
@@ -35,7 +35,7 @@ static size_t block_size(size_t size)
 
 /* A page's tree is some thousands of small blocks: they are zeroed many at a time. A debug build takes
  * each from the arena, so that AddressSanitizer sees its ends. */
-static char *take_block(size_t size)
+static inline char *take_block(size_t size)
 {
 #ifdef DEBUG
     return arena_alloc(stock.arena, size);

@@ -135,10 +135,10 @@ static unsigned marks_of(const char *sixteen)
 static unsigned marks_at(Str text, size_t at)
 {
     char last[16] = "";
-    if (text.length - at >= sizeof last)
-        return marks_of(text.data + at);
-    memcpy(last, text.data + at, text.length - at);
-    return marks_of(last);
+    bool whole = text.length - at >= sizeof last;
+    if (!whole)
+        memcpy(last, text.data + at, text.length - at);
+    return marks_of(whole ? text.data + at : last);
 }
 
 static void count_bracket(Guard *guard, Str rest, char previous)
