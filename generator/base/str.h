@@ -85,6 +85,19 @@ static inline unsigned bytes_equal(const char *sixteen, char c)
 #endif
 }
 
+/* The same for any of four. */
+static inline unsigned bytes_among(const char *sixteen, char a, char b, char c, char d)
+{
+#ifdef __SSE2__
+    __m128i bytes = _mm_loadu_si128((const __m128i *)sixteen);
+    __m128i first = _mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8(a)), _mm_cmpeq_epi8(bytes, _mm_set1_epi8(b)));
+    __m128i second = _mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8(c)), _mm_cmpeq_epi8(bytes, _mm_set1_epi8(d)));
+    return (unsigned)_mm_movemask_epi8(_mm_or_si128(first, second));
+#else
+    return bytes_equal(sixteen, a) | bytes_equal(sixteen, b) | bytes_equal(sixteen, c) | bytes_equal(sixteen, d);
+#endif
+}
+
 /* The same for bytes whose bits in `mask` are those of `value`. */
 static inline unsigned bytes_masked(const char *sixteen, unsigned char mask, unsigned char value)
 {
@@ -125,9 +138,7 @@ static inline size_t str_scan_four(Str s, size_t from, char a, char b, char c, c
 {
     while (s.length >= 16 && from < s.length) {
         size_t at = from + 16 <= s.length ? from : s.length - 16;
-        unsigned found = bytes_equal(s.data + at, a) | bytes_equal(s.data + at, b) | bytes_equal(s.data + at, c) |
-                         bytes_equal(s.data + at, d);
-        found >>= from - at;
+        unsigned found = bytes_among(s.data + at, a, b, c, d) >> (from - at);
         if (found)
             return from + (size_t)__builtin_ctz(found);
         from = at + 16;

@@ -67,7 +67,7 @@ static size_t skip_common(Str s, size_t at)
         const char *bytes = s.data + at;
         unsigned two = bytes_masked(bytes, 0xE0, 0xC0), three = bytes_masked(bytes, 0xF0, 0xE0);
         unsigned next = bytes_masked(bytes, 0xC0, 0x80), others = bytes_beyond_ascii(bytes) & ~(two | three | next);
-        others |= bytes_masked(bytes, 0xFE, 0xC0) | bytes_equal(bytes, '\xE0') | bytes_equal(bytes, '\xED');
+        others |= bytes_among(bytes, '\xC0', '\xC1', '\xE0', '\xED');
         unsigned wanted = due | (two | three) << 1 | three << 2;
         if (others || (wanted & 0xFFFF) != next)
             break;

@@ -127,8 +127,7 @@ static bool check_table(Guard *guard, Str line)
 /* Bit i tells whether byte i of sixteen is counted, or ends a line. */
 static unsigned marks_of(const char *sixteen)
 {
-    return bytes_equal(sixteen, '\n') | bytes_equal(sixteen, '*') | bytes_equal(sixteen, '_') |
-           bytes_equal(sixteen, '[') | bytes_equal(sixteen, '<') | bytes_equal(sixteen, '|');
+    return bytes_among(sixteen, '\n', '*', '_', '[') | bytes_among(sixteen, '<', '|', '|', '|');
 }
 
 /* The same for the text from `at` on, whose last bytes may be fewer than sixteen. */
