@@ -6,6 +6,7 @@
 
 #include "base/path.h"
 #include "base/utf8.h"
+#include "model/sitemap.h"
 #include "render/template.h"
 
 enum { SHOWN = 60 };            /* characters of a text                                           */
@@ -267,6 +268,13 @@ static void compare_listed(Difference *difference, const Page *before, const Pag
     difference->within = within;
 }
 
+static void add_gone(Difference *difference, const PageList *before, const Map *after)
+{
+    for (int i = 0; i < before->count; i++)
+        if (!map_get(after, before->at[i]->path))
+            add_word(difference, "gone", name_of_page(difference, before->at[i]));
+}
+
 static void compare_lists(Difference *difference, const PageList *before, const PageList *after, bool whole)
 {
     Map old = by_path(difference, before), new = by_path(difference, after);
@@ -278,14 +286,27 @@ static void compare_lists(Difference *difference, const PageList *before, const 
         else
             add_word(difference, "new", name_of_page(difference, after->at[i]));
     }
-    for (int i = 0; i < before->count; i++)
-        if (!map_get(&new, before->at[i]->path))
-            add_word(difference, "gone", name_of_page(difference, before->at[i]));
+    add_gone(difference, before, &new);
     for (int i = 0; difference->left == left && i < after->count; i++)
         if (!str_equal(before->at[i]->path, after->at[i]->path)) {
             add_word(difference, "in another order", S(""));
             return;
         }
+}
+
+/* What a sitemap shows of the pages that it had and has. */
+static void compare_sitemaps(Difference *difference, const PageList *before, const PageList *after)
+{
+    Map old = by_path(difference, before), new = by_path(difference, after);
+    for (int i = 0; i < after->count; i++) {
+        const Page *page = after->at[i], *former = map_get(&old, page->path);
+        if (!former)
+            add_word(difference, "new", name_of_page(difference, page));
+        else
+            add_changed(difference, page->url, text_of_date(difference, sitemap_date(former)),
+                        text_of_date(difference, sitemap_date(page)));
+    }
+    add_gone(difference, before, &new);
 }
 
 typedef struct Names { Map of; } Names;        /* name -> what is said of it                      */
@@ -366,8 +387,12 @@ static void compare_queries(Difference *difference, Str query)
         return;
     }
     PageList before = listed(difference, difference->before, query), after = listed(difference, difference->now, query);
+    if (str_starts(query, S("sitemap:"))) {
+        compare_sitemaps(difference, &before, &after);
+        return;
+    }
     compare_names(difference, query);
-    compare_lists(difference, &before, &after, str_equal(query, S("pages")) || str_starts(query, S("search")));
+    compare_lists(difference, &before, &after, str_starts(query, S("search")));
 }
 
 /* ---- templates, files, outputs ---- */

@@ -2,13 +2,15 @@
  *
  * The state holds the forms of all inputs, the settings, and what the scripts gave: enough to link the
  * whole site once more, beside the one of now, without a file or a script. What differs between the two
- * is then told by the same look-ups in both (commands/difference.c). Only dates from git are not known.
+ * is then told by the same look-ups in both (commands/difference.c). Only dates from git are not known:
+ * they are taken to be those of now.
  * Called by commands/explain.c.
  */
 #include "commands/former.h"
 
 #include "model/pack.h"
 #include "read/config.h"
+#include "read/page.h"
 #include "read/site.h"
 
 static const Config *former_config(const Build *build, const LastBuild *last)
@@ -32,8 +34,11 @@ Site *build_former(const Build *build, const Inputs **inputs)
     if (!config)
         return NULL;
     Site *site = arena_new(keep, Site);
-    *site = (Site){ .keep = keep, .config = config, .version = build->site->version, .themes = build->site->themes };
+    *site = (Site){ .keep = keep, .config = config, .version = build->site->version, .themes = build->site->themes,
+                    .commits = build->site->commits };
     read_site(site, former, 1, &keep, &ignored);
+    for (int i = 0; i < site->pages.count; i++)
+        page_set_commits(site->pages.at[i], site, keep);
     compute_again(site, store_section(build->store, SCRIPTS_SECTION));
     site_link(site, &ignored);
     return site;

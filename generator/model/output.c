@@ -4,6 +4,7 @@
 #include "base/path.h"
 #include "base/sort.h"
 #include "model/search.h"
+#include "model/sitemap.h"
 
 #include <stdlib.h>
 
@@ -93,19 +94,6 @@ static void add_table(Site *site, const Table *table)
     static const char *const ENDS[] = { ".csv", ".json", "-tableur.csv" };
     for (size_t i = 0; i < sizeof ENDS / sizeof *ENDS; i++)
         add(site, OUTPUT_TABLE, str_format(site->keep, "%.*s%s", STR(base), ENDS[i]), NULL, table, 1);
-}
-
-bool is_in_sitemap(const Page *page)
-{
-    return !page->noindex && !page->unlisted && page->kind != PAGE_NOT_FOUND;
-}
-
-int sitemap_shards(const Site *site)
-{
-    int urls = 0, limit = site->config->sitemap_limit;
-    for (int i = 0; i < site->pages.count; i++)
-        urls += is_in_sitemap(site->pages.at[i]);
-    return urls <= limit ? 0 : (urls + limit - 1) / limit;
 }
 
 static void add_search(Site *site)

@@ -11,9 +11,3 @@ bool link_redirects(Site *site, Problems *problems);
  * that differ in case only, or one below the other, are an error that names both sources (E0220, E0225, E0228);
  * a file of content/ may not take a name that Essor writes (E0710). */
 bool link_outputs(Site *site, Problems *problems);
-
-/* True for a page that search engines are told of. */
-bool is_in_sitemap(const Page *page);
-
-/* How many files sitemap-1.xml ... the site needs; 0 when all URLs fit in sitemap.xml. */
-int sitemap_shards(const Site *site);

@@ -132,8 +132,8 @@ bool             site_use_output(Job *job, Str path);            /* DEP_OUTPUT: 
 void             site_use_setting(Job *job, Str dotted_key);
 
 /* Lists by name of the query: "section:PATH" (pages), "sections:PATH", "term:PATH", "related:PATH",
- * "all" (every listed single page, newest first), "type:NAME", "search" and "search:BEGINNING" (what the
- * files of the search show). Items read through the list's cards
+ * "all" (every listed single page, newest first), "type:NAME", "search", "search:BEGINNING" and
+ * "sitemap:NUMBER" (what these files show). Items read through the list's cards
  * are covered by the list's own hash. */
 const PageList  *site_use_list(Job *job, Str query);
 
@@ -147,11 +147,11 @@ int              site_use_length(Job *job, const Page *page);
 const Menu      *site_use_menu(Job *job, Str name);
 
 /* Records which "tables" (published), "indicators", "figures" or "taxonomies" there are, which
- * "themes" are used, the front matter of all "pages", all "redirects": DEP_LIST. */
+ * "themes" are used, all "redirects": DEP_LIST. */
 void             site_use_catalogue(Job *job, Str what);
 
 /* What a dependency names, without recording it: for telling what changed. NULL, or no pages, when there
- * is no such thing. The table of a row, with its number; a list of pages, "pages" and "part:..." too. */
+ * is no such thing. The table of a row, with its number; a list of pages, "part:..." and "sitemap:..." too. */
 const Page  *site_find_page(const Site *site, Str path_or_source);
 const Page  *site_find_url(const Site *site, Str url);      /* which has this address, told by its path */
 const Table *site_find_table(const Site *site, Str label);

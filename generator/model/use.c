@@ -5,6 +5,7 @@
  */
 #include "model/job.h"
 #include "model/related.h"
+#include "model/sitemap.h"
 
 #define SEPARATOR '\x1f'
 
@@ -41,9 +42,6 @@ static Hash hash_of_catalogue(const Site *site, Str what)
     } else if (str_equal(what, S("themes"))) {
         for (int i = 0; i < site->themes.count; i++)
             hash = hash_add_str(hash, site->themes.at[i]);
-    } else if (str_equal(what, S("pages"))) {
-        for (int i = 0; i < site->pages.count; i++)
-            hash = hash_add(hash, site->pages.at[i]->meta);
     } else if (str_equal(what, S("redirects"))) {
         for (int i = 0; i < site->redirects.count; i++)
             hash = hash_add_str(hash_add_str(hash, site->redirects.at[i].from), site->redirects.at[i].to);
@@ -84,6 +82,19 @@ static Hash hash_of_part(const Site *site, Str name)
     return find_part(site, name, &part) ? hash_add(1, hash_of_cards(&part)) : 0;
 }
 
+/* The number of a sitemap; -1 for another name. */
+static int number_of_sitemap(Str name)
+{
+    int64_t number;
+    return str_to_integer(name, &number) && number >= 0 && number <= INT32_MAX ? (int)number : -1;
+}
+
+static Hash hash_of_sitemap(const Site *site, Str name, Arena *arena)
+{
+    int number = number_of_sitemap(name);
+    return number < 0 ? 0 : sitemap_hash(site, number, arena);
+}
+
 /* How many pages a list has, on how many numbered pages. */
 static Hash hash_of_length(const Page *page)
 {
@@ -114,24 +125,23 @@ static const PageList *find_list(const Site *site, Str query, Arena *arena, Hash
     if (colon < 0 || *hash)
         return NULL;
     Str kind = str_slice(query, 0, (size_t)colon), name = str_slice(query, (size_t)colon + 1, query.length);
-    if (str_equal(kind, S("part"))) {
+    if (str_equal(kind, S("part")))
         *hash = hash_of_part(site, name);
-        return NULL;
-    }
-    const Page *page = page_find(&site->by_path, name);
-    if (str_equal(kind, S("length"))) {
-        *hash = hash_of_length(page);
-        return NULL;
-    }
-    return find_list_of_page(site, page, kind, arena, hash);
+    else if (str_equal(kind, S("sitemap")))
+        *hash = hash_of_sitemap(site, name, arena);
+    else if (str_equal(kind, S("length")))
+        *hash = hash_of_length(page_find(&site->by_path, name));
+    else
+        return find_list_of_page(site, page_find(&site->by_path, name), kind, arena, hash);
+    return NULL;
 }
 
 PageList site_find_list(const Site *site, Str query, Arena *arena)
 {
     Hash hash;
     PageList part = { 0 };
-    if (str_equal(query, S("pages")))
-        return (PageList){ site->pages.at, site->pages.count, site->pages.capacity };
+    if (str_starts(query, S("sitemap:")))
+        return sitemap_pages(site, number_of_sitemap(str_slice(query, 8, query.length)), arena);
     if (str_starts(query, S("part:"))) {
         find_part(site, str_slice(query, 5, query.length), &part);
         return part;

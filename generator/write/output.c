@@ -1,8 +1,6 @@
 /* write/output.c - which writer makes which file. Called by commands/outputs.c, one job per output.
  *
- * Files of the whole site (sitemap, redirects) depend on the front matter of all pages: they are made
- * again when any of it changes, and staged when their own bytes do. Those of the search depend on what
- * they show.
+ * Files of the whole site (sitemaps, search, redirects) depend on what they show of all pages.
  */
 #include "write/output.h"
 
@@ -30,7 +28,7 @@ static const struct SiteFile {
     Str list;                               // all that it reads of the site: a list of the whole site
     Str settings[MOST_SETTINGS];            // and settings
 } SITE_FILES[] = {
-    { S("sitemap.xml"), write_first_sitemap, S("pages"), { S("base_url"), S("sitemap") } },
+    { S("sitemap.xml"), write_first_sitemap, S("sitemap:0"), { S("base_url"), S("sitemap") } },
     { S("robots.txt"), write_robots, S(""), { S("base_url") } },
     { S("recherche.json"), write_search, S("search"), { S("") } },
     { S("_redirects"), write_redirect_list, S("redirects"), { S("base_url") } },
@@ -47,10 +45,10 @@ static int shard_of(Str path)
     return (int)shard;
 }
 
-static void use_site(Job *job, const struct SiteFile *file)
+static void use_site(Job *job, const struct SiteFile *file, Str list)
 {
-    if (file->list.length)
-        site_use_list(job, file->list);
+    if (list.length)
+        site_use_list(job, list);
     for (int i = 0; i < MOST_SETTINGS && file->settings[i].length; i++)
         site_use_setting(job, file->settings[i]);
 }
@@ -61,11 +59,11 @@ static bool make_site_file(Job *job, const Output *output, Str *bytes)
     bool made = false;
     for (size_t i = 0; i < sizeof SITE_FILES / sizeof *SITE_FILES && !made; i++)
         if ((made = str_equal(output->path, SITE_FILES[i].path))) {
-            use_site(job, &SITE_FILES[i]);
+            use_site(job, &SITE_FILES[i], SITE_FILES[i].list);
             SITE_FILES[i].write(job->site, &out);
         }
     if (!made && (made = shard_of(output->path) > 0)) {
-        use_site(job, &SITE_FILES[0]);
+        use_site(job, &SITE_FILES[0], str_format(job->arena, "sitemap:%d", shard_of(output->path)));
         write_sitemap(job->site, shard_of(output->path), &out);
     }
     *bytes = buf_str(&out);

@@ -4,30 +4,8 @@
  */
 #include "write/sitemap.h"
 
-#include "model/output.h"
+#include "model/sitemap.h"
 #include "render/html.h"
-
-static Date own_date(const Page *page)
-{
-    if (date_known(page_more(page)->updated))
-        return page_more(page)->updated;
-    return date_known(page_commits(page)->last) ? page_commits(page)->last : page->date;
-}
-
-static Date newest(Date a, Date b)
-{
-    return !date_known(a) || (date_known(b) && date_compare(a, b) < 0) ? b : a;
-}
-
-/* A list changes when one of its pages does. */
-static Date last_change(const Page *page)
-{
-    Date date = own_date(page);
-    const PageList *pages = &page_listing(page)->pages;
-    for (int i = 0; i < pages->count; i++)
-        date = newest(date, own_date(pages->at[i]));
-    return date;
-}
 
 static void add_location(const Site *site, Str url, Buf *out)
 {
@@ -40,7 +18,7 @@ static void add_location(const Site *site, Str url, Buf *out)
 
 static void add_page(const Site *site, const Page *page, Buf *out)
 {
-    Date date = last_change(page);
+    Date date = sitemap_date(page);
     buf_literal(out, "<url>");
     add_location(site, page->url, out);
     if (date_known(date)) {
@@ -51,13 +29,13 @@ static void add_page(const Site *site, const Page *page, Buf *out)
     buf_literal(out, "</url>\n");
 }
 
-static void write_urls(const Site *site, int from, int count, Buf *out)
+static void write_urls(const Site *site, int shard, Buf *out)
 {
+    PageList pages = sitemap_pages(site, shard, out->arena);
     buf_literal(out, "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
                      "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
-    for (int i = 0, listed = 0; i < site->pages.count && listed < from + count; i++)
-        if (is_in_sitemap(site->pages.at[i]) && listed++ >= from)
-            add_page(site, site->pages.at[i], out);
+    for (int i = 0; i < pages.count; i++)
+        add_page(site, pages.at[i], out);
     buf_literal(out, "</urlset>\n");
 }
 
@@ -75,13 +53,11 @@ static void write_index(const Site *site, int shards, Buf *out)
 
 void write_sitemap(const Site *site, int shard, Buf *out)
 {
-    int shards = sitemap_shards(site), limit = site->config->sitemap_limit;
-    if (shard)
-        write_urls(site, (shard - 1) * limit, limit, out);
-    else if (shards)
+    int shards = sitemap_shards(site);
+    if (shards && !shard)
         write_index(site, shards, out);
     else
-        write_urls(site, 0, limit, out);
+        write_urls(site, shard, out);
 }
 
 void write_robots(const Site *site, Buf *out)

@@ -1,7 +1,6 @@
 /* write/sitemap.h - sitemap.xml and robots.txt.
  *
- * Pages that are noindex, unlisted or 404 are left out, and numbered pages of lists after the first.
- * `lastmod` is `updated`, else the last commit, else the date; for a list, the newest of its pages.
+ * Which pages stand where, and their `lastmod`: model/sitemap.h.
  * Source: sitemaps.org protocol 0.9; RFC 9309 (robots). */
 #pragma once
 #include "model/job.h"

@@ -1,7 +1,7 @@
 /* tests/unit/sitefile.c - files of the whole site: sitemap, robots, redirects, search, outputs. */
 #include "unit.h"
 
-#include "model/output.h"
+#include "model/sitemap.h"
 #include "write/redirect.h"
 #include "write/search.h"
 #include "write/sitemap.h"
