@@ -15,6 +15,7 @@ static const Translation TRANSLATIONS[] = {
     { "front matter", "en-tête" },
     { "summary", "résumé" },
     { "place", "place" },
+    { "neighbours", "voisines" },
     { "address", "adresse" },
     { "row", "ligne" },
     { "drawing", "graphique" },

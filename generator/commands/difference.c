@@ -198,7 +198,7 @@ static void compare_shown(Difference *difference, const char *as, const Page *be
         add_changed(difference, what, before ? before->url : S(""), after ? after->url : S(""));
         return;
     }
-    difference->within = str_format(difference->arena, "%.*s%.*s: ", STR(what), STR(after->url));
+    difference->within = str_format(difference->arena, "%.*s: %.*s: ", STR(what), STR(after->url));
     compare_pages(difference, before, after);
     difference->within = within;
 }
@@ -225,10 +225,18 @@ static void compare_places(Difference *difference, const Page *before, const Pag
         compare_shown(difference, "above it", above, now);
         above = above ? above->parent : NULL;
     }
-    compare_shown(difference, "before it", page_previous(before), page_previous(after));
-    compare_shown(difference, "after it", page_next(before), page_next(after));
     PageList terms_before = terms_of(difference, before), terms_after = terms_of(difference, after);
     compare_lists(difference, &terms_before, &terms_after, false);
+}
+
+static void compare_neighbours(Difference *difference, const Page *before, const Page *after)
+{
+    if (!before || !after) {
+        compare_pages(difference, before, after);
+        return;
+    }
+    compare_shown(difference, "before it", page_previous(before), page_previous(after));
+    compare_shown(difference, "after it", page_next(before), page_next(after));
 }
 
 static Str body_of(const Page *page)
@@ -493,6 +501,7 @@ void add_difference(Difference *difference, DepKind kind, Str name)
     case DEP_CARD: case DEP_META: compare_pages(difference, page_at(before, name), page_at(now, name)); break;
     case DEP_TEXT:      compare_texts(difference, page_at(before, name), page_at(now, name)); break;
     case DEP_PLACE:     compare_places(difference, page_at(before, name), page_at(now, name)); break;
+    case DEP_NEIGHBOURS: compare_neighbours(difference, page_at(before, name), page_at(now, name)); break;
     case DEP_LIST:      compare_queries(difference, name); break;
     case DEP_ROW:       compare_row_of(difference, name); break;
     case DEP_TABLE:     compare_tables(difference, site_find_table(before, name), site_find_table(now, name)); break;

@@ -76,7 +76,8 @@ static void add_padded(const Build *build, const char *word, Buf *out)
 
 static bool is_of_page(DepKind kind)
 {
-    return kind == DEP_CARD || kind == DEP_META || kind == DEP_TEXT || kind == DEP_PLACE;
+    return kind == DEP_CARD || kind == DEP_META || kind == DEP_TEXT || kind == DEP_PLACE ||
+           kind == DEP_NEIGHBOURS;
 }
 
 static void add_dependency(const Build *build, const RecordDep *dep, Buf *out)

@@ -10,7 +10,7 @@
 
 #include "model/pack.h"
 #include "read/config.h"
-#include "read/page.h"
+#include "read/site_page.h"
 #include "read/site.h"
 
 static const Config *former_config(const Build *build, const LastBuild *last)

@@ -212,13 +212,13 @@ static ViewValue get_parent(lua_State *lua, const View *view)
 
 static ViewValue get_previous(lua_State *lua, const View *view)
 {
-    need_place(lua, view);
+    site_use_neighbours(view_job(lua), page_of(view));
     return view_page(page_previous(page_of(view)), true);
 }
 
 static ViewValue get_next(lua_State *lua, const View *view)
 {
-    need_place(lua, view);
+    site_use_neighbours(view_job(lua), page_of(view));
     return view_page(page_next(page_of(view)), true);
 }
 

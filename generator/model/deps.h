@@ -11,7 +11,8 @@ typedef enum DepKind {
     DEP_CARD,                   /* what lists show of a page; name: its path                      */
     DEP_META,                   /* all front matter of a page; name: its path                     */
     DEP_TEXT,                   /* the body of a page; name: its path                             */
-    DEP_PLACE,                  /* parent, breadcrumbs, neighbours, terms; name: the page's path  */
+    DEP_PLACE,                  /* parent, breadcrumbs, terms; name: the page's path              */
+    DEP_NEIGHBOURS,             /* the page before it and the one after; name: the page's path    */
     DEP_LIST,                   /* result of a list; name: the query, "section:etudes"            */
     DEP_URL,                    /* where a page is, or that it is not; name: path or source       */
     DEP_ROW,                    /* name: table + U+001F + key (or row number)                     */

@@ -339,14 +339,17 @@ void page_hash(Page *page)
 
 Hash page_place_hash(const Page *page)
 {
-    const Page *previous = page_previous(page), *next = page_next(page);
     Hash hash = 1;
     for (const Page *above = page->parent; above; above = above->parent)
         hash = hash_add(hash, above->card);
-    hash = hash_add(hash, previous ? previous->card : 0);
-    hash = hash_add(hash, next ? next->card : 0);
     for (int i = 0; i < page_terms(page)->count; i++)
         for (int j = 0; j < page_terms(page)->at[i].terms.count; j++)
             hash = hash_add(hash, page_terms(page)->at[i].terms.at[j]->card);
     return hash;
+}
+
+Hash page_neighbours_hash(const Page *page)
+{
+    const Page *previous = page_previous(page), *next = page_next(page);
+    return hash_add(hash_add(1, previous ? previous->card : 0), next ? next->card : 0);
 }

@@ -186,5 +186,7 @@ void page_set_url(Page *page, Arena *keep, Str base_path);
 /* Computes card and meta, once linked. */
 void page_hash(Page *page);
 
-/* Of the cards of those above, its neighbours and its terms: all that is shown of where it stands. */
+/* Of the cards of those above and of its terms; of those of its neighbours: all that is shown of where it
+ * stands. */
 Hash page_place_hash(const Page *page);
+Hash page_neighbours_hash(const Page *page);

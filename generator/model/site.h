@@ -116,6 +116,7 @@ const Page      *site_use_page(Job *job, Str path);              /* DEP_META    
 void             site_use_card(Job *job, const Page *page);      /* DEP_CARD                      */
 void             site_use_meta(Job *job, const Page *page);      /* DEP_META                      */
 void             site_use_place(Job *job, const Page *page);     /* DEP_PLACE                     */
+void             site_use_neighbours(Job *job, const Page *page);                /* DEP_NEIGHBOURS */
 void             site_use_text(Job *job, const Page *page);      /* DEP_TEXT                      */
 const Page      *site_use_url(Job *job, Str path_or_source);     /* DEP_URL                       */
 const Table     *site_use_table(Job *job, Str name);             /* DEP_TABLE                     */
@@ -162,7 +163,7 @@ PageList     site_find_list(const Site *site, Str query, Arena *arena);
  * output is up to date. Templates are asked of render/template.c. */
 Hash site_hash(const Site *site, DepKind kind, Str name, Arena *arena);
 
-/* The same for a page at hand and a kind that a page has: DEP_CARD, _META, _TEXT, _PLACE, _URL. DEP_ROW is
+/* The same for a page at hand and a kind that a page has: DEP_CARD, _META, _TEXT, _PLACE, _NEIGHBOURS, _URL. DEP_ROW is
  * the row that the page is of, with which row it is; its name; "" when it is of none. */
 Hash page_dep_hash(const Page *page, DepKind kind);
 Str  page_row_name(const Page *page, Arena *arena);

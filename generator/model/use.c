@@ -215,6 +215,11 @@ void site_use_place(Job *job, const Page *page)
     deps_add_page(&job->deps, DEP_PLACE, page);
 }
 
+void site_use_neighbours(Job *job, const Page *page)
+{
+    deps_add_page(&job->deps, DEP_NEIGHBOURS, page);
+}
+
 void site_use_text(Job *job, const Page *page)
 {
     deps_add_page(&job->deps, DEP_TEXT, page);
@@ -467,6 +472,7 @@ Hash page_dep_hash(const Page *page, DepKind kind)
     case DEP_META:  return page->meta;
     case DEP_TEXT:  return page->origin->text;
     case DEP_PLACE: return page_place_hash(page);
+    case DEP_NEIGHBOURS: return page_neighbours_hash(page);
     case DEP_URL:   return hash_of_url(page);
     case DEP_ROW:   return hash_of_own_row(page);
     default:        return 0;
@@ -483,7 +489,7 @@ Hash site_hash(const Site *site, DepKind kind, Str name, Arena *arena)
 {
     Hash hash = 0;
     switch (kind) {
-    case DEP_CARD: case DEP_META: case DEP_TEXT: case DEP_PLACE:
+    case DEP_CARD: case DEP_META: case DEP_TEXT: case DEP_PLACE: case DEP_NEIGHBOURS:
         return hash_of_page(site, kind, name);
     case DEP_LIST:
         find_list(site, name, arena, &hash);

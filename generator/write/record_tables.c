@@ -128,7 +128,8 @@ int tables_page_now(const RecordTables *tables, uint32_t page)
     return page < (uint32_t)tables->page_count ? (int)tables->page_now[page] - 1 : -1;
 }
 
-static const DepKind KINDS[PAGE_DEPS] = { DEP_CARD, DEP_META, DEP_TEXT, DEP_PLACE, DEP_URL, DEP_ROW };
+static const DepKind KINDS[PAGE_DEPS] = { DEP_CARD, DEP_META, DEP_TEXT, DEP_PLACE, DEP_NEIGHBOURS, DEP_URL,
+                                           DEP_ROW };
 
 PageDep page_dep_of(DepKind kind)
 {

@@ -21,10 +21,10 @@
 #include "base/pack.h"
 #include "write/record.h"
 
-enum { RECORD_FORMAT = 6 };
+enum { RECORD_FORMAT = 7 };
 
 typedef enum PageDep {          /* what outputs depend on of a page                               */
-    PAGE_CARD, PAGE_META, PAGE_TEXT, PAGE_PLACE, PAGE_URL,
+    PAGE_CARD, PAGE_META, PAGE_TEXT, PAGE_PLACE, PAGE_NEIGHBOURS, PAGE_URL,
     PAGE_ROW,                   /* the row that the output's own page is of                       */
     PAGE_DEPS
 } PageDep;

@@ -245,6 +245,7 @@ TEST(site_dependencies_have_the_hash_that_was_read)
     assert_null(site_use_page(&job, S("absent")));
     site_use_card(&job, page(&small, "a/1"));
     site_use_place(&job, page(&small, "a/1"));
+    site_use_neighbours(&job, page(&small, "a/1"));
     site_use_text(&job, page(&small, "a/1"));
     assert_int_equal(site_use_list(&job, S("section:a"))->count, 2);
     assert_int_equal(site_use_list(&job, S("all"))->count, 2);
@@ -255,7 +256,7 @@ TEST(site_dependencies_have_the_hash_that_was_read)
     site_use_row(&job, table, 1);
     site_use_setting(&job, S("feeds.limit"));
     assert_non_null(site_use_file(&job, S("themes/observatoire/assets/a.css")));
-    assert_int_equal(job.deps.list.count, 14);
+    assert_int_equal(job.deps.list.count, 15);
     for (int i = 0; i < job.deps.list.count; i++) {
         Dep dep = job.deps.list.at[i];
         Hash hash = dep.page ? page_dep_hash(dep.page, dep.kind) : dep.hash;
@@ -263,12 +264,14 @@ TEST(site_dependencies_have_the_hash_that_was_read)
     }
     Hash list = hash_now(&small, DEP_LIST, "section:a"), place = hash_now(&small, DEP_PLACE, "a/1");
     Hash row = hash_now(&small, DEP_ROW, "t\x1f" "2"), other = hash_now(&small, DEP_ROW, "t\x1f" "1");
+    Hash neighbours = hash_now(&small, DEP_NEIGHBOURS, "a/1");
     Hash text = hash_now(&small, DEP_TEXT, "a/1");
     add(&small, "content/a/2.md", "title: Second");
     test_write(&small.folder, "content/t.csv", "code,nom\n0,z\n1,w\n2,y\n");
     link_site(&small, 1);
     assert_true(list && list != hash_now(&small, DEP_LIST, "section:a"));
-    assert_true(place && place != hash_now(&small, DEP_PLACE, "a/1"));
+    assert_true(place && place == hash_now(&small, DEP_PLACE, "a/1"));
+    assert_true(neighbours && neighbours != hash_now(&small, DEP_NEIGHBOURS, "a/1"));
     assert_true(text && text == hash_now(&small, DEP_TEXT, "a/1"));
     assert_true(row && row == hash_now(&small, DEP_ROW, "t\x1f" "2"));
     assert_true(other && other != hash_now(&small, DEP_ROW, "t\x1f" "1"));
