@@ -10,8 +10,8 @@
 
 #include "model/pack.h"
 #include "read/config.h"
-#include "read/site_page.h"
 #include "read/site.h"
+#include "read/site_page.h"
 
 static const Config *former_config(const Build *build, const LastBuild *last)
 {

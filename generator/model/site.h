@@ -133,8 +133,8 @@ bool             site_use_output(Job *job, Str path);            /* DEP_OUTPUT: 
 void             site_use_setting(Job *job, Str dotted_key);
 
 /* Lists by name of the query: "section:PATH" (pages), "sections:PATH", "term:PATH", "related:PATH",
- * "all" (every listed single page, newest first), "type:NAME", "search", "search:BEGINNING" and
- * "sitemap:NUMBER" (what these files show). Items read through the list's cards
+ * "all" (every listed single page, newest first), "type:NAME", "search", "search:BEGINNING",
+ * "sitemap:NUMBER" and "feed:PATH" (what these files show). Items read through the list's cards
  * are covered by the list's own hash. */
 const PageList  *site_use_list(Job *job, Str query);
 

@@ -3,6 +3,7 @@
  * Called by views, bindings, links and writers during a job, in any thread: the Site is const.
  * site_hash() is the same look-up without a job, for telling whether an output is up to date.
  */
+#include "model/feed.h"
 #include "model/job.h"
 #include "model/related.h"
 #include "model/sitemap.h"
@@ -107,7 +108,8 @@ static const PageList *find_list_of_page(const Site *site, const Page *page, Str
     bool pages = str_equal(kind, S("section")) || str_equal(kind, S("term"));
     const PageList *list = !page ? NULL : pages ? &page_listing(page)->pages
                            : str_equal(kind, S("sections")) ? &page_listing(page)->sections
-                           : str_equal(kind, S("related")) ? related_pages(site, page, arena) : NULL;
+                           : str_equal(kind, S("related")) ? related_pages(site, page, arena)
+                           : str_equal(kind, S("feed")) ? feed_entries(site, page, arena) : NULL;
     *hash = list ? hash_add(1, pages ? page_listing(page)->hash : hash_of_cards(list)) : 0;
     return list;
 }

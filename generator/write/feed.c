@@ -117,74 +117,6 @@ static void add_entry(Job *job, const Page *page, Buf *out)
     buf_literal(out, "</entry>\n");
 }
 
-typedef struct Entries {
-    Job *job;
-    PageList pages;             /* the newest so far, at most feeds.limit                         */
-} Entries;
-
-static int newest_first(const Page *a, const Page *b)
-{
-    int order = date_compare(b->date, a->date);
-    return order ? order : str_compare(a->path, b->path);
-}
-
-/* How many of the entries come before a page, itself included. */
-static int place_of(const PageList *entries, const Page *page)
-{
-    int low = 0, high = entries->count;
-    if (high && newest_first(entries->at[high - 1], page) <= 0)     // as in most lists
-        return high;
-    while (low < high) {
-        int middle = (low + high) / 2;
-        if (newest_first(entries->at[middle], page) <= 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
-static void keep_if_new(Entries *entries, Page *page)
-{
-    PageList *pages = &entries->pages;
-    int place = place_of(pages, page), limit = entries->job->site->config->feed_limit;
-    if (place == limit || (place && pages->at[place - 1] == page))
-        return;
-    if (pages->count < limit)
-        list_add(pages, entries->job->arena, page);
-    memmove(pages->at + place + 1, pages->at + place, sizeof *pages->at * (size_t)(pages->count - 1 - place));
-    pages->at[place] = page;
-}
-
-static void add_dated(Entries *entries, const PageList *pages)
-{
-    for (int i = 0; pages && i < pages->count; i++)
-        if (date_known(pages->at[i]->date) && !pages->at[i]->unlisted)
-            keep_if_new(entries, pages->at[i]);
-}
-
-static void add_section(Entries *entries, const Page *section)
-{
-    Arena *arena = entries->job->arena;
-    add_dated(entries, site_use_list(entries->job, str_format(arena, "section:%.*s", STR(section->path))));
-    const PageList *below = site_use_list(entries->job, str_format(arena, "sections:%.*s", STR(section->path)));
-    for (int i = 0; below && i < below->count; i++)
-        add_section(entries, below->at[i]);
-}
-
-static PageList entries_of(Job *job)
-{
-    Entries entries = { .job = job };
-    const Page *page = job->page;
-    if (page->kind == PAGE_HOME)
-        add_dated(&entries, site_use_list(job, S("all")));
-    else if (page->kind == PAGE_TERM)
-        add_dated(&entries, site_use_list(job, str_format(job->arena, "term:%.*s", STR(page->path))));
-    else
-        add_section(&entries, page);
-    return entries.pages;
-}
-
 static void use_settings(Job *job)
 {
     static const char *const KEYS[] = { "base_url", "title", "description", "author", "license",
@@ -226,10 +158,10 @@ bool write_feed(Job *job, Str path, Str *xml)
     Buf out = buf_new(job->arena);
     use_settings(job);
     site_use_meta(job, job->page);
-    PageList entries = entries_of(job);
-    add_head(job, path, &entries, &out);
-    for (int i = 0; i < entries.count; i++)
-        add_entry(job, entries.at[i], &out);
+    const PageList *entries = site_use_list(job, str_format(job->arena, "feed:%.*s", STR(job->page->path)));
+    add_head(job, path, entries, &out);
+    for (int i = 0; i < entries->count; i++)
+        add_entry(job, entries->at[i], &out);
     buf_literal(&out, "</feed>\n");
     *xml = buf_str(&out);
     return true;

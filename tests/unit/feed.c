@@ -93,7 +93,7 @@ TEST(feed_has_the_newest_of_a_section_and_those_below)
                "<published>2022-03-01T00:00:00Z</published>\n"
                "<updated>2022-03-01T00:00:00Z</updated>\n"
                "</entry>\n</feed>\n");
-    assert_true(has_dep(job, DEP_LIST, S("section:etudes/longues")));
+    assert_true(has_dep(job, DEP_LIST, S("feed:etudes")));
     assert_true(has_dep(job, DEP_META, S("etudes/c")));
     assert_false(has_dep(job, DEP_META, S("etudes/a")));
     assert_true(has_dep(job, DEP_SETTING, S("base_url")));
