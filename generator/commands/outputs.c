@@ -13,6 +13,7 @@
 #include "base/path.h"
 #include "base/work.h"
 #include "compute/state.h"
+#include "model/search.h"
 #include "write/linkcheck.h"
 #include "write/manifest.h"
 #include "write/output.h"
@@ -226,6 +227,9 @@ static bool write_state(Build *build, Hash manifest)
     store_open(writer, SCRIPTS_SECTION);
     for (int i = 0; i < build->computed.kept.count; i++)
         store_put_bulk(writer, build->site->bulk, build->computed.kept.at[i]);
+    Buf search = buf_new(arena);
+    pack_search(&search, build->site->search);
+    store_add(writer, SEARCH_SECTION, buf_str(&search));
     store_open(writer, RECORD_SECTION);
     record_pack(build->writer, arena, build->program, manifest, writer);
     bool ok = store_end(writer) || refuse_state(build, store_waiting(arena, build->state_file));

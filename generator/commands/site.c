@@ -10,6 +10,7 @@
 #include "base/work.h"
 #include "compute/site.h"
 #include "compute/state.h"
+#include "model/search.h"
 #include "read/config.h"
 #include "read/history.h"
 #include "read/site.h"
@@ -92,6 +93,8 @@ static bool read_all(Build *build)
         build_step(build, "read the git history");
     }
     Str before = invocation->no_cache ? S("") : store_section(build->store, SCRIPTS_SECTION);
+    build->site->search_before = invocation->no_cache ? S("") : store_section(build->store, SEARCH_SECTION);
+    build->site->program = hash_str(build->program);
     ok = compute_site(build->site, &build->source, build->program, before, &build->computed, problems) && ok;
     ok = check_table_references(build->site, problems) && ok;
     build_step(build, "run the scripts");

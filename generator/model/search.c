@@ -169,16 +169,59 @@ static Hash hash_of_head(const SearchIndex *index)
     return hash;
 }
 
+void name_search_shard(SearchShard *shard, Arena *keep, Str beginning)
+{
+    Str name = str_format(keep, "search:%.*s", STR(beginning));
+    shard->beginning = str_slice(name, name.length - beginning.length, name.length);
+    shard->query.name = name;
+}
+
+/* The cells that add_row_key reads: `meta` of a page tells which row it is of. */
+static Hash hash_of_row_key(Hash hash, const Value *data)
+{
+    for (int i = 0; data->kind == VALUE_ROW && i < data->table->key_count; i++) {
+        int column = data->table->key[i];
+        bool text = data->table->columns[column].type == COLUMN_TEXT;
+        Cell cell = table_cell(data->table, data->row, column);
+        hash = text && cell.state == CELL_VALUE ? hash_add_str(hash, (Str){ cell.text, cell.length }) : hash_add(hash, 1);
+    }
+    return hash;
+}
+
+/* Of all that the index is made from: the settings, then of each page all front matter and its key. */
+static Hash hash_of_source(const Site *site, const SearchIndex *index)
+{
+    const Config *config = site->config;
+    Hash hash = hash_add(site->program, (Hash)config->search_limit);
+    for (int i = 0; i < index->kinds.count; i++)
+        hash = hash_add_str(hash, index->kinds.at[i]);
+    for (int i = 0; i < config->types.count; i++)
+        hash = hash_add_str(hash, config->types.at[i].name);
+    for (int i = 0; i < config->taxonomies.count; i++)
+        hash = hash_add_str(hash, config->taxonomies.at[i].name);
+    for (int i = 0; i < site->pages.count; i++)
+        hash = hash_of_row_key(hash_add(hash, site->pages.at[i]->meta), &site->pages.at[i]->data);
+    return hash;
+}
+
+static void make_index(const Site *site, SearchIndex *index)
+{
+    Arena *scratch = arena_open();
+    SearchEntryList entries = list_entries(site, scratch);
+    index->pages = entries.count;
+    make_search_shards(index, &entries, (size_t)site->config->search_limit, site->keep, scratch);
+    arena_close(scratch);
+}
+
 void link_search(Site *site)
 {
     if (!site->config->search)
         return;
-    Arena *scratch = arena_open();
     SearchIndex *index = arena_new(site->keep, SearchIndex);
-    SearchEntryList entries = list_entries(site, scratch);
     add_kinds(site->config, index, site->keep);
-    index->pages = entries.count;
-    make_search_shards(index, &entries, (size_t)site->config->search_limit, site->keep, scratch);
+    index->made_from = hash_of_source(site, index);
+    if (!unpack_search(site->search_before, site, index))
+        make_index(site, index);
     for (int i = 0; i < index->shards.count; i++)
         add_query(site, &index->shards.at[i]->query);
     index->head = (PageQuery){ .name = S("search"), .hash = hash_of_head(index) };
@@ -186,5 +229,4 @@ void link_search(Site *site)
         index->head.pages = index->shards.at[0]->query.pages;
     add_query(site, &index->head);
     site->search = index;
-    arena_close(scratch);
 }

@@ -18,10 +18,13 @@
  *
  * A page more, or another title, changes the files that its words lead to; the list of files changes when
  * one outgrows the limit. Linking takes time in proportion to the words, and to sort them; 8 bytes are
- * kept for each page of each file.
+ * kept for each page of each file. An index is taken from what the last build kept as long as nothing of what
+ * it is made from has changed, which takes a twentieth of that.
  */
 #pragma once
 #include "model/site.h"
+
+#define SEARCH_SECTION "search"         /* of the state, base/store.h                             */
 
 enum { SEARCH_LETTERS = 20 };   /* of a word: those after lead to no other file                   */
 
@@ -33,6 +36,7 @@ typedef struct SearchShard {    /* one file                                     
 
 struct SearchIndex {            /* what site->search holds                                        */
     List(Str) kinds;            /* titles: territories, other types, section, taxonomies          */
+    Hash made_from;             /* of all that it is made from, and of the program                */
     int pages;                  /* how many can be found                                          */
     List(SearchShard *) shards; /* by beginning; one whose beginning is "": all in one file       */
     PageQuery head;             /* "search": kinds, pages, and which shards there are; all that one
@@ -41,6 +45,14 @@ struct SearchIndex {            /* what site->search holds                      
 
 /* Fills site->search, and site->queries with what its files depend on; nothing without search.enable. */
 void link_search(Site *site);
+
+/* What link_search finds in site->search_before: the index (NULL: nothing) as bytes, and back; false, with an
+ * index that has no files, when they are of one made from anything else. */
+void pack_search(Buf *buf, const SearchIndex *index);
+bool unpack_search(Str bytes, const Site *site, SearchIndex *index);
+
+/* Names a file and its query; the bytes live in `keep`. */
+void name_search_shard(SearchShard *shard, Arena *keep, Str beginning);
 
 /* Index in `kinds`. */
 int search_kind(const Site *site, const Page *page);

@@ -119,10 +119,9 @@ static void list_entries(Cutting *cutting)
 static SearchShard *add_shard(Cutting *cutting, Str beginning, int found)
 {
     SearchShard *shard = arena_new(cutting->keep, SearchShard);
-    Str name = str_format(cutting->keep, "search:%.*s", STR(beginning));
-    shard->beginning = str_slice(name, name.length - beginning.length, name.length);
+    name_search_shard(shard, cutting->keep, beginning);
     shard->found = found;
-    shard->query = (PageQuery){ .name = name, .hash = (Hash)found };
+    shard->query.hash = (Hash)found;
     list_add(&cutting->index->shards, cutting->keep, shard);
     return shard;
 }

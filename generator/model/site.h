@@ -88,6 +88,7 @@ typedef struct Site {
     List(Output) other_outputs; /* those that are not a page's first HTML, sorted by path         */
     Map queries;                /* "all", "type:etude", "search:ab" -> PageQuery                  */
     const SearchIndex *search;  /* NULL without search.enable                                     */
+    Str search_before;          /* what the last build kept of it: pack_search(); ""              */
     Map subjects;               /* what pages are about -> Subject of related.c                   */
     Map menus;                  /* "main" -> Menu                                                 */
     Map table_labels;           /* address of an unnamed table -> what finds it again             */
@@ -98,6 +99,7 @@ typedef struct Site {
     List(Str) themes;           /* the theme and those it extends, nearest first                  */
     Map templates;              /* "page.html" -> TemplateFile of render/template.h               */
     const char *version;        /* of the program                                                 */
+    Hash program;               /* all that outputs depend on of it                               */
     Str head_commit;            /* of the repository; "" outside git                              */
     Map commits;                /* path of an input, "lua/x.lua" -> Commits; empty outside git    */
     bool shallow;               /* the repository's history is cut: dates are not known           */

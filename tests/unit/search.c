@@ -231,3 +231,58 @@ TEST(search_leaves_out_what_is_not_listed)
     link_search(&site);
     assert_int_equal(site.search->pages, 1);
 }
+
+static Site hundred_pages(int changed, Str title)
+{
+    Site site = site_with(1500);
+    for (int i = 0; i < 100; i++) {
+        add(&site, "page", i == changed ? title : str_format(test_arena, "%s %d", i % 2 ? "Rivière" : "Valmont", i % 7));
+        site.pages.at[i]->ordinal = i;
+        page_hash(site.pages.at[i]);
+    }
+    return site;
+}
+
+static Str packed(const Site *site)
+{
+    Buf bytes = buf_new(test_arena);
+    pack_search(&bytes, site->search);
+    return buf_end(&bytes);
+}
+
+/* Is the index taken from these bytes? One that is shows what it showed. */
+static bool is_taken(Site *site, Str bytes)
+{
+    SearchIndex index = { 0 };
+    site->search_before = bytes;
+    link_search(site);
+    index.made_from = site->search->made_from;
+    return unpack_search(bytes, site, &index);
+}
+
+TEST(search_is_taken_from_the_last_build_when_nothing_changed)
+{
+    Site before = hundred_pages(-1, S("")), same = hundred_pages(-1, S("")), fresh;
+    link_search(&before);
+    Str bytes = packed(&before);
+    assert_true(is_taken(&same, bytes));
+    assert_true(str_equal(packed(&same), bytes));
+    assert_int_equal(same.search->pages, 100);
+    assert_true(hash_of(&before, "search") == hash_of(&same, "search"));
+    for (int i = 0; i < before.search->shards.count; i++) {
+        const SearchShard *old = before.search->shards.at[i], *new = same.search->shards.at[i];
+        assert_true(str_equal(old->query.name, new->query.name) && map_get(&same.queries, new->query.name));
+        for (int j = 0; j < old->query.pages.count; j++)
+            assert_ptr_equal(new->query.pages.at[j], same.pages.at[old->query.pages.at[j]->ordinal]);
+    }
+    for (size_t length = 0; length < bytes.length; length++)
+        assert_false(is_taken(&same, str_slice(bytes, 0, length)));
+    fresh = hundred_pages(6, S("Valmont 5"));
+    assert_false(is_taken(&fresh, bytes));
+    fresh = hundred_pages(-1, S(""));
+    fresh.program = 1;
+    assert_false(is_taken(&fresh, bytes));
+    fresh = hundred_pages(-1, S(""));
+    list_add(&((Config *)fresh.config)->types, test_arena, (PageType){ .name = S("note"), .title = S("Note") });
+    assert_false(is_taken(&fresh, bytes));
+}
