@@ -78,9 +78,10 @@ bool build_open_destination(Build *build, BuildGoal goal)
     return build->opened;
 }
 
-int build_refused(const Build *build)
+int destination_refused(const Problems *problems, Str destination)
 {
-    const Problems *problems = &build->invocation->problems;
+    if (!staging_has_name(destination))
+        return EXIT_USAGE;
     for (int i = 0; i < problems->list.count; i++)
         if (str_equal(problems->list.at[i].code, S("E0702")))
             return EXIT_REFUSED;

@@ -6,8 +6,8 @@
  * writes. Nothing for BUILD_CHECK. False after a problem. */
 bool build_open_destination(Build *build, BuildGoal goal);
 
-/* The exit code when it could not. */
-int build_refused(const Build *build);
+/* The exit code when a destination could not be opened: EXIT_USAGE, EXIT_REFUSED, EXIT_ENVIRONMENT. */
+int destination_refused(const Problems *problems, Str destination);
 
 /* Makes the staging folder once more, after build_finish. */
 bool build_begin_staging(Build *build, Arena *arena);

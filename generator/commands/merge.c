@@ -5,7 +5,7 @@
  * anchors here. Files that the destination has already are left; each of the others is read, checked
  * against its hash, and staged.
  */
-#include "commands/report.h"
+#include "commands/destination.h"
 
 #include "base/hash.h"
 #include "base/path.h"
@@ -309,7 +309,7 @@ int command_merge(Invocation *invocation)
         merge.parts[i].folder.descriptor = -1;
     int code = read_parts(&merge) ? check_open_links(&merge) : EXIT_REFUSED;
     if (code == EXIT_DONE && (!make_state(invocation, &state) || !lock_site(invocation, &state) || !merge_parts(&merge)))
-        code = EXIT_ENVIRONMENT;
+        code = destination_refused(merge.problems, destination_folder(invocation));
     for (int i = 0; i < merge.count; i++)
         folder_close(&merge.parts[i].folder);
     arena_close(merge.arena);

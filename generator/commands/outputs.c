@@ -327,14 +327,15 @@ static void open_record(Build *build)
             message(invocation->language, build->record->unusable));
 }
 
-void build_stage(Build *build)
+int build_stage(Build *build)
 {
     Invocation *invocation = build->invocation;
     BuildResult *result = &build->result;
-    result->staged = true;
     open_record(build);
-    if (invocation->explain.length)
-        build_explain(build, invocation->explain);
+    int code = invocation->explain.length ? build_explain(build, invocation->explain) : EXIT_DONE;
+    if (code != EXIT_DONE)
+        return code;
+    result->staged = true;
     run_jobs(build);
     result->outputs = shard_count(build);
     if (!result->refused)
@@ -350,6 +351,7 @@ void build_stage(Build *build)
     if (build->goal == BUILD_PUBLISH && !has_failed(build) && !stage_rest(build))
         result->refused = true;
     build_stats(build);
+    return EXIT_DONE;
 }
 
 void build_say_end(Build *build)
@@ -391,7 +393,7 @@ int build_outputs(Build *build, BuildGoal goal)
 {
     if (!build_open_destination(build, goal)) {
         report(build->invocation, &build->source);
-        return build_refused(build);
+        return destination_refused(&build->invocation->problems, build->destination);
     }
     build_stage(build);
     build->result.staged = false;

@@ -24,8 +24,9 @@ struct BuildDesk {
 /* build_open_destination, build_stage, build_finish. */
 int build_outputs(Build *build, BuildGoal goal);
 
-/* Makes the outputs; stages those that differ, and writes the state beside the old one. */
-void build_stage(Build *build);
+/* Makes the outputs; stages those that differ, and writes the state beside the old one. EXIT_DONE, or EXIT_USAGE
+ * when it was asked to explain an output that the site does not have: nothing was made then. */
+int build_stage(Build *build);
 
 /* Does with what was staged what the goal says: the only step that changes the destination. Reports;
  * returns the exit code. */

@@ -40,7 +40,7 @@ struct BuildWorker {            /* what one thread has for itself               
 };
 
 typedef struct BuildResult {    /* what a process apart tells the one that publishes, beside problems */
-    bool staged;                /* build_stage was called: build_finish is to be                  */
+    bool staged;                /* build_stage made the outputs: build_finish is to be called     */
     bool differs;               /* what was staged is to be made live                             */
     bool rewritten;             /* the state waits beside the old one                             */
     bool refused;               /* the disk refused a file                                        */

@@ -276,7 +276,7 @@ int supervise(Invocation *invocation, BuildGoal goal, BuildWork *work)
         return EXIT_DONE;
     }
     if (code == EXIT_DONE && !build_open_destination(&build, goal)) {
-        code = build_refused(&build);
+        code = destination_refused(&invocation->problems, build.destination);
         report(invocation, &build.source);
     } else if (code == EXIT_DONE) {
         code = invocation->unconfined ? run_here(&build, work) : run_apart(&build, &child, work);
@@ -289,7 +289,5 @@ int supervise(Invocation *invocation, BuildGoal goal, BuildWork *work)
 int stage_site(Build *build)
 {
     int code = build_go_on(build, true);
-    if (code == EXIT_DONE)
-        build_stage(build);
-    return code;
+    return code == EXIT_DONE ? build_stage(build) : code;
 }

@@ -117,6 +117,12 @@ static Str without_slashes_at_end(Str path)
     return path;
 }
 
+bool staging_has_name(Str destination)
+{
+    Str name = path_name(without_slashes_at_end(destination));
+    return name.length && !str_equal(name, S(".")) && !str_equal(name, S(".."));
+}
+
 /* Opens the folder that holds the destination, and ends what a killed build had begun. */
 static bool open_parent(Staging *staging, Arena *keep, Str destination, bool only, Problems *problems)
 {
@@ -125,7 +131,7 @@ static bool open_parent(Staging *staging, Arena *keep, Str destination, bool onl
     *staging = (Staging){ .path = path, .name = name, .plain = true, .staging = str_format(keep, "%.*s.staging", STR(name)),
                           .staged = str_format(keep, "%.*s.staging/site", STR(name)) };
     staging->parent.descriptor = staging->destination.descriptor = staging->folder.descriptor = -1;
-    if (!name.length || str_equal(name, S(".")) || str_equal(name, S(".."))) {
+    if (!staging_has_name(path)) {
         problem(problems, at(path), "E0701", "the destination must be a folder with a name of its own");
         return problem_hint(problems, "write for instance --destination public");
     }

@@ -64,6 +64,9 @@ typedef struct Staging {
     StagingRecovery recovery;   /* what staging_begin did first                                   */
 } Staging;
 
+/* False for ".", ".." and "/", beside which nothing can be staged. */
+bool staging_has_name(Str destination);
+
 /* Ends what a killed build had begun, opens the destination and makes an empty staging folder. The
  * caller holds the lock of the build. When it returns false, nothing is left open. */
 bool staging_begin(Staging *staging, Arena *keep, Str destination, StagingOptions options, Problems *problems);
