@@ -89,10 +89,9 @@ static Str url_of_output(Job *job, Str path)
 static bool give(Link *link, Str url, Str *out)
 {
     Job *job = link->job;
-    Str noted = link->anchor.length ? str_format(job->arena, "%.*s%.*s", STR(url), STR(link->anchor)) : url;
-    list_add(&job->links, job->arena, (JobLink){ .url = noted, .place = link->place });
     bool whole = link->query.length || link->anchor.length;
     *out = whole ? str_format(job->arena, "%.*s%.*s%.*s", STR(url), STR(link->query), STR(link->anchor)) : url;
+    list_add(&job->links, job->arena, (JobLink){ .url = *out, .place = link->place });
     return true;
 }
 

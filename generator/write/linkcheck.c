@@ -217,12 +217,13 @@ static void report(Check *check, Str from, Str url, Place place, const Target *t
     report_no_anchor(check->problems, place, url_of_output(check, target->path), target->anchor, ids, count);
 }
 
-/* Follows a link as a text; gives its output, or -1. */
-static int follow_text(Check *check, const RecordEntry *entry, const RecordLink *link)
+/* Follows a link as a text; gives its output, or -1, and whether there is nothing to report. */
+static int follow_text(Check *check, const RecordEntry *entry, const RecordLink *link, bool *good)
 {
     Str url = tables_url(entry->tables, check->arena, link);
     Target target = follow(check, entry->path, url);
-    if (target.local && (target.output < 0 || !target.anchored))
+    *good = !target.local || (target.output >= 0 && target.anchored);
+    if (!*good)
         report(check, entry->path, url, link->place, &target);
     return target.output;
 }
@@ -244,8 +245,9 @@ static int follow_name(Check *check, const RecordEntry *entry, const RecordLink 
         return -1;
     if (*seen == UNKNOWN) {
         Str url = tables_text(entry->tables, link->target);
-        int target = follow_text(check, entry, link);
-        if (!str_starts(url, S("#")))           // "#%C3%A9" means another place on each page
+        bool good;
+        int target = follow_text(check, entry, link, &good);
+        if (good && !str_starts(url, S("#")))   // "#%C3%A9" means another place on each page
             *seen = target < 0 ? NOWHERE : target + 1;
         return target;
     }
@@ -257,7 +259,8 @@ static int follow_link(Check *check, const RecordEntry *entry, const RecordLink 
     if (link->kind == LINK_TEXT)
         return follow_name(check, entry, link);
     int page = link->kind == LINK_PAGE && !check->skips ? tables_page_now(entry->tables, link->target) : -1;
-    return page >= 0 && check->pages[page] >= 0 ? check->pages[page] : follow_text(check, entry, link);
+    bool good;
+    return page >= 0 && check->pages[page] >= 0 ? check->pages[page] : follow_text(check, entry, link, &good);
 }
 
 static void check_entry(Check *check, int output)
