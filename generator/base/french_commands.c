@@ -154,6 +154,8 @@ static const Translation TRANSLATIONS[] = {
     { "also build expired pages", "construire aussi les pages expirées" },
     { "also build pages scheduled for later",
       "construire aussi les pages programmées pour plus tard" },
+    { "process %.*s is at work on this site, or ending: this one waits, two seconds at most",
+      "le processus %.*s travaille à ce site, ou se termine : celui-ci attend, deux secondes au plus" },
     { "another build of this site is running (process %.*s)",
       "une autre construction de ce site est en cours (processus %.*s)" },
     { "as annotations of a forge; warnings fail too",

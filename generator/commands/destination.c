@@ -70,9 +70,12 @@ bool build_open_destination(Build *build, BuildGoal goal)
         return true;
     if (goal == BUILD_COMPARE)
         return look_at_destination(build);
+    bool waited = false;
     build->opened = (build->state.descriptor >= 0 || make_state(build->invocation, &build->state)) &&
-                    (build->desk || lock_site(build->invocation, &build->state)) &&
+                    (build->desk || lock_site(build->invocation, &build->state, &waited)) &&
                     build_begin_staging(build, build->invocation->keep);
+    if (build->opened && waited)
+        build_open_again(build);
     if (build->opened)
         settle_killed_build(build);
     return build->opened;

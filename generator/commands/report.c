@@ -8,6 +8,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 #include <unistd.h>
 
 typedef struct Report {
@@ -240,11 +241,26 @@ bool make_state(Invocation *invocation, Folder *state)
     return problem_hint(&invocation->problems, "what the next builds need is kept there: it must be writable");
 }
 
-bool lock_site(Invocation *invocation, Folder *state)
+bool wait_for_lock(Invocation *invocation, Folder *state, Str *holder, bool *waited)
+{
+    enum { PATIENCE = 100, TICK = 20 * 1000 * 1000 };       // of 20 ms: 2 s in all
+    const struct timespec tick = { .tv_nsec = TICK };
+    bool locked = folder_lock(state, invocation->keep, S("lock"), holder);
+    *waited = !locked;
+    for (int i = 0; !locked && holder->length && i < PATIENCE; i++) {
+        if (!i)
+            say(invocation, "process %.*s is at work on this site, or ending: this one waits, two seconds at most", STR(*holder));
+        nanosleep(&tick, NULL);
+        locked = folder_lock(state, invocation->keep, S("lock"), holder);
+    }
+    return locked;
+}
+
+bool lock_site(Invocation *invocation, Folder *state, bool *waited)
 {
     Problems *problems = &invocation->problems;
     Str holder;
-    if (folder_lock(state, invocation->keep, S("lock"), &holder))
+    if (wait_for_lock(invocation, state, &holder, waited))
         return true;
     if (!holder.length) {
         problem(problems, (Place){ .file = S(".essor/lock") }, "E0703", "cannot write this file: %s", state->error);

@@ -26,9 +26,14 @@ bool make_state(Invocation *invocation, Folder *state);
  * spell it, and after the whole site has moved when it lies inside. */
 Hash destination_hash(const Invocation *invocation);
 
+/* Takes the lock of a folder, and holds it until the program ends. What was killed may take a moment to be gone,
+ * and a build to end: waits, two seconds at most, while another holds it, who may change all that stands there
+ * (`waited`). False: `holder` is its process; "" when the lock cannot be written (state->error). */
+bool wait_for_lock(Invocation *invocation, Folder *state, Str *holder, bool *waited);
+
 /* Holds the lock of the site until the program ends: one build or publication at a time. `state` is the
- * folder .essor. False after a problem that says who holds it. */
-bool lock_site(Invocation *invocation, Folder *state);
+ * folder .essor. Waits as wait_for_lock does; then false after a problem that says who holds it. */
+bool lock_site(Invocation *invocation, Folder *state, bool *waited);
 
 /* Opens the site's folder and reads its configuration. When it cannot, reports why and returns the
  * exit code; else EXIT_DONE. */

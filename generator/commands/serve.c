@@ -402,10 +402,11 @@ static int open_state(Invocation *invocation, Str folder)
 {
     Folder state;
     Str holder;
+    bool waited;
     Problems *problems = &invocation->problems;
     if (!make_state(invocation, &state))
         return EXIT_ENVIRONMENT;
-    if (folder_lock(&state, invocation->keep, S("lock"), &holder)) {
+    if (wait_for_lock(invocation, &state, &holder, &waited)) {
         folder_close(&state);
         return EXIT_DONE;
     }

@@ -88,7 +88,8 @@ struct Build {
  * reported. */
 int build_open(Build *build, Invocation *invocation);
 
-/* Reads the state and the inputs again, after the state of a killed build took the place of the former. */
+/* Reads the state and the inputs again, after the state of a killed build, or of one that this one waited for,
+ * took the place of the former. */
 void build_open_again(Build *build);
 
 /* Sets `program`, for a process that will not see it any more. */

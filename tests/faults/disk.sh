@@ -1,5 +1,5 @@
 #!/bin/sh
-# A disk that is full, a folder that cannot be written, a lock that is held, signals, a crash, a memory bomb.
+# A disk that is full, a folder that cannot be written, a lock that is held or just left, signals, a crash, a memory bomb.
 pages=20
 . "$(dirname "$0")/site.sh"
 state a
@@ -70,3 +70,14 @@ echo 'local t = {} for i = 1, 1e9 do t[i] = ("x"):rep(1000) .. i end' >lua/a.lua
 build --max-memory 100
 refused 1 E04 "a memory bomb"
 echo "faults: a memory bomb is stopped"
+
+echo 'local s = ("a"):rep(30000); s:find(("a*"):rep(6) .. "b")' >lua/a.lua
+"$essor" build -q &
+pid=$!
+until pgrep -P $pid >/dev/null; do sleep 0.02; done
+kill -KILL $pid
+rm lua/a.lua
+build
+[ $code = 0 ] || fail "a build that follows a killed one at once is refused: $(cat ../errors)"
+wait $pid || true
+echo "faults: a build may follow a killed one at once"
