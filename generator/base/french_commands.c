@@ -216,6 +216,7 @@ static const Translation TRANSLATIONS[] = {
     { "it has no manifest.json; publish it anyway with --force",
       "il n'a pas de manifest.json ; publiez-le tout de même avec --force" },
     { "it is called '--%s' here", "elle s'appelle « --%s » ici" },
+    { "these commands have it: %.*s", "ces commandes l'ont : %.*s" },
     { "language of messages: fr or en", "langue des messages : fr ou en" },
     { "libgit2", "libgit2" },
     { "link the pages", "relier les pages" },

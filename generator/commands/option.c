@@ -56,7 +56,7 @@ static const struct { const char *theirs, *ours; } FOREIGN[] = {
     { "threads", "jobs" },           { "include-drafts", "drafts" }, { "dryRun", "dry-run" },
     { "o", "destination" },          { "u", "base-url" },         { "input", "source" },
     { "unpublished", "drafts" },     { "interface", "bind" },     { "host", "bind" },
-    { "i", "bind" },                 { "openBrowser", "open" },
+    { "i", "bind" },                 { "openBrowser", "open" },   { "json", "format json" },
 };
 
 const Option *option_table(void)
@@ -85,6 +85,42 @@ static const Option *find_option(const Command *command, Str name)
     return NULL;
 }
 
+/* The name that another generator's option has here; NULL. */
+static const char *foreign_option(const Command *command, Str name)
+{
+    for (size_t i = 0; i < sizeof FOREIGN / sizeof *FOREIGN; i++) {
+        Str ours = str_from(FOREIGN[i].ours), option;
+        str_next(&ours, ' ', &option);
+        if (str_equal(name, str_from(FOREIGN[i].theirs)) && find_option(command, option))
+            return FOREIGN[i].ours;
+    }
+    return NULL;
+}
+
+/* The commands that have an option of this name. */
+static Str commands_that_take(Arena *keep, Str name)
+{
+    Buf names = buf_new(keep);
+    for (const Command *command = command_table(); command->name; command++)
+        if (find_option(command, name))
+            buf_format(&names, "%s%s", names.length ? ", " : "", command->name);
+    return buf_str(&names);
+}
+
+/* The option that this is a beginning of, "dry" of "dry-run"; "" when there are several or none. */
+static Str only_option(const Str *names, int count, Str beginning)
+{
+    enum { LETTERS = 3 };
+    Str found = S("");
+    for (int i = 0; i < count; i++)
+        if (beginning.length >= LETTERS && str_starts(names[i], beginning)) {
+            if (found.length)
+                return S("");
+            found = names[i];
+        }
+    return found;
+}
+
 static bool unknown_option(Invocation *invocation, Str name)
 {
     List(Str) names = { 0 };
@@ -93,11 +129,14 @@ static bool unknown_option(Invocation *invocation, Str name)
             list_add(&names, invocation->keep, str_from(option->name));
     problem(&invocation->problems, (Place){ 0 }, "E0902", "'%s' has no option '%s%.*s'",
             invocation->command->name, name.length == 1 ? "-" : "--", STR(name));
-    for (size_t i = 0; i < sizeof FOREIGN / sizeof *FOREIGN; i++)
-        if (str_equal(name, str_from(FOREIGN[i].theirs)) &&
-            find_option(invocation->command, str_from(FOREIGN[i].ours)))
-            return problem_hint(&invocation->problems, "it is called '--%s' here", FOREIGN[i].ours);
-    Str nearest = str_nearest(name, names.at, names.count);
+    const char *ours = foreign_option(invocation->command, name);
+    if (ours)
+        return problem_hint(&invocation->problems, "it is called '--%s' here", ours);
+    Str others = commands_that_take(invocation->keep, name), nearest = only_option(names.at, names.count, name);
+    if (others.length)
+        return problem_hint(&invocation->problems, "these commands have it: %.*s", STR(others));
+    if (!nearest.length)
+        nearest = str_nearest(name, names.at, names.count);
     if (nearest.length)
         return problem_hint(&invocation->problems, "did you mean '--%.*s'?", STR(nearest));
     return problem_hint(&invocation->problems, "see 'essor help %s'", invocation->command->name);
