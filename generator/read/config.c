@@ -211,7 +211,7 @@ static bool split_url(Str url, Str *path)
     return true;
 }
 
-static bool check_base_url(Config *config, KeyReader *reader)
+static bool check_base_url(Config *config, KeyReader *reader, bool from_option)
 {
     const Value *value = map_find(config->root, S("base_url"));
     if (!value) {
@@ -224,7 +224,8 @@ static bool check_base_url(Config *config, KeyReader *reader)
         config->base_url.length--;
     if (split_url(config->base_url, &config->base_path))
         return true;
-    problem(reader->problems, key_place(reader, value), "E0123", "base_url '%.*s' is not the address of a site",
+    Place place = value->line || !from_option ? key_place(reader, value) : (Place){ .file = S("--base-url") };
+    problem(reader->problems, place, "E0123", "base_url '%.*s' is not the address of a site",
             STR(value->string));
     return problem_hint(reader->problems, "write https:// or http://, the host and the folder, without '?' nor '#'");
 }
@@ -277,12 +278,13 @@ static Config *config_of_root(Arena *keep, const ConfigOptions *options, const V
 {
     Config *config = config_new(keep, options->file);
     config->root = root;
-    KeyReader reader = { keep, options->file, problems, "E0120", "E0121", "E0123", false, config };
+    KeyReader reader = { keep, options->file, problems, "E0120", "E0121", "E0123", false, config,
+                         options->set.count ? S("--set") : S("") };
     bool valid = keys_read(&reader, KEYS, KEYS_COUNT(KEYS), root, config, S(""));
     if (whole || map_find(root, S("title")))    // a document cut short is no reason to say more
         valid = check_title(config, &reader) && valid;
     if (whole || map_find(root, S("base_url")))
-        valid = check_base_url(config, &reader) && valid;
+        valid = check_base_url(config, &reader, options->base_url.length > 0) && valid;
     valid = check_folder(&reader, config, "theme", config->theme) && valid;
     valid = check_folder(&reader, config, "pagination.path", config->paginate_path) && valid;
     apply_flags(config, options, keep);

@@ -10,9 +10,14 @@
 #include <limits.h>
 #include <string.h>
 
+static Str place_without_line(const KeyReader *reader)
+{
+    return reader->option.length ? reader->option : reader->file;
+}
+
 Place key_place(const KeyReader *reader, const Value *value)
 {
-    return (Place){ reader->file, value->line, value->column };
+    return (Place){ value->line ? reader->file : place_without_line(reader), value->line, value->column };
 }
 
 Str key_path(Arena *arena, Str prefix, Str name)
@@ -226,7 +231,8 @@ bool keys_read(KeyReader *reader, const Key *keys, int count, const ValueMap *ma
         if (key || reader->open)
             continue;
         Str path = key_path(reader->problems->arena, prefix, entry->key);
-        problem(reader->problems, (Place){ reader->file, entry->line, entry->column }, reader->unknown_code,
+        Str file = entry->line ? reader->file : place_without_line(reader);
+        problem(reader->problems, (Place){ file, entry->line, entry->column }, reader->unknown_code,
                 "unknown key '%.*s'", STR(path));
         ok = key_hint_nearest(reader->problems, entry->key, keys, count);
     }
