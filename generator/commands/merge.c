@@ -51,7 +51,7 @@ static bool read_part(Merge *merge, Part *part)
     else if (!manifest_part(manifest, merge->keep, &part->version, &part->part) || !manifest_files(manifest, merge->keep, &files))
         opened = problem(merge->problems, place, "E0921", "this folder holds no part of a site");
     if (!opened)
-        return problem_hint(merge->problems, "make it with 'essor build --shard I/N'");
+        return problem_hint(merge->problems, "a part is made by 'essor build --shard I/N'");
     for (int i = 0; i < files.count; i++)
         list_add(&merge->files, merge->keep, (PartFile){ files.at[i], part });
     for (int i = 0; i < part->part.links.count; i++)
@@ -94,8 +94,8 @@ static bool check_whole(Merge *merge)
     }
     if (!missing.length)
         return true;
-    problem(merge->problems, (Place){ 0 }, "E0923", "parts are missing: %.*s of %d", STR(buf_str(&missing)),
-            merge->parts[0].part.count);
+    problem(merge->problems, (Place){ 0 }, "E0923", "of the %d parts of this site, these are missing: %.*s",
+            merge->parts[0].part.count, STR(buf_str(&missing)));
     return problem_hint(merge->problems, "a site is published whole or not at all");
 }
 
@@ -123,8 +123,10 @@ static bool read_file(Merge *merge, const PartFile *file, Str *bytes)
 {
     Folder folder = file->part->folder;
     Place place = { .file = path_join(merge->keep, file->part->path, file->file.path) };
-    if (!folder_read(&folder, merge->arena, file->file.path, 0, bytes))
-        return problem(merge->problems, place, "E0701", "cannot read '%.*s': %s", STR(file->file.path), folder.error);
+    if (!folder_read(&folder, merge->arena, file->file.path, 0, bytes)) {
+        problem(merge->problems, place, "E0701", "cannot read this file: %s", folder.error);
+        return problem_hint(merge->problems, "it is in the list of its part: bring the part over again");
+    }
     if (bytes->length == file->file.size && hash_str(*bytes) == file->file.hash)
         return true;
     problem(merge->problems, place, "E0924", "this file is not the one that its part made");
