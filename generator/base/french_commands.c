@@ -22,7 +22,7 @@ static const Translation TRANSLATIONS[] = {
     { "setting", "réglage" },
     { "indicator", "indicateur" },
     { "figure", "chiffre" },
-    { "template", "modèle" },
+    { "template", "gabarit" },
     { "file", "fichier" },
     { "output", "sortie" },
     { "%.*s: no build has made it yet", "%.*s : aucune construction ne l'a encore faite" },
