@@ -9,25 +9,43 @@
 #include "commands/former.h"
 #include "commands/supervise.h"
 
+#include "base/path.h"
 #include "base/utf8.h"
 
-/* The page that an editor names by its file. */
-static const Page *page_of_source(const Site *site, Str path)
+/* The page that an editor names by its file: "content/a.md", "a.md". */
+static const Page *page_of_source(const Build *build, Str path)
 {
-    if (str_starts(path, S("./")))
-        path = str_slice(path, 2, path.length);
+    const Site *site = build->site;
     if (!str_ends(path, S(".md")))
         return NULL;
+    if (!str_starts(path, S("content/")))
+        path = path_join(build->invocation->keep, S("content"), path);
     for (int i = 0; i < site->pages.count; i++)
         if (str_equal(site->pages.at[i]->origin->source, path))
             return site->pages.at[i];
     return NULL;
 }
 
-/* "/a/b/", "a/b", "a/b/index.html", "https://obs.example/a/b/", "content/a/b.md" -> "a/b/index.html". */
+/* What does not tell which output is meant: "./", the published folder, "?query", "#anchor". */
+static Str without_rest(const Build *build, Str url)
+{
+    if (str_starts(url, S("./")))
+        url = str_slice(url, 2, url.length);
+    Str inside = str_format(build->invocation->keep, "%.*s/", STR(build->destination));
+    if (str_starts(url, inside))
+        return str_slice(url, inside.length, url.length);
+    for (size_t i = 0; i < url.length; i++)
+        if (url.data[i] == '?' || url.data[i] == '#')
+            return str_slice(url, 0, i);
+    return url;
+}
+
+/* "/a/b/", "a/b#c", "a/b/index.html", "https://obs.example/a/b/", "content/a/b.md", "public/a/b/index.html" ->
+ * "a/b/index.html". */
 static Str output_of_url(const Build *build, Str url)
 {
-    const Page *page = page_of_source(build->site, url);
+    url = site_find_output(build->site, url) >= 0 ? url : without_rest(build, url);
+    const Page *page = page_of_source(build, url);
     if (page)
         url = page->url;
     const Config *config = build->config;
