@@ -239,6 +239,7 @@ static const Translation TRANSLATIONS[] = {
     { "no type '%.*s' in the configuration", "pas de type « %.*s » dans la configuration" },
     { "nothing to publish: the branch %.*s holds this site already",
       "rien à publier : la branche %.*s contient déjà ce site" },
+    { "a build would publish nothing", "une construction ne publierait rien" },
     { "nothing was published: the folder is as it was",
       "rien n'a été publié : le dossier est resté comme il était" },
     { "number of threads (default: one per processor)",

@@ -53,14 +53,24 @@ bool build_begin_staging(Build *build, Arena *arena)
     return staging_begin(&build->staging, arena, build->destination, staging_options(build), &build->invocation->problems);
 }
 
+bool build_look_at_destination(Build *build, Folder *destination)
+{
+    Problems *problems = &build->invocation->problems;
+    if (folder_open(destination, build->invocation->keep, build->destination))
+        return true;
+    destination->descriptor = -1;
+    if (destination->missing)
+        return true;
+    problem(problems, (Place){ .file = build->destination }, "E0701", "cannot open this folder: %s", destination->error);
+    return problem_hint(problems, "is this the folder that you mean? --destination names another");
+}
+
 /* A dry run changes nothing on the disk: no lock, no staging folder. */
-static bool look_at_destination(Build *build)
+static bool open_to_compare(Build *build)
 {
     Staging *staging = &build->staging;
     staging->parent.descriptor = staging->folder.descriptor = -1;
-    if (!folder_open(&staging->destination, build->invocation->keep, build->destination))
-        staging->destination.descriptor = -1;
-    return true;
+    return build_look_at_destination(build, &staging->destination);
 }
 
 bool build_open_destination(Build *build, BuildGoal goal)
@@ -69,7 +79,7 @@ bool build_open_destination(Build *build, BuildGoal goal)
     if (build->opened || goal == BUILD_CHECK)
         return true;
     if (goal == BUILD_COMPARE)
-        return look_at_destination(build);
+        return open_to_compare(build);
     bool waited = false;
     build->opened = (build->state.descriptor >= 0 || make_state(build->invocation, &build->state)) &&
                     (build->desk || lock_site(build->invocation, &build->state, &waited)) &&

@@ -5,6 +5,7 @@
  */
 #include "commands/explain.h"
 
+#include "commands/destination.h"
 #include "commands/difference.h"
 #include "commands/former.h"
 #include "commands/supervise.h"
@@ -204,13 +205,14 @@ int build_explain(Build *build, Str url)
     return EXIT_DONE;
 }
 
-static void open_record(Build *build)
+static bool open_record(Build *build)
 {
     Folder destination;
-    if (!folder_open(&destination, build->invocation->keep, build->destination))
-        destination.descriptor = -1;
-    build_open_record(build, &destination);
+    bool ok = build_look_at_destination(build, &destination);
+    if (ok)
+        build_open_record(build, &destination);
     folder_close(&destination);
+    return ok;
 }
 
 static int explain_output(Build *build)
@@ -218,7 +220,10 @@ static int explain_output(Build *build)
     int code = build_go_on(build, false);
     if (code != EXIT_DONE)
         return code;
-    open_record(build);
+    if (!open_record(build)) {
+        report(build->invocation, NULL);
+        return EXIT_ENVIRONMENT;
+    }
     return build_explain(build, build->invocation->operands.at[0]);
 }
 

@@ -346,7 +346,7 @@ int build_stage(Build *build)
     if (build->goal != BUILD_CHECK)
         record_obsolete(build->writer, invocation->keep, &result->obsolete);
     result->removed = result->obsolete.count;
-    if (build->goal == BUILD_COMPARE)
+    if (build->goal == BUILD_COMPARE && !has_failed(build))
         print_differing(build, &result->obsolete);
     if (build->goal == BUILD_PUBLISH && !has_failed(build) && !stage_rest(build))
         result->refused = true;
@@ -386,6 +386,8 @@ int build_finish(Build *build)
         build_say_end(build);
     else if (publishes && !ready)
         say(invocation, "nothing was published: the folder is as it was");
+    else if (build->goal == BUILD_COMPARE)
+        say(invocation, "a build would publish nothing");
     return result->refused ? EXIT_ENVIRONMENT : report_exit_code(invocation);
 }
 

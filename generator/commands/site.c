@@ -53,8 +53,10 @@ static void open_state(Build *build)
     build->state.descriptor = -1;
     build->destination = destination_folder(invocation);
     build->state_file = str_format(invocation->keep, "state-%016llx", (unsigned long long)destination_hash(invocation));
-    folder_open(&build->state, invocation->keep, state);
+    bool opened = folder_open(&build->state, invocation->keep, state);
     build->store = store_read(invocation->keep, &build->state, build->state_file);
+    if (!opened && !build->state.missing)
+        build->store->unusable = build->state.error;
 }
 
 /* Which scripts ran, and why. */
