@@ -171,15 +171,16 @@ static bool check_operands(Invocation *invocation)
     Problems *problems = &invocation->problems;
     int count = invocation->operands.count;
     bool few = count < command->least;
+    const char *operands = message(problems->language, command->operands);
     if (invocation->help || (!few && count <= command->most))
         return true;
     if (few)
-        problem(problems, (Place){ 0 }, "E0905", "'%s' wants %s", command->name, command->operands);
+        problem(problems, (Place){ 0 }, "E0905", "'%s' wants %s", command->name, operands);
     else
         problem(problems, (Place){ 0 }, "E0905", "'%s' has no use for '%.*s'", command->name,
                 STR(invocation->operands.at[command->most]));
     return problem_hint(problems, "write 'essor %s%s%s'; see 'essor help %s'", command->name,
-                        *command->operands ? " " : "", command->operands, command->name);
+                        *operands ? " " : "", operands, command->name);
 }
 
 /* The language is needed before the options are read: to say that one is wrong. */

@@ -1,6 +1,8 @@
 /* commands/help.c - help, made from the tables of commands and options. */
 #include "commands/manual.h"
 
+#include "base/utf8.h"
+
 static const char *translated(const Invocation *invocation, const char *text)
 {
     return message(invocation->language, text);
@@ -39,21 +41,22 @@ static void add_paragraph(Buf *out, Str text, int indent, int width)
 
 static void add_options(const Invocation *invocation, Buf *out, const Command *command, bool global)
 {
+    enum { WIDTH = 26 };
     for (const Option *option = option_table(); option->name; option++) {
         if (option->global != global || !command_takes(command, option))
             continue;
         Str name = str_format(invocation->keep, "%c%c %c-%s%s%s", option->letter ? '-' : ' ',
                               option->letter ? option->letter : ' ', '-', option->name,
-                              option->argument ? " " : "", option->argument ? option->argument : "");
-        buf_format(out, "  %-26.*s  %s\n", STR(name), translated(invocation, option->description));
+                              option->argument ? " " : "", option->argument ? translated(invocation, option->argument) : "");
+        buf_format(out, "  %.*s%*s  %s\n", STR(name), WIDTH - utf8_length(name), "", translated(invocation, option->description));
     }
 }
 
 static int help_of(Invocation *invocation, const Command *command)
 {
     Buf out = buf_new(invocation->keep);
-    buf_format(&out, "essor %s%s%s - %s\n\n", command->name, *command->operands ? " " : "", command->operands,
-               translated(invocation, command->summary));
+    buf_format(&out, "essor %s%s%s - %s\n\n", command->name, *command->operands ? " " : "",
+               translated(invocation, command->operands), translated(invocation, command->summary));
     add_paragraph(&out, str_from(translated(invocation, command->description)), 0, 78);
     buf_format(&out, "\n%s\n", translated(invocation, "Examples:"));
     for (int i = 0; i < 4; i += 2)

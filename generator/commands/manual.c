@@ -25,7 +25,7 @@ static void add_option(const Invocation *invocation, Buf *out, const Option *opt
     add_text(out, option->name);
     buf_literal(out, "\\fR");
     if (option->argument)
-        buf_format(out, " \\fI%s\\fR", option->argument);
+        buf_format(out, " \\fI%s\\fR", message(invocation->language, option->argument));
     buf_char(out, '\n');
     add_text(out, message(invocation->language, option->description));
     buf_char(out, '\n');
@@ -33,7 +33,7 @@ static void add_option(const Invocation *invocation, Buf *out, const Option *opt
 
 static void add_command(const Invocation *invocation, Buf *out, const Command *command)
 {
-    buf_format(out, ".SS essor %s %s\n", command->name, command->operands);
+    buf_format(out, ".SS essor %s %s\n", command->name, message(invocation->language, command->operands));
     add_text(out, message(invocation->language, command->description));
     buf_literal(out, "\n.PP\n.nf\n");
     for (int i = 0; i < 4; i += 2) {

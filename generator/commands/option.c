@@ -197,7 +197,8 @@ static bool read_option(Invocation *invocation, Str name, const Str *joined, cha
     if (value.length)
         return store(invocation, option, value);
     problem(&invocation->problems, (Place){ 0 }, "E0903", "'--%s' wants a value", option->name);
-    return problem_hint(&invocation->problems, "write --%s %s", option->name, option->argument);
+    return problem_hint(&invocation->problems, "write --%s %s", option->name,
+                        message(invocation->language, option->argument));
 }
 
 bool option_wants_next(Str word)

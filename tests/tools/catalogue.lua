@@ -82,13 +82,18 @@ local function scan(path)
       local cells = arguments("(" .. row:sub(2, -2) .. ")", 1)
       if cells[5] then
         local examples = arguments("(" .. cells[5]:match("^%s*{(.*)}%s*$") .. ")", 1)
-        for _, cell in ipairs { cells[3], cells[4], examples[2], examples[4] } do want((literal(cell, 1)), path) end
+        for _, cell in ipairs { cells[2], cells[3], cells[4], examples[2], examples[4] } do
+          want((literal(cell, 1)), path)
+        end
       end
     end
   elseif path:match("commands/option%.c$") then
     for row in text:match("OPTIONS%[%] = (%b{})"):sub(2, -2):gmatch("%b{}") do
       local cells = arguments("(" .. row:sub(2, -2) .. ")", 1)
-      if cells[4] then want((literal(cells[4], 1)), path) end
+      for _, cell in ipairs(cells[4] and { cells[3], cells[4] } or {}) do
+        local shown = literal(cell, 1)
+        if shown then want(shown, path) end     -- NULL: no argument
+      end
     end
   end
 end
