@@ -37,6 +37,7 @@ static const Translation TRANSLATIONS[] = {
     { "errors: %d, warnings: %d", "erreurs : %d, avertissements : %d" },
     { "%d outputs checked in %.2f s", "%d sorties vérifiées en %.2f s" },
     { "%d outputs removed", "%d sorties retirées" },
+    { "%d outputs would be removed", "%d sorties seraient retirées" },
     { "%d outputs: %d made, %d up to date; %d files written, %d removed, in %.2f s",
       "%d sorties : %d faites, %d à jour ; %d fichiers écrits, %d retirés, en "
       "%.2f s" },

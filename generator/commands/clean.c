@@ -10,8 +10,9 @@ static bool remove_outputs(Invocation *invocation, Str destination)
     Str manifest;
     PathList paths = { 0 };
     int removed = 0;
-    if (!folder_open(&folder, invocation->keep, destination))
-        return true;                            // nothing was built
+    if (!folder_open(&folder, invocation->keep, destination))           // missing: nothing was built
+        return folder.missing || problem(&invocation->problems, (Place){ .file = destination }, "E0701",
+                                         "cannot open this folder: %s", folder.error);
     bool read = manifest_read(&folder, invocation->keep, &manifest, &invocation->problems), ours = manifest.length > 0;
     manifest_paths(manifest, invocation->keep, &paths);
     for (int i = 0; i < paths.count; i++) {
@@ -30,8 +31,20 @@ static bool remove_outputs(Invocation *invocation, Str destination)
     folder_close(&folder);
     if (!read)
         return false;
-    say(invocation, ours ? "%d outputs removed" : "no output of Essor there: %d removed", removed);
+    say(invocation, !ours ? "no output of Essor there: %d removed" : invocation->dry_run ? "%d outputs would be removed"
+                    : "%d outputs removed", removed);
     return true;
+}
+
+static bool remove_state(Invocation *invocation, Folder *site)
+{
+    FileEntry entry;
+    if (!folder_stat(site, S(".essor"), &entry))
+        return true;
+    if (invocation->dry_run)
+        print(invocation, S("remove .essor\n"));
+    return invocation->dry_run || folder_remove_tree(site, S(".essor")) ||
+           problem(&invocation->problems, (Place){ .file = S(".essor") }, "E0709", "cannot remove it: %s", site->error);
 }
 
 int command_clean(Invocation *invocation)
@@ -44,10 +57,8 @@ int command_clean(Invocation *invocation)
     Str top = site_folder(invocation), destination = destination_folder(invocation);
     bool ok = remove_outputs(invocation, destination);
     Folder parent;
-    if (ok && !invocation->dry_run && folder_open(&parent, invocation->keep, top)) {
-        FileEntry entry;
-        if (folder_stat(&parent, S(".essor"), &entry) && !folder_remove_tree(&parent, S(".essor")))
-            ok = problem(&invocation->problems, (Place){ .file = S(".essor") }, "E0709", "cannot remove it: %s", parent.error);
+    if (ok && folder_open(&parent, invocation->keep, top)) {
+        ok = remove_state(invocation, &parent);
         folder_close(&parent);
     }
     report(invocation, &source);
