@@ -348,6 +348,8 @@ static const Translation TRANSLATIONS[] = {
     { "the site is ready: essor build -s %.*s", "le site est prêt : essor build -s %.*s" },
     { "the site of this folder, into public/", "le site de ce dossier, dans public/" },
     { "the theme has no model for a page", "le thème n'a pas de modèle de page" },
+    { "write one, archetypes/%.*s.md, with {titre} and {date} where these go",
+      "écrivez-en un, archetypes/%.*s.md, avec {titre} et {date} à leur place" },
     { "the whole site", "tout le site" },
     { "theme", "thème" },
     { "this folder was not built by Essor", "ce dossier n'a pas été construit par Essor" },

@@ -113,6 +113,7 @@ static int make_page(Invocation *invocation, const Source *source, const Config 
     Str type = invocation->type.length ? invocation->type : S("page");
     if (!find_model(source, invocation->keep, config, type, &model)) {
         problem(problems, (Place){ 0 }, "E0909", "the theme has no model for a page");
+        problem_hint(problems, "write one, archetypes/%.*s.md, with {titre} and {date} where these go", STR(type));
         return EXIT_SITE_ERRORS;
     }
     if (!source_read(source, invocation->keep, model, (Place){ 0 }, &text, problems))
