@@ -20,7 +20,7 @@ typedef struct Chunk {
 } Chunk;
 
 struct Bulk {
-    Arena *arena;               /* of what is not in the file                                     */
+    Arena *arena;               /* of what is not in the file; NULL before anything is asked for  */
     Lock *lock;
     Folder *folder;
     size_t from, given;
@@ -34,7 +34,7 @@ struct Bulk {
 Bulk *bulk_open(Arena *keep, Folder *folder, size_t from)
 {
     Bulk *bulk = arena_new(keep, Bulk);
-    *bulk = (Bulk){ .arena = arena_open(), .lock = lock_new(keep), .folder = folder, .from = from, .descriptor = -1 };
+    *bulk = (Bulk){ .lock = lock_new(keep), .folder = folder, .from = from, .descriptor = -1 };
     return bulk;
 }
 
@@ -46,7 +46,8 @@ void bulk_close(Bulk *bulk)
         munmap(bulk->chunks.at[i].bytes, bulk->chunks.at[i].size);
     if (bulk->descriptor >= 0)
         close(bulk->descriptor);
-    arena_close(bulk->arena);
+    if (bulk->arena)
+        arena_close(bulk->arena);
 }
 
 static bool has_file(Bulk *bulk)
@@ -81,6 +82,8 @@ static bool add_chunk(Bulk *bulk, size_t size)
 
 static char *take(Bulk *bulk, size_t size)
 {
+    if (!bulk->arena)
+        bulk->arena = arena_open();
     bulk->given += size;
     if (bulk->given <= bulk->from || ((size_t)(bulk->end - bulk->at) < size && !add_chunk(bulk, size)))
         return arena_alloc_raw(bulk->arena, size);
