@@ -31,6 +31,7 @@ rm -rf ../state ../new; mv .essor ../state 2>/dev/null
 rm -rf .essor; mv ../state .essor 2>/dev/null
 [ $code = 0 ] && rm -rf ../clean && mv ../new ../clean
 '%s' build --lang en %s >../again.log 2>&1; echo $?
+[ $code = 0 ] || [ -e public ] || exit                  # an edit removed it, and a site with errors publishes nothing
 diff -r public ../clean 2>&1 | head -c 4000
 ls -d public.* .essor/*.next 2>/dev/null
 ]]
