@@ -34,6 +34,9 @@ Value unpack_value(Unpacker *unpacker, Arena *keep, const PackTables *tables);
 void            pack_map(Buf *buf, const ValueMap *map, const PackTables *tables);
 const ValueMap *unpack_map(Unpacker *unpacker, Arena *keep, const PackTables *tables);
 
+/* True when the bytes of a packed map cannot have this key: its text is not in them. */
+bool packed_map_lacks(Str bytes, Str key);
+
 void   pack_date(Buf *buf, Date date);
 Date   unpack_date(Unpacker *unpacker);
 void   pack_exact(Buf *buf, Number number);

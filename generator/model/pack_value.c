@@ -85,12 +85,23 @@ static void pack_list(Buf *buf, const ValueList *list, const PackTables *tables)
         pack_value(buf, &list->at[i], tables);
 }
 
+static size_t usual_number(Str key)
+{
+    size_t number = 0;
+    while (number < USUAL && !str_equal(USUAL_KEYS[number], key))
+        number++;
+    return number;
+}
+
+bool packed_map_lacks(Str bytes, Str key)
+{
+    return usual_number(key) == USUAL && str_find(bytes, key) < 0;
+}
+
 /* The number of a usual key, or the length of another, whose bytes follow; with whether it has a place. */
 static void pack_key(Buf *buf, Str key, bool placed)
 {
-    size_t usual = 0;
-    while (usual < USUAL && !str_equal(USUAL_KEYS[usual], key))
-        usual++;
+    size_t usual = usual_number(key);
     if (usual < USUAL) {
         pack_number(buf, usual << KEY_SHIFT | KEY_USUAL | placed);
         return;

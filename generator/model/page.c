@@ -181,7 +181,7 @@ const ValueMap *page_front(const Page *page, Arena *arena)
 
 const Value *page_key(const Page *page, Arena *arena, Str name)
 {
-    if (page->is_packed && str_find(packed_front(page), name) < 0)
+    if (page->is_packed && packed_map_lacks(packed_front(page), name))
         return NULL;
     return map_find(page_front(page, arena), name);
 }
