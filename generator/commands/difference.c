@@ -183,9 +183,9 @@ static void compare_pages(Difference *difference, const Page *before, const Page
     compare_values(difference, S("data"), &before->data, &after->data);
     if (difference->left == left)
         compare_members(difference, before, after);
-    if (difference->left == left && date_known(page_commits(after)->last))
-        add_changed(difference, S("git"), S(""), str_format(difference->arena, "%.*s %.*s", STR(page_commits(after)->last_id),
-                                                             STR(text_of_date(difference, page_commits(after)->last))));
+    if (difference->left == left && date_known(after->origin->commits.last))
+        add_changed(difference, S("git"), S(""), str_format(difference->arena, "%.*s %.*s", STR(after->origin->commits.last_id),
+                                                             STR(text_of_date(difference, after->origin->commits.last))));
 }
 
 /* A page that another shows: that it is another one, or what of it differs. */

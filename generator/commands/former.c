@@ -38,7 +38,7 @@ Site *build_former(const Build *build, const Inputs **inputs)
                     .commits = build->site->commits };
     read_site(site, former, 1, &keep, &ignored);
     for (int i = 0; i < site->pages.count; i++)
-        page_set_commits(site->pages.at[i], site, keep);
+        page_set_commits(site->pages.at[i], site);
     compute_again(site, store_section(build->store, SCRIPTS_SECTION));
     site_link(site, &ignored);
     return site;

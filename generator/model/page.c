@@ -46,10 +46,16 @@ static bool same_text(const PageOrigin *a, const PageOrigin *b)
            a->body_offset == b->body_offset && a->head == b->head && a->text == b->text;
 }
 
+static bool same_commits(const Commits *a, const Commits *b)
+{
+    return !memcmp(&a->first, &b->first, sizeof a->first) && !memcmp(&a->last, &b->last, sizeof a->last) &&
+           str_equal(a->last_id, b->last_id);
+}
+
 static bool same_origin(const PageOrigin *a, const PageOrigin *b)
 {
-    return a->line == b->line && a->commits == b->commits && str_equal(a->source, b->source) && same_text(a, b) &&
-           str_equal(a->section, b->section) && str_equal(a->type, b->type) &&
+    return a->line == b->line && same_commits(&a->commits, &b->commits) &&
+           str_equal(a->source, b->source) && same_text(a, b) && str_equal(a->section, b->section) && str_equal(a->type, b->type) &&
            str_equal(a->template, b->template) && str_equal(a->lang, b->lang);
 }
 
@@ -74,12 +80,6 @@ const Listing *page_listing(const Page *page)
 {
     static const Listing NONE = { .taxonomy = -1, .paginate_by = -1, .sort_by = -1 };
     return page->more && page->more->listing ? page->more->listing : &NONE;
-}
-
-const Commits *page_commits(const Page *page)
-{
-    static const Commits NONE = { 0 };
-    return page->origin->commits ? page->origin->commits : &NONE;
 }
 
 const PageTerms *page_terms(const Page *page)
@@ -332,8 +332,8 @@ void page_hash(Page *page)
     hash = hash_add_str(hash_add(hash, hash_of_front(page)), asked_template(page));
     hash = hash_add_str(hash_add_str(hash, page->origin->source), page->origin->body_source);
     hash = hash_add_str(hash_add(hash, page->noindex + 2 * page->unlisted), page->origin->lang);
-    hash = hash_of_date(hash_of_date(hash, page_commits(page)->first), page_commits(page)->last);
-    hash = hash_add_str(hash, page_commits(page)->last_id);
+    hash = hash_of_date(hash_of_date(hash, page->origin->commits.first), page->origin->commits.last);
+    hash = hash_add_str(hash, page->origin->commits.last_id);
     page->meta = hash_add(hash, hash_of_data(&page->data));
 }
 

@@ -67,7 +67,7 @@ typedef struct PageOrigin {
     Hash head;                  /* of the bytes before; 0: no such file                           */
     Hash text;                  /* of the bytes of its text                                       */
     bool bundle;                /* index.md or _index.md: the files beside it belong to it        */
-    const Commits *commits;     /* from git; NULL: read it by page_commits()                      */
+    Commits commits;            /* from git: of all that makes it                                 */
 
     Str section;                /* where it stands in the tree, whatever its URL: "etudes". Of a
                                    section: its own place                                         */
@@ -128,7 +128,6 @@ void page_share(Page *page, const Page *other, Arena *keep);
 /* What few pages have, for reading; all empty when it has none. */
 const PageMore *page_more(const Page *page);
 const Listing *page_listing(const Page *page);
-const Commits *page_commits(const Page *page);
 const PageTerms *page_terms(const Page *page);
 
 /* Falls back on the title. */

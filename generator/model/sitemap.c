@@ -32,7 +32,7 @@ static Date own_date(const Page *page)
 {
     if (date_known(page_more(page)->updated))
         return page_more(page)->updated;
-    return date_known(page_commits(page)->last) ? page_commits(page)->last : page->date;
+    return date_known(page->origin->commits.last) ? page->origin->commits.last : page->date;
 }
 
 static Date newest(Date a, Date b)

@@ -407,7 +407,7 @@ static void fill_site(Site *site, const History *history)
         map_set(&site->commits, site->keep, str_copy(site->keep, history->files.entries[i].key), commits);
     }
     for (int i = 0; i < site->pages.count; i++)
-        page_set_commits(site->pages.at[i], site, site->keep);
+        page_set_commits(site->pages.at[i], site);
 }
 
 static void tell_owner(Str folder, Problems *problems)

@@ -76,32 +76,28 @@ bool page_is_wanted(Site *site, Arena *keep, Page *page)
 }
 
 /* The first and the last of two. */
-static Commits all_commits(const Commits *a, const Commits *b)
+static void add_commits(Commits *all, const Commits *more)
 {
-    Commits all = *a;
-    if (date_known(b->first) && (!date_known(a->first) || date_compare(b->first, a->first) < 0))
-        all.first = b->first;
-    if (date_known(b->last) && (!date_known(a->last) || date_compare(b->last, a->last) > 0)) {
-        all.last = b->last;
-        all.last_id = b->last_id;
+    if (!date_known(all->first) && !date_known(all->last)) {
+        *all = *more;
+        return;
     }
-    return all;
+    if (date_known(more->first) && (!date_known(all->first) || date_compare(more->first, all->first) < 0))
+        all->first = more->first;
+    if (date_known(more->last) && (!date_known(all->last) || date_compare(more->last, all->last) > 0)) {
+        all->last = more->last;
+        all->last_id = more->last_id;
+    }
 }
 
-void page_set_commits(Page *page, const Site *site, Arena *keep)
+void page_set_commits(Page *page, const Site *site)
 {
     bool row = page->data.kind == VALUE_ROW || page->data.kind == VALUE_TABLE;
     Str files[] = { page->origin->body_source, page->origin->source, row ? page->data.table->file : S("") };
     for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
         const Commits *commits = map_get(&site->commits, files[i]);
-        if (!commits || commits == page->origin->commits)
-            continue;
-        if (page->origin->commits) {
-            Commits *all = arena_new(keep, Commits);
-            *all = all_commits(page->origin->commits, commits);
-            commits = all;
-        }
-        page->origin->commits = commits;
+        if (commits)
+            add_commits(&page->origin->commits, commits);
     }
 }
 
@@ -154,7 +150,7 @@ bool site_add_page(Site *site, Arena *keep, Page *page, Problems *problems)
         page->origin->section = there->origin->section;
     }
     page_cascade(page, site, keep);
-    page_set_commits(page, site, keep);
+    page_set_commits(page, site);
     page_share(page, site->pages.count ? site->pages.at[site->pages.count - 1] : NULL, keep);
     if (!page_is_wanted(site, keep, page)) {
         if (there && there->kind == PAGE_SINGLE)

@@ -16,7 +16,7 @@ void page_cascade(Page *page, const Site *site, Arena *keep);
 
 /* Sets `commits` from site->commits: of its file, of the script that
  * declares it and of the table of its data, the first and the last of all. */
-void page_set_commits(Page *page, const Site *site, Arena *keep);
+void page_set_commits(Page *page, const Site *site);
 
 /* False when it is a draft, scheduled or expired and the configuration does not want it; counts it
  * in the site and remembers its source, for messages about links to it. */

@@ -45,7 +45,7 @@ static const char *dates_of(const Folder *folder, const char *below, const char 
     problems = problems_new(test_arena, ENGLISH);
     Str path = below[0] ? str_format(test_arena, "%.*s/%s", STR(folder->path), below) : folder->path;
     assert_true(read_history(&site, path, head, cache, cache ? S("history") : S(""), &problems));
-    return str_cstr(test_arena, str_format(test_arena, "%s %s", day(page_commits(page)->first), day(page_commits(page)->last)));
+    return str_cstr(test_arena, str_format(test_arena, "%s %s", day(page->origin->commits.first), day(page->origin->commits.last)));
 }
 
 #define REPOSITORY                                                                                       \

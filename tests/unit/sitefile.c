@@ -50,7 +50,7 @@ TEST(sitemap_lists_public_pages_with_their_last_change)
     add_page("404", "Rien")->kind = PAGE_NOT_FOUND;
     add_page("secret", "Secret")->noindex = true;
     study->date = day(2024, 1, 2);
-    study->origin->commits = &(Commits){ .last = day(2024, 3, 4) };
+    study->origin->commits = (Commits){ .last = day(2024, 3, 4) };
     list_add(&page_add_listing(home, test_arena)->pages, test_arena, study);
     assert_string_equal(sitemap(0), XML "<urlset xmlns=" NS
                         "<url><loc>https://obs.example/ess/</loc><lastmod>2024-03-04</lastmod></url>\n"
