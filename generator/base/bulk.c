@@ -23,7 +23,7 @@ struct Bulk {
     Arena *arena;               /* of what is not in the file; NULL before anything is asked for  */
     Lock *lock;
     Folder *folder;
-    size_t from, given;
+    size_t from, most, given;
     int descriptor;             /* -1: there is no file                                           */
     bool tried;                 /* to make it                                                     */
     off_t length;
@@ -31,10 +31,10 @@ struct Bulk {
     List(Chunk) chunks;
 };
 
-Bulk *bulk_open(Arena *keep, Folder *folder, size_t from)
+Bulk *bulk_open(Arena *keep, Folder *folder, size_t from, size_t most)
 {
     Bulk *bulk = arena_new(keep, Bulk);
-    *bulk = (Bulk){ .lock = lock_new(keep), .folder = folder, .from = from, .descriptor = -1 };
+    *bulk = (Bulk){ .lock = lock_new(keep), .folder = folder, .from = from, .most = most, .descriptor = -1 };
     return bulk;
 }
 
@@ -66,8 +66,8 @@ static void rest(const Bulk *bulk)
 
 static bool add_chunk(Bulk *bulk, size_t size)
 {
-    size = size > BULK_STEP ? (size + 4095) & ~(size_t)4095 : BULK_STEP;
-    if (!has_file(bulk) || fallocate(bulk->descriptor, 0, bulk->length, (off_t)size))
+    size = (size + BULK_STEP - 1) / BULK_STEP * BULK_STEP;
+    if ((size_t)bulk->length + size > bulk->most || !has_file(bulk) || fallocate(bulk->descriptor, 0, bulk->length, (off_t)size))
         return false;
     char *bytes = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, bulk->descriptor, bulk->length);
     if (bytes == MAP_FAILED)

@@ -9,7 +9,7 @@
  *
  * The first bytes are memory like any other. What comes once there are many lies in a file without a name, that
  * the kernel shows as memory: it can leave memory whenever nobody looks at it, and comes back when somebody
- * does. Where no such file can be made, it is memory too. No byte moves. Any thread may call it.
+ * does. Where no such file can be made, and when it is full, it is memory too. No byte moves. Any thread may call it.
  */
 #pragma once
 #include "base/arena.h"
@@ -24,8 +24,9 @@ enum { BULK_STEP = 8 * 1024 * 1024 };
 
 typedef struct Bulk Bulk;
 
-/* A file is made in `folder`, which stays open, once more than `from` bytes were asked for. */
-Bulk *bulk_open(Arena *keep, Folder *folder, size_t from);
+/* A file of at most `most` bytes is made in `folder`, which stays open, once more than `from` bytes were asked
+ * for. */
+Bulk *bulk_open(Arena *keep, Folder *folder, size_t from, size_t most);
 
 /* Ends what it holds. NULL: nothing. */
 void bulk_close(Bulk *bulk);

@@ -10,11 +10,16 @@
 
 enum { ALL_SECONDS = 120, STEP_SECONDS = 30 };          /* all of it: as many times one step            */
 
+uint64_t apart_memory(const Invocation *invocation)
+{
+    return invocation->max_memory ? (uint64_t)invocation->max_memory << 20 : child_memory();
+}
+
 ChildLimits apart_limits(const Invocation *invocation, Trace *trace, int threads)
 {
     int seconds = invocation->max_time ? invocation->max_time : STEP_SECONDS;
     return (ChildLimits){
-        .memory = invocation->max_memory ? (uint64_t)invocation->max_memory << 20 : child_memory(),
+        .memory = apart_memory(invocation),
         .seconds = seconds, .all_seconds = seconds * ALL_SECONDS, .threads = threads, .trace = trace,
     };
 }

@@ -3,6 +3,9 @@
 #include "base/child.h"
 #include "commands/command.h"
 
+/* Bytes that the site may use: --max-memory. */
+uint64_t apart_memory(const Invocation *invocation);
+
 /* What --max-memory and --max-time say; for this many threads. It may open nothing yet: `paths` is to be set. */
 ChildLimits apart_limits(const Invocation *invocation, Trace *trace, int threads);
 

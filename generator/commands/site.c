@@ -4,6 +4,7 @@
  */
 #include "commands/site.h"
 
+#include "commands/apart.h"
 #include "commands/current.h"
 
 #include "base/path.h"
@@ -124,7 +125,7 @@ static void open_inputs(Build *build)
 {
     Arena *keep = build->invocation->keep;
     build->site = arena_new(keep, Site);
-    *build->site = (Site){ .keep = keep, .bulk = bulk_open(keep, &build->state, BULK_FROM), .config = build->config,
+    *build->site = (Site){ .keep = keep, .bulk = bulk_open(keep, &build->state, BULK_FROM, apart_memory(build->invocation)), .config = build->config,
                            .version = VERSION };
     build_list_inputs(build);
     build_step(build, "list the inputs");

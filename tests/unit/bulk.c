@@ -48,8 +48,8 @@ static void check(Bulk *bulk)
 TEST(bulk_keeps_what_leaves_memory)
 {
     Folder folder = test_folder(test_arena);
-    check(bulk_open(test_arena, &folder, 0));
-    check(bulk_open(test_arena, &folder, BULK_FROM));
+    check(bulk_open(test_arena, &folder, 0, SIZE_MAX));
+    check(bulk_open(test_arena, &folder, BULK_FROM, 4 * BULK_STEP));
     FileList left = { 0 };
     assert_true(folder_list_all(&folder, test_arena, S(""), &left));
     assert_int_equal(left.count, 0);                // the file has no name
@@ -58,6 +58,6 @@ TEST(bulk_keeps_what_leaves_memory)
 
 TEST(bulk_is_memory_where_there_can_be_no_file)
 {
-    check(bulk_open(test_arena, &(Folder){ .descriptor = -1 }, 0));
+    check(bulk_open(test_arena, &(Folder){ .descriptor = -1 }, 0, SIZE_MAX));
     check(NULL);
 }
