@@ -111,18 +111,28 @@ static void make_job(Build *build, int number, int index, const RecordEntry *ent
         record_add(build->writer, number, index, bytes, hash, &job);
 }
 
+/* Workers count by 64, so that they seldom meet; one tells. */
+static void tell_progress(Build *build, int number)
+{
+    enum { TOGETHER = 64 };
+    if (++build->workers[number].begun % TOGETHER)
+        return;
+    int done = atomic_fetch_add_explicit(&build->begun, TOGETHER, memory_order_relaxed) + TOGETHER;
+    if (number == 0 && build_is_long(build))
+        progress(build->invocation, "pages", done, build->site->outputs.count);
+}
+
 static void do_job(Build *build, int number, int index)
 {
     BuildWorker *worker = &build->workers[number];
     RecordEntry entry;
     Str path = site_output_path(build->site, index);
     bulk_pass(build->site->bulk, index);
+    tell_progress(build, number);
     if (!shard_has(build->invocation, path))
         return;
     trace_begin(build->trace, number, path);
     arena_reset(worker->arena);
-    if (number == 0 && index % 64 == 0 && build_is_long(build))
-        progress(build->invocation, "pages", index, build->site->outputs.count);
     bool known = !build->invocation->no_cache && record_entry(build->record, index, &entry);
     if (known && record_is_current(&entry)) {
         record_keep(build->writer, index, &entry);
@@ -255,8 +265,8 @@ static bool is_of_another_site(const Build *build)
 
 static bool refuse_manifest(Build *build, const Folder *folder)
 {
-    return problem(&build->invocation->problems, (Place){ .file = S("manifest.json") }, "E0703",
-                   "cannot write this file: %s", folder->error);
+    Str path = path_join(build->invocation->keep, build->destination, S("manifest.json"));
+    return problem(&build->invocation->problems, (Place){ .file = path }, "E0703", "cannot write this file: %s", folder->error);
 }
 
 static bool stage_manifest(Build *build, Hash *hash)
@@ -504,6 +514,8 @@ bool build_keep(Build *build)
     ok = ok && write_state(build, manifest);
     if (ok)
         ok = folder_rename(&destination, beside, &destination, S("manifest.json")) || refuse_manifest(build, &destination);
+    if (!ok)
+        folder_remove(&destination, beside);
     folder_close(&destination);
     build->unkept = !(ok && settle_state(build));
     arena_close(arena);

@@ -12,6 +12,8 @@
 #include "write/linkcheck.h"
 #include "write/staging.h"
 
+#include <stdatomic.h>
+
 typedef struct BuildDesk BuildDesk;
 
 typedef enum BuildGoal {
@@ -34,6 +36,7 @@ struct BuildWorker {            /* what one thread has for itself               
     bool refused;               /* the disk takes no more files: the other jobs are only counted  */
     uint64_t wanted, taken;     /* bytes of the disk: to be written, written                      */
     BuildCounts counts;
+    int begun;                  /* outputs of the whole site                                      */
     PathList differing;         /* what --dry-run tells of                                        */
     SlowOutput slowest[SLOWEST];        /* under --stats; the slowest first                       */
     int slow_count;
@@ -79,6 +82,7 @@ struct Build {
     Staging staging;
     uint64_t block;             /* of the disk: what a file takes is a multiple of it             */
     RecordWriter *writer;
+    atomic_int begun;           /* outputs, as far as workers have told                           */
     OpenLinks open_links;       /* of a part of the site, to others                               */
     BuildResult result;
     bool unkept;                /* build_again published what the state on disk does not tell     */
