@@ -142,8 +142,10 @@ PageList site_find_list(const Site *site, Str query, Arena *arena)
 {
     Hash hash;
     PageList part = { 0 };
-    if (str_starts(query, S("sitemap:")))
-        return sitemap_pages(site, number_of_sitemap(str_slice(query, 8, query.length)), arena);
+    if (str_starts(query, S("sitemap:"))) {
+        int number = number_of_sitemap(str_slice(query, 8, query.length));
+        return number < 0 ? part : sitemap_pages(site, number, arena);
+    }
     if (str_starts(query, S("part:"))) {
         find_part(site, str_slice(query, 5, query.length), &part);
         return part;

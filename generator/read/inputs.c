@@ -12,7 +12,7 @@
 
 #include <stdatomic.h>
 
-enum { FORMAT = 2 };
+enum { FORMAT = 3 };
 
 static void list_program(Inputs *inputs, Arena *keep, int64_t now)
 {

@@ -48,7 +48,7 @@ for signal in INT TERM; do
     code=0
     sh -c 'trap - INT; exec "$0" build --lang en' "$essor" >../errors 2>&1 &
     pid=$!
-    until pgrep -P $pid >/dev/null; do sleep 0.02; done
+    until pgrep -P $pid >/dev/null || ! kill -0 $pid; do sleep 0.02; done
     sleep 0.1
     kill -$signal $pid
     wait $pid || code=$?
@@ -59,7 +59,7 @@ echo "faults: SIGINT and SIGTERM leave the site as it was"
 code=0
 "$essor" build --lang en >../errors 2>&1 &
 pid=$!
-until pgrep -P $pid >/dev/null; do sleep 0.02; done
+until pgrep -P $pid >/dev/null || ! kill -0 $pid; do sleep 0.02; done
 sleep 0.3
 kill -SEGV "$(pgrep -P $pid)"
 wait $pid || code=$?
@@ -74,7 +74,7 @@ echo "faults: a memory bomb is stopped"
 echo 'local s = ("a"):rep(30000); s:find(("a*"):rep(6) .. "b")' >lua/a.lua
 "$essor" build -q &
 pid=$!
-until pgrep -P $pid >/dev/null; do sleep 0.02; done
+until pgrep -P $pid >/dev/null || ! kill -0 $pid; do sleep 0.02; done
 kill -KILL $pid
 rm lua/a.lua
 build
