@@ -48,7 +48,7 @@ static const Translation TRANSLATIONS[] = {
       "écrivez « essor %s%s%s » ; voyez « essor help %s »" },
     { "'%s' wants %s", "« %s » attend %s" },
     { "'--%s' takes no value", "« --%s » ne prend pas de valeur" },
-    { "'--%s' wants a value", "« --%s » veut une valeur" },
+    { "'--%s' wants a value", "« --%s » attend une valeur" },
     { "'essor help COMMAND' says more.", "« essor help COMMANDE » en dit plus." },
     { "Commands:", "Commandes :" },
     { "Does all that build does, drafts included, but writes nothing: every "

@@ -469,7 +469,7 @@ void buf_typography(Buf *buf, Str s, uint32_t before)
 }
 
 /* Most titles are letters, spaces, and hyphens of words. */
-static bool is_set(Str s)
+static bool needs_nothing(Str s)
 {
     for (size_t i = 0; i < s.length; i++) {
         int class = CLASSES[(unsigned char)s.data[i]];
@@ -481,7 +481,7 @@ static bool is_set(Str s)
 
 Str typography(Arena *arena, Str s)
 {
-    if (is_set(s))
+    if (needs_nothing(s))
         return s;
     Buf buf = buf_new(arena);
     buf_typography(&buf, s, 0);

@@ -305,13 +305,12 @@ int command_merge(Invocation *invocation)
     Arena *keep = invocation->keep;
     Merge merge = { .invocation = invocation, .keep = keep, .arena = arena_open(), .problems = &invocation->problems };
     Folder state;
-    bool waited;
     merge.count = invocation->operands.count;
     merge.parts = arena_array(keep, Part, merge.count);
     for (int i = 0; i < merge.count; i++)
         merge.parts[i].folder.descriptor = -1;
     int code = read_parts(&merge) ? check_open_links(&merge) : EXIT_REFUSED;
-    if (code == EXIT_DONE && (!make_state(invocation, &state) || !lock_site(invocation, &state, &waited) || !merge_parts(&merge)))
+    if (code == EXIT_DONE && (!make_state(invocation, &state) || !lock_site(invocation, &state, NULL) || !merge_parts(&merge)))
         code = destination_refused(merge.problems, destination_folder(invocation));
     for (int i = 0; i < merge.count; i++)
         folder_close(&merge.parts[i].folder);

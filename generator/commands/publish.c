@@ -10,9 +10,8 @@
 static bool settle_built(Invocation *invocation, Str destination, Folder *state)
 {
     StagingRecovery recovery;
-    bool waited;
     Str path = path_join(invocation->keep, site_folder(invocation), S(".essor"));
-    if (folder_open(state, invocation->keep, path) && !lock_site(invocation, state, &waited))
+    if (folder_open(state, invocation->keep, path) && !lock_site(invocation, state, NULL))
         return false;
     return staging_recover(invocation->keep, destination, &recovery, &invocation->problems);
 }

@@ -246,7 +246,8 @@ bool wait_for_lock(Invocation *invocation, Folder *state, Str *holder, bool *wai
     enum { PATIENCE = 100, TICK = 20 * 1000 * 1000 };       // of 20 ms: 2 s in all
     const struct timespec tick = { .tv_nsec = TICK };
     bool locked = folder_lock(state, invocation->keep, S("lock"), holder);
-    *waited = !locked;
+    if (waited)
+        *waited = !locked;
     for (int i = 0; !locked && holder->length && i < PATIENCE; i++) {
         if (!i)
             say(invocation, "process %.*s is at work on this site, or ending: this one waits, two seconds at most", STR(*holder));

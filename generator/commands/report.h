@@ -28,7 +28,7 @@ Hash destination_hash(const Invocation *invocation);
 
 /* Takes the lock of a folder, and holds it until the program ends. What was killed may take a moment to be gone,
  * and a build to end: waits, two seconds at most, while another holds it, who may change all that stands there
- * (`waited`). False: `holder` is its process; "" when the lock cannot be written (state->error). */
+ * (`waited`; NULL: nobody asks). False: `holder` is its process; "" when the lock cannot be written (state->error). */
 bool wait_for_lock(Invocation *invocation, Folder *state, Str *holder, bool *waited);
 
 /* Holds the lock of the site until the program ends: one build or publication at a time. `state` is the

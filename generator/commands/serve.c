@@ -402,11 +402,10 @@ static int open_state(Invocation *invocation, Str folder)
 {
     Folder state;
     Str holder;
-    bool waited;
     Problems *problems = &invocation->problems;
     if (!make_state(invocation, &state))
         return EXIT_ENVIRONMENT;
-    if (wait_for_lock(invocation, &state, &holder, &waited)) {
+    if (wait_for_lock(invocation, &state, &holder, NULL)) {
         folder_close(&state);
         return EXIT_DONE;
     }

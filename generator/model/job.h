@@ -11,7 +11,7 @@ typedef struct Attachment {     /* a file that goes with an output: the CSV and 
 } Attachment;
 
 typedef struct JobLink {        /* from the output to this site                                   */
-    Str url;                    /* with its #anchor                                               */
+    Str url;                    /* with its ?query and #anchor                                    */
     const Page *page;           /* whose address it is; NULL: of none, or not looked up           */
     Place place;                /* where it was written; file "": by a template or a figure       */
 } JobLink;

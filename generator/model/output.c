@@ -146,7 +146,8 @@ static void merge_outputs(Site *site, Page *const *pages)
     int page = 0, other = 0, count = site->pages.count, others = site->other_outputs.count;
     list_room(&site->outputs, site->keep, count + others);
     while (page < count || other < others) {
-        bool is_page = other == others || (page < count && str_compare(html_of(pages[page]), site->other_outputs.at[other].path) <= 0);
+        bool is_page = other == others || (page < count && str_compare(html_of(pages[page]),
+                                                                       site->other_outputs.at[other].path) <= 0);
         list_add(&site->outputs, site->keep, is_page ? pages[page++]->ordinal : ~other++);
     }
 }

@@ -288,8 +288,7 @@ static Hash hash_of_date(Hash hash, Date date)
     return hash_add(hash, date_known(date) ? value_hash(&value) : 0);
 }
 
-/* The template that it asks for, or that a section above gives to its pages; that of one that has expired, too. */
-static Str asked_template(const Page *page)
+Str page_asked_template(const Page *page)
 {
     if (page->origin->template.length)
         return page->origin->template;
@@ -329,7 +328,7 @@ void page_hash(Page *page)
         for (int j = 0; j < page_terms(page)->at[i].terms.count; j++)
             hash = hash_add_str(hash, page_terms(page)->at[i].terms.at[j]->path);
     page->card = hash;
-    hash = hash_add_str(hash_add(hash, hash_of_front(page)), asked_template(page));
+    hash = hash_add_str(hash_add(hash, hash_of_front(page)), page_asked_template(page));
     hash = hash_add_str(hash_add_str(hash, page->origin->source), page->origin->body_source);
     hash = hash_add_str(hash_add(hash, page->noindex + 2 * page->unlisted), page->origin->lang);
     hash = hash_of_date(hash_of_date(hash, page->origin->commits.first), page->origin->commits.last);

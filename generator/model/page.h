@@ -130,6 +130,9 @@ const PageMore *page_more(const Page *page);
 const Listing *page_listing(const Page *page);
 const PageTerms *page_terms(const Page *page);
 
+/* The template that it asks for, or that a section above gives to its pages (one that has expired, too); "". */
+Str page_asked_template(const Page *page);
+
 /* Falls back on the title. */
 Str page_short_title(const Page *page);
 

@@ -26,8 +26,8 @@ static ColumnType *types_of(const Table *table, Arena *arena)
 TableFiller *table_fill(Table *table, Arena *keep, Bulk *bulk, Arena *arena)
 {
     TableFiller *filler = arena_new(arena, TableFiller);
-    *filler = (TableFiller){ .table = table, .keep = keep, .bulk = bulk, .arena = arena, .packed = buf_new(arena), .hashes = buf_new(keep),
-                             .types = types_of(table, arena), .description = table_description_hash(table) };
+    *filler = (TableFiller){ .table = table, .keep = keep, .bulk = bulk, .arena = arena, .packed = buf_new(arena),
+                             .hashes = buf_new(keep), .types = types_of(table, arena), .description = table_description_hash(table) };
     filler->cells = arena_alloc_raw(arena, sizeof(Cell) * (size_t)table->column_count * BLOCK_ROWS);
     table->cells = NULL;
     table->rows = 0;

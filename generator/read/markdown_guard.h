@@ -14,5 +14,5 @@ typedef struct MarkdownMarks {
 } MarkdownMarks;
 
 /* False after a problem: E0520 too long, E0521 nesting on a line, E0522 columns of a table, E0523 too
- * many of one mark, E0524 reference links that would unfold into megabytes. */
+ * many of one mark, E0524 reference links that would unfold into megabytes. Adds to `marks` what the text has. */
 bool check_markdown_cost(Str file, int first_line, Str text, Problems *problems, MarkdownMarks *marks);

@@ -390,8 +390,8 @@ static void report_duplicates(TableReader *reader)
     }
 }
 
-Table *read_table(Arena *keep, Bulk *bulk, Arena *arena, Str name, Str file, Str bytes, Str description_file, Str description,
-                  Problems *problems)
+Table *read_table(Arena *keep, Bulk *bulk, Arena *arena, Str name, Str file, Str bytes, Str description_file,
+                  Str description, Problems *problems)
 {
     TableReader reader = { .keep = keep, .bulk = bulk, .arena = arena, .problems = problems };
     int before = problems->errors, first, second;

@@ -192,13 +192,9 @@ void template_files(const Site *site, Str name, Arena *arena, TemplateFiles *fil
 /* The template that a page asks for, or the section above it for its pages, or its type; "". */
 static Str asked_template(const Site *site, const Page *page)
 {
-    if (page->origin->template.length || page->kind != PAGE_SINGLE)
-        return page->origin->template;
-    for (const Page *above = page->parent; above; above = above->parent)
-        if (page_listing(above)->page_template.length)
-            return page_listing(above)->page_template;
-    const PageType *type = config_type(site->config, page->origin->type);
-    return type ? type->template : S("");
+    Str asked = page_asked_template(page);
+    const PageType *type = page->kind == PAGE_SINGLE ? config_type(site->config, page->origin->type) : NULL;
+    return asked.length || !type ? asked : type->template;
 }
 
 /* The names to try for a page, best first; in `arena`. */

@@ -1,7 +1,8 @@
 /* write/manifest.c - the list of what is published.
  *
  * It is also how a folder is known to be ours, and how a build that has lost its record knows what it
- * may remove. Read line by line, as it was written. Called by commands/build.c, staging.c, record.c.
+ * may remove. Read line by line, as it was written. Its hash, in the state, is that of its pieces of 64 kB,
+ * one after the other. Called by commands/outputs.c, staging.c, record.c.
  */
 #include "write/manifest.h"
 
