@@ -39,10 +39,12 @@ static void *must(void *block)
     return block;
 }
 
+#ifndef DEBUG
 static size_t rounded(size_t size)
 {
     return (size + ARENA_ALIGNMENT - 1) & ~(size_t)(ARENA_ALIGNMENT - 1);
 }
+#endif
 
 static void add_chunk(Arena *arena, size_t size)
 {

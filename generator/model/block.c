@@ -174,10 +174,12 @@ static void open_column(Unpacker *unpacker, Arena *keep, ColumnType type, int ro
 
 void block_open(Unpacker *unpacker, Arena *keep, const ColumnType *types, int columns, int rows, Block *out)
 {
+    const uint8_t *start = unpacker->at;
     out->lines = unpack_ints(unpacker, rows);
     out->columns = arena_array(keep, BlockColumn, columns);
     for (int i = 0; i < columns && !unpacker->failed; i++)
         open_column(unpacker, keep, types[i], rows, &out->columns[i]);
+    out->packed = (Str){ (const char *)start, (size_t)(unpacker->at - start) };
 }
 
 static void find_text(const BlockColumn *column, Cell *cell)

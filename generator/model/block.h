@@ -19,7 +19,11 @@
 #include "base/ints.h"
 #include "model/cell.h"
 
+#ifdef DEBUG
+enum { BLOCK_ROWS = 4 };                    /* so that the tables of tests have several */
+#else
 enum { BLOCK_ROWS = 1024 };
+#endif
 
 typedef struct BlockColumn {
     Ints tags, values;
@@ -32,6 +36,7 @@ typedef struct BlockColumn {
 } BlockColumn;
 
 typedef struct Block {
+    Str packed;                 /* all of it, without INTS_END                                    */
     Ints lines;
     BlockColumn *columns;
 } Block;

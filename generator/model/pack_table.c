@@ -89,6 +89,28 @@ static void unpack_origin(Unpacker *unpacker, Table *table, Arena *keep, const P
         table->origin_rows[row] = (int)unpack_below(unpacker, (uint64_t)table->origin->rows);
 }
 
+static void pack_parts(Buf *buf, const Table *table)
+{
+    int count = table->parts ? table_block_count(table) + 1 : 0;
+    pack_number(buf, (uint64_t)count);
+    for (int i = 0; i < count; i++) {
+        pack_hash(buf, table->parts[i].hash);
+        pack_number(buf, table->parts[i].length);
+    }
+}
+
+static void unpack_parts(Unpacker *unpacker, Table *table, Arena *keep)
+{
+    int count = unpack_count(unpacker, sizeof(Hash) + 1);
+    if (!count)
+        return;
+    if (count != table_block_count(table) + 1)
+        unpack_fail(unpacker);
+    table->parts = arena_array(keep, TablePart, count);
+    for (int i = 0; i < count; i++)
+        table->parts[i] = (TablePart){ unpack_hash(unpacker), unpack_number(unpacker) };
+}
+
 static void pack_head(Buf *buf, const Table *table, const PackTables *tables)
 {
     const Str *texts[] = TABLE_TEXTS(table);
@@ -106,6 +128,7 @@ static void pack_head(Buf *buf, const Table *table, const PackTables *tables)
     for (int i = 0; i < table->key_count; i++)
         pack_number(buf, (uint64_t)table->key[i]);
     pack_origin(buf, table, tables);
+    pack_parts(buf, table);
 }
 
 void pack_table_pieces(Pieces *pieces, Arena *arena, const Table *table, const PackTables *tables)
@@ -163,6 +186,7 @@ Table *unpack_table(Unpacker *unpacker, Arena *keep, const PackTables *tables)
         unpack_column(unpacker, &table->columns[i]);
     unpack_key(unpacker, table, keep);
     unpack_origin(unpacker, table, keep, tables);
+    unpack_parts(unpacker, table, keep);
     unpack_rows(unpacker, table, keep);
     return table;
 }

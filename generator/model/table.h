@@ -30,6 +30,11 @@ typedef struct TableSource {
     Str note;
 } TableSource;
 
+typedef struct TablePart {      /* of the file that a table was read from                         */
+    Hash hash;                  /* of its bytes                                                   */
+    size_t length;
+} TablePart;
+
 struct Table {
     Str name;                   /* "emploi"; "" for an unnamed step of a computation              */
     Str file;                   /* "content/donnees/emploi.csv", or the script that made it       */
@@ -43,6 +48,8 @@ struct Table {
     Cell *cells;                /* of a computed table, row by row; NULL: they are in the blocks  */
     Block *blocks;              /* of a table that was read; its rows, BLOCK_ROWS in each         */
     Str packed;                 /* the bytes of the blocks                                        */
+    TablePart *parts;           /* what is before the rows, then the rows of each block; NULL: no
+                                   file, or one that is read whole                                */
     bool has_lines;             /* the blocks know the line of each row in `file`                 */
     const Table *origin;        /* the table whose rows these are, through origin_rows; or NULL   */
     int *origin_rows;           /* NULL when the rows are those of origin, one to one             */
@@ -72,6 +79,18 @@ static inline Hash table_row_hash(const Table *table, int row)
     if (table->row_hashes)
         memcpy(&hash, table->row_hashes + (size_t)row * sizeof hash, sizeof hash);
     return le64toh(hash);
+}
+
+/* How many blocks it has, and how many rows stand in one. */
+static inline int table_block_count(const Table *table)
+{
+    return (table->rows + BLOCK_ROWS - 1) / BLOCK_ROWS;
+}
+
+static inline int table_block_rows(const Table *table, int block)
+{
+    int rest = table->rows - block * BLOCK_ROWS;
+    return rest < BLOCK_ROWS ? rest : BLOCK_ROWS;
 }
 
 /* Index of a column by its exact name; -1 when there is none. */
@@ -127,6 +146,13 @@ TableFiller *table_fill(Table *table, Arena *keep, Bulk *bulk, Arena *arena);
 Cell        *table_next_row(TableFiller *filler);
 void         table_add_row(TableFiller *filler, int line);
 void         table_filled(TableFiller *filler);
+
+/* How many rows wait for their block; 0: the next row starts one. */
+int table_waiting_rows(const TableFiller *filler);
+
+/* Adds the rows of a block of another table, of which the same is said, as they are there, at the same place: the
+ * table has as many rows so far as stand before it. */
+void table_add_block(TableFiller *filler, const Table *from, int block);
 
 /* The rows of a table, packed as its blocks are; in `arena` unless it has them. */
 Str table_packed_rows(const Table *table, Arena *arena);

@@ -55,6 +55,21 @@ void table_add_row(TableFiller *filler, int line)
         pack_rows(filler);
 }
 
+int table_waiting_rows(const TableFiller *filler)
+{
+    return filler->rows;
+}
+
+void table_add_block(TableFiller *filler, const Table *from, int block)
+{
+    Table *table = filler->table;
+    assert(!filler->rows && table->rows == block * BLOCK_ROWS);
+    int rows = table_block_rows(from, block);
+    buf_add(&filler->packed, from->blocks[block].packed);
+    buf_bytes(&filler->hashes, from->row_hashes + (size_t)table->rows * sizeof(Hash), (size_t)rows * sizeof(Hash));
+    table->rows += rows;
+}
+
 void table_filled(TableFiller *filler)
 {
     Table *table = filler->table;
@@ -78,7 +93,7 @@ Str table_packed_rows(const Table *table, Arena *arena)
     const ColumnType *types = types_of(table, arena);
     for (int row = 0; row < table->rows; row += BLOCK_ROWS)
         block_pack(&buf, arena, types, table->column_count, &table->cells[(size_t)row * (size_t)table->column_count], NULL,
-                   row, table->rows - row < BLOCK_ROWS ? table->rows - row : BLOCK_ROWS);
+                   row, table_block_rows(table, row / BLOCK_ROWS));
     buf_bytes(&buf, INTS_END, sizeof INTS_END);
     return buf_str(&buf);
 }
@@ -90,11 +105,9 @@ bool table_open_rows(Table *table, Arena *keep, Str packed)
     const ColumnType *types = types_of(table, scratch);
     table->cells = NULL;
     table->packed = packed;
-    table->blocks = arena_array(keep, Block, (table->rows + BLOCK_ROWS - 1) / BLOCK_ROWS);
-    for (int row = 0; row < table->rows && !unpacker.failed; row += BLOCK_ROWS) {
-        int rows = table->rows - row < BLOCK_ROWS ? table->rows - row : BLOCK_ROWS;
-        block_open(&unpacker, keep, types, table->column_count, rows, &table->blocks[row / BLOCK_ROWS]);
-    }
+    table->blocks = arena_array(keep, Block, table_block_count(table));
+    for (int block = 0; block < table_block_count(table) && !unpacker.failed; block++)
+        block_open(&unpacker, keep, types, table->column_count, table_block_rows(table, block), &table->blocks[block]);
     arena_close(scratch);
     unpack_bytes(&unpacker, sizeof INTS_END);
     return unpacker_is_done(&unpacker);

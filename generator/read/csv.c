@@ -177,6 +177,16 @@ static bool cut_slowly(CsvReader *reader, Str whole)
     return true;
 }
 
+void csv_skip(CsvReader *reader, size_t length)
+{
+    Str lines = str_slice(reader->rest, 0, length);
+    while (lines.length) {
+        take_line(&lines);
+        reader->line++;
+    }
+    reader->rest = str_slice(reader->rest, length, reader->rest.length);
+}
+
 bool csv_next(CsvReader *reader, CsvRecord *record)
 {
     while (reader->rest.length) {

@@ -33,6 +33,9 @@ typedef struct CsvReader {
  * and tab outside quotes. */
 CsvReader csv_open(Arena *arena, Str file, Str bytes, char separator, Problems *problems);
 
+/* Passes over the next `length` bytes, which are whole lines. */
+void csv_skip(CsvReader *reader, size_t length);
+
 /* Gives the next record. A quote that is not closed, or text after a closing quote, is reported,
  * `failed` is set and the reader goes on at the next line. Blank lines are passed over. */
 bool csv_next(CsvReader *reader, CsvRecord *record);

@@ -101,15 +101,20 @@ static void read_page_job(Reading *reading, ReadJob *job, Arena *keep, Arena *ar
 }
 
 /* The description counts with the file. */
-static Table *table_of_form(const Reading *reading, const ReadJob *job, Arena *keep)
+static Table *former_table(const Reading *reading, const ReadJob *job, Arena *keep)
 {
     const Input *input = &reading->inputs->at[job->index];
     Hash described = job->description < 0 ? 0 : reading->inputs->at[job->description].hash;
     Unpacker unpacker = unpacker_of(input->form);
-    if (!input_has_form(input) || unpack_hash(&unpacker) != described)
+    if (!input->form.length || unpack_hash(&unpacker) != described)
         return NULL;
     Table *table = unpack_table(&unpacker, keep, NULL);
     return unpacker_is_done(&unpacker) ? table : NULL;
+}
+
+static Table *table_of_form(const Reading *reading, const ReadJob *job, Arena *keep)
+{
+    return input_has_form(&reading->inputs->at[job->index]) ? former_table(reading, job, keep) : NULL;
 }
 
 static void read_table_job(Reading *reading, ReadJob *job, Arena *keep, Arena *arena)
@@ -127,9 +132,10 @@ static void read_table_job(Reading *reading, ReadJob *job, Arena *keep, Arena *a
     if (!bytes.data)
         ok = inputs_read(inputs, job->index, arena, &bytes, &job->problems) && ok;
     Str path = path_of(reading, job->index);
+    TableFile file = { path_stem(path), path, bytes, toml ? path_of(reading, job->description) : S(""), description,
+                       former_table(reading, job, arena) };
     if (ok)
-        job->table = read_table(keep, reading->site->bulk, arena, path_stem(path), path, bytes,
-                                toml ? path_of(reading, job->description) : S(""), description, &job->problems);
+        job->table = read_table(keep, reading->site->bulk, arena, &file, &job->problems);
     job->parsed = true;
     keep_form(input, S(""), &job->problems);
     if (!job->table || job->problems.list.count)

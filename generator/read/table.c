@@ -29,6 +29,9 @@ typedef struct TableReader {
     CellFormat *formats;        /* of each column                                                 */
     int *bad;                   /* cells of each column that cannot be read                       */
     int status;                 /* column with the status of the row; -1                          */
+    const Table *former;        /* NULL: nothing can be taken from it                             */
+    List(TablePart) parts;
+    const char *part;           /* where the one that is being read starts                        */
 } TableReader;
 
 /* The bytes as UTF-8; false when they are something else. */
@@ -339,24 +342,75 @@ static void bad_count(TableReader *reader)
         problem_hint(reader->problems, "a separator '%c' is missing", reader->csv.separator);
 }
 
-static void read_rows(TableReader *reader)
+/* Takes note of what was read since the last part. */
+static void end_part(TableReader *reader)
+{
+    Str bytes = { reader->part, (size_t)(reader->csv.rest.data - reader->part) };
+    if (bytes.length)
+        list_add(&reader->parts, reader->keep, (TablePart){ hash_str(bytes), bytes.length });
+    reader->part = reader->csv.rest.data;
+}
+
+/* Are these bytes what comes next, whole lines of it? */
+static bool comes_next(const TableReader *reader, const TablePart *part, bool last)
+{
+    Str rest = reader->csv.rest, bytes = str_slice(rest, 0, part->length);
+    bool whole = rest.length == part->length || (!last && str_ends(bytes, S("\n")));
+    return whole && bytes.length == part->length && hash_str(bytes) == part->hash;
+}
+
+/* Takes the next block from the former table, when its rows were read from the same bytes in the same lines. */
+static bool take_block(TableReader *reader)
+{
+    const Table *former = reader->former;
+    int block = reader->table->rows / BLOCK_ROWS, count = former ? table_block_count(former) : 0;
+    if (block >= count || table_place(former, block * BLOCK_ROWS).line != reader->csv.line)
+        return false;
+    const TablePart *part = &former->parts[block + 1];
+    if (!comes_next(reader, part, table_block_rows(former, block) < BLOCK_ROWS))
+        return false;
+    table_add_block(reader->filler, former, block);
+    csv_skip(&reader->csv, part->length);
+    return true;
+}
+
+static void read_row(TableReader *reader)
 {
     const Table *table = reader->table;
-    reader->filler = table_fill(reader->table, reader->keep, reader->bulk, reader->arena);
-    while (csv_next(&reader->csv, &reader->record)) {
-        if (reader->record.count != table->column_count) {
-            bad_count(reader);
-            continue;
-        }
-        Cell *row = table_next_row(reader->filler);
-        for (int i = 0; i < table->column_count; i++)
-            read_field(reader, i, &row[i]);
-        if (reader->status >= 0)
-            set_status(reader, row);
-        check_key(reader, row);
-        table_add_row(reader->filler, reader->record.line);
+    if (reader->record.count != table->column_count) {
+        bad_count(reader);
+        return;
     }
+    Cell *row = table_next_row(reader->filler);
+    for (int i = 0; i < table->column_count; i++)
+        read_field(reader, i, &row[i]);
+    if (reader->status >= 0)
+        set_status(reader, row);
+    check_key(reader, row);
+    table_add_row(reader->filler, reader->record.line);
+}
+
+static void read_rows(TableReader *reader)
+{
+    Table *table = reader->table;
+    reader->filler = table_fill(table, reader->keep, reader->bulk, reader->arena);
+    end_part(reader);
+    if (reader->former && (!reader->former->parts || reader->former->parts[0].hash != reader->parts.at[0].hash))
+        reader->former = NULL;
+    for (;;) {
+        bool starts = !table_waiting_rows(reader->filler);
+        if (starts)
+            end_part(reader);
+        if (starts && take_block(reader))
+            continue;
+        if (!csv_next(&reader->csv, &reader->record))
+            break;
+        read_row(reader);
+    }
+    end_part(reader);
     table_filled(reader->filler);
+    if (reader->parts.count == table_block_count(table) + 1)
+        table->parts = reader->parts.at;
 }
 
 /* Says how many mistakes of a column were not told one by one. */
@@ -390,21 +444,22 @@ static void report_duplicates(TableReader *reader)
     }
 }
 
-Table *read_table(Arena *keep, Bulk *bulk, Arena *arena, Str name, Str file, Str bytes, Str description_file,
-                  Str description, Problems *problems)
+Table *read_table(Arena *keep, Bulk *bulk, Arena *arena, const TableFile *file, Problems *problems)
 {
-    TableReader reader = { .keep = keep, .bulk = bulk, .arena = arena, .problems = problems };
+    TableReader reader = { .keep = keep, .bulk = bulk, .arena = arena, .problems = problems, .former = file->former };
     int before = problems->errors, first, second;
-    if (!read_description(keep, description_file, description, problems, &reader.description) ||
-        !decode(arena, &reader.description, file, &bytes, problems))
+    Str bytes = file->bytes;
+    if (!read_description(keep, file->description_path, file->description, problems, &reader.description) ||
+        !decode(arena, &reader.description, file->path, &bytes, problems))
         return NULL;
-    reader.csv = csv_open(arena, file, bytes, reader.description.separator, problems);
+    reader.csv = csv_open(arena, file->path, bytes, reader.description.separator, problems);
+    reader.part = reader.csv.rest.data;
     if (!csv_next(&reader.csv, &reader.record)) {
         if (problems->errors == before)
-            problem(problems, (Place){ file, 1, 1 }, "E0305", "the file has no line of column names");
+            problem(problems, (Place){ file->path, 1, 1 }, "E0305", "the file has no line of column names");
         return NULL;
     }
-    read_header(&reader, name, file);
+    read_header(&reader, file->name, file->path);
     find_key(&reader);
     read_rows(&reader);
     report_rest(&reader);

@@ -14,7 +14,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     int cut = str_find_char(text, 0);                   // the description, a zero byte, the table
     Str description = cut < 0 ? S("") : str_slice(text, 0, (size_t)cut);
     Str bytes = cut < 0 ? text : str_slice(text, (size_t)cut + 1, size);
-    const Table *table = read_table(arena, NULL, arena, S("t"), S("t.csv"), bytes, S("t.toml"), description, &problems);
+    const Table *table = read_table(arena, NULL, arena,
+                                    &(TableFile){ S("t"), S("t.csv"), bytes, S("t.toml"), description, NULL }, &problems);
     Buf buf = buf_new(arena);
     if (table)
         buf_json(&buf, &(Value){ .kind = VALUE_TABLE, .table = table });

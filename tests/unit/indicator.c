@@ -35,8 +35,9 @@ static void open_site(void)
     assert_non_null(mkdtemp(path));
     assert_true(folder_open(&source.site, test_arena, str_copy(test_arena, str_from(path))));
     assert_true(folder_open(&source.share, test_arena, S(".")));
-    Table *table = read_table(test_arena, NULL, test_arena, S("chiffres"), S("content/donnees/chiffres.csv"), str_from(CHIFFRES),
-                              S("x.toml"), str_from(CHIFFRES_TOML), &problems);
+    Table *table = read_table(test_arena, NULL, test_arena,
+                        &(TableFile){ S("chiffres"), S("content/donnees/chiffres.csv"), str_from(CHIFFRES),
+                              S("x.toml"), str_from(CHIFFRES_TOML), NULL }, &problems);
     assert_no_problems(&problems);
     list_add(&site.tables, test_arena, table);
     map_set(&site.table_by_name, test_arena, S("chiffres"), table);

@@ -98,7 +98,8 @@ static const Table *figures(void)
                                "[columns.code]\n[columns.annee]\ntype = \"integer\"\nunit = \"année\"\n[columns.valeur]\ntype = \"number\"\n"
                                "unit = \"%\"\ndecimals = 1\n[columns.jour]\ntype = \"date\"\n[columns.vrai]\ntype = \"boolean\"\n[columns.nom]\n";
     problems = problems_new(test_arena, ENGLISH);
-    const Table *table = read_table(test_arena, NULL, test_arena, S("t"), S("content/t.csv"), str_from(CSV), S("content/t.toml"), str_from(TOML), &problems);
+    const Table *table = read_table(test_arena, NULL, test_arena,
+                        &(TableFile){ S("t"), S("content/t.csv"), str_from(CSV), S("content/t.toml"), str_from(TOML), NULL }, &problems);
     assert_no_problems(&problems);
     return table;
 }
@@ -302,7 +303,8 @@ TEST(pack_gives_back_tables_without_rows_and_of_one_text)
     Buf csv = buf_new(test_arena);
     buf_literal(&csv, "a,b\n");
     for (int i = 0; i < 3; i++) {
-        const Table *table = read_table(test_arena, NULL, test_arena, S("t"), S("t.csv"), buf_str(&csv), S(""), S(""), &problems);
+        const Table *table = read_table(test_arena, NULL, test_arena,
+                        &(TableFile){ S("t"), S("t.csv"), buf_str(&csv), S(""), S(""), NULL }, &problems);
         assert_no_problems(&problems);
         assert_same_cells(table, unpacked_table(packed_table(table, NULL), NULL));
         for (int j = 0; j < BLOCK_ROWS * i + 1; j++)

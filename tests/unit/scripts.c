@@ -32,8 +32,9 @@ static Site *new_site(const char *csv)
 {
     Site *site = arena_new(test_arena, Site);
     *site = (Site){ .keep = test_arena, .config = &config };
-    Table *table = read_table(test_arena, NULL, test_arena, S("chiffres"), S("content/chiffres.csv"), str_from(csv), S("content/chiffres.toml"),
-                              str_from(CHIFFRES_TOML), &problems);
+    Table *table = read_table(test_arena, NULL, test_arena,
+                        &(TableFile){ S("chiffres"), S("content/chiffres.csv"), str_from(csv), S("content/chiffres.toml"),
+                              str_from(CHIFFRES_TOML), NULL }, &problems);
     assert_no_problems(&problems);
     list_add(&site->tables, test_arena, table);
     map_set(&site->table_by_name, test_arena, S("chiffres"), table);

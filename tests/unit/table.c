@@ -2,6 +2,7 @@
 #include "unit.h"
 
 #include "base/file.h"
+#include "model/pack.h"
 #include "read/table.h"
 
 static Problems problems;
@@ -9,7 +10,8 @@ static Problems problems;
 static Table *read(const char *csv, const char *toml)
 {
     problems = problems_new(test_arena, ENGLISH);
-    return read_table(test_arena, NULL, test_arena, S("t"), S("t.csv"), str_from(csv), S("t.toml"), str_from(toml), &problems);
+    TableFile file = { S("t"), S("t.csv"), str_from(csv), S("t.toml"), str_from(toml), NULL };
+    return read_table(test_arena, NULL, test_arena, &file, &problems);
 }
 
 static const Table *good(const char *csv, const char *toml)
@@ -181,8 +183,9 @@ TEST(table_says_how_many_other_cells_are_wrong)
 
 static void add(Site *site, const char *name, const char *csv, const char *toml)
 {
-    Table *table = read_table(test_arena, NULL, test_arena, str_from(name), str_format(test_arena, "%s.csv", name), str_from(csv),
-                              str_format(test_arena, "%s.toml", name), str_from(toml), &problems);
+    Table *table = read_table(test_arena, NULL, test_arena,
+                        &(TableFile){ str_from(name), str_format(test_arena, "%s.csv", name), str_from(csv),
+                              str_format(test_arena, "%s.toml", name), str_from(toml), NULL }, &problems);
     assert_no_problems(&problems);
     list_add(&site->tables, test_arena, table);
     map_set(&site->table_by_name, test_arena, table->name, table);
@@ -217,8 +220,69 @@ TEST(table_reads_the_published_files)
             continue;
         assert_true(folder_read(&folder, test_arena, name, 0, &bytes));
         problems = problems_new(test_arena, ENGLISH);
-        assert_non_null(read_table(test_arena, NULL, test_arena, S("t"), name, bytes, S(""), S(""), &problems));
+        assert_non_null(read_table(test_arena, NULL, test_arena,
+                        &(TableFile){ S("t"), name, bytes, S(""), S(""), NULL }, &problems));
         assert_no_problems(&problems);
     }
     folder_close(&folder);
+}
+
+/* Rows "k0,text 0,0" and so on; `edit` is what row `at` is instead. */
+static Str many_rows(int rows, int at, const char *edit, const char *header)
+{
+    Buf csv = buf_new(test_arena);
+    buf_format(&csv, "%s\n", header);
+    for (int i = 0; i < rows; i++)
+        if (i == at)
+            buf_format(&csv, "%s\n", edit);
+        else
+            buf_format(&csv, i % 7 ? "k%d,text %d,%d.5\n" : "k%d,\"two\nlines, of %d\",%d.5\n", i, i / 3, i % 100);
+    return buf_end(&csv);
+}
+
+static Table *read_after(Str csv, const Table *former)
+{
+    problems = problems_new(test_arena, ENGLISH);
+    TableFile file = { S("t"), S("t.csv"), csv, S(""), S(""), former };
+    return read_table(test_arena, NULL, test_arena, &file, &problems);
+}
+
+static void assert_read_as_whole(Str csv, const Table *former)
+{
+    Buf whole = buf_new(test_arena), again = buf_new(test_arena);
+    pack_table(&whole, read_after(csv, NULL), NULL);
+    pack_table(&again, read_after(csv, former), NULL);
+    assert_true(str_equal(buf_str(&whole), buf_str(&again)));
+}
+
+TEST(table_read_after_an_edit_is_what_it_is_when_read_whole)
+{
+    enum { ROWS = 3 * BLOCK_ROWS + 2 };
+    static const char HEADER[] = "code,label,value";
+    Str csv = many_rows(ROWS, -1, "", HEADER);
+    const Table *former = read_after(csv, NULL);
+    assert_read_as_whole(csv, former);
+    for (int at = 0; at < ROWS; at += BLOCK_ROWS - 1) {
+        assert_read_as_whole(many_rows(ROWS, at, "x,edited,1", HEADER), former);
+        assert_read_as_whole(many_rows(ROWS, at, "x,\"an edit\nof two lines\",1", HEADER), former);
+        assert_read_as_whole(many_rows(ROWS, at, "x,one,1\ny,more,2", HEADER), former);
+        assert_read_as_whole(many_rows(ROWS, at, "", HEADER), former);
+    }
+    assert_read_as_whole(many_rows(ROWS, -1, "", "code,name,value"), former);
+    assert_read_as_whole(many_rows(ROWS - 2, -1, "", HEADER), former);
+    assert_read_as_whole(many_rows(ROWS + BLOCK_ROWS, -1, "", HEADER), former);
+    assert_read_as_whole(str_slice(csv, 0, csv.length - 1), former);
+    const Table *open = read_after(str_slice(csv, 0, csv.length - 1), NULL);
+    assert_read_as_whole(str_format(test_arena, "%.*s9\n", STR(str_slice(csv, 0, csv.length - 1))), open);
+}
+
+TEST(table_takes_blocks_that_are_the_same)
+{
+    Str csv = many_rows(4 * BLOCK_ROWS, -1, "", "code,label,value");
+    Table *former = read_after(csv, NULL);
+    size_t size = sizeof(Hash) * (size_t)former->rows;
+    former->row_hashes = memset(arena_alloc(test_arena, size), 7, size);        // tells what is taken from it
+    const Table *table = read_after(many_rows(4 * BLOCK_ROWS, BLOCK_ROWS + 1, "x,edited,1", "code,label,value"), former);
+    for (int block = 0; block < 4; block++)
+        assert_int_equal(table_row_hash(table, block * BLOCK_ROWS) == 0x0707070707070707, block != 1);
 }

@@ -29,7 +29,8 @@ static Site site;
 static void add_table(const char *name, const char *csv, const char *toml)
 {
     Str file = str_format(test_arena, "content/donnees/%s.csv", name);
-    Table *table = read_table(test_arena, NULL, test_arena, str_from(name), file, str_from(csv), S("x.toml"), str_from(toml), &problems);
+    Table *table = read_table(test_arena, NULL, test_arena,
+                        &(TableFile){ str_from(name), file, str_from(csv), S("x.toml"), str_from(toml), NULL }, &problems);
     assert_no_problems(&problems);
     list_add(&site.tables, test_arena, table);
     map_set(&site.table_by_name, test_arena, str_from(name), table);
