@@ -231,9 +231,8 @@ bool keys_read(KeyReader *reader, const Key *keys, int count, const ValueMap *ma
         if (key || reader->open)
             continue;
         Str path = key_path(reader->problems->arena, prefix, entry->key);
-        Str file = entry->line ? reader->file : place_without_line(reader);
-        problem(reader->problems, (Place){ file, entry->line, entry->column }, reader->unknown_code,
-                "unknown key '%.*s'", STR(path));
+        problem(reader->problems, key_place(reader, &(Value){ .line = entry->line, .column = entry->column }),
+                reader->unknown_code, "unknown key '%.*s'", STR(path));
         ok = key_hint_nearest(reader->problems, entry->key, keys, count);
     }
     return ok;
