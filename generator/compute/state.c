@@ -361,9 +361,11 @@ static void count_instructions(lua_State *lua, lua_Debug *event)
 void state_spend(lua_State *lua, int instructions)
 {
     State *state = state_of(lua);
+    int64_t before = state->spent;
     state->spent += instructions;
     if (state->spent <= state->limit) {
-        state_tell_place(lua);
+        if (!before || before / STEP != state->spent / STEP)
+            state_tell_place(lua);
         return;
     }
     state->stopped = true;
