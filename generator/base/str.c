@@ -95,45 +95,6 @@ Str str_trim(Str s)
     return s;
 }
 
-static bool ends_word(char c)
-{
-    return c == ' ' || c == '\n';
-}
-
-#ifdef __SSE2__
-static __m128i ends_of_words(const char *sixteen)
-{
-    __m128i bytes = _mm_loadu_si128((const __m128i *)sixteen);
-    return _mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8(' ')), _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\n')));
-}
-
-/* The ends of words at up to 255 times sixteen places, each in a byte of its own until they are summed. */
-static int word_ends(const char *at, size_t sixteens)
-{
-    __m128i ends = _mm_setzero_si128();
-    for (; sixteens--; at += 16)
-        ends = _mm_sub_epi8(ends, _mm_andnot_si128(ends_of_words(at - 1), ends_of_words(at)));
-    ends = _mm_sad_epu8(ends, _mm_setzero_si128());
-    return _mm_cvtsi128_si32(ends) + _mm_extract_epi16(ends, 4);
-}
-#endif
-
-/* Counts the ends of words: a byte that parts them, or the end, after one that does not. */
-int str_words(Str s)
-{
-    int words = s.length && !ends_word(s.data[s.length - 1]);
-    size_t i = 1;
-#ifdef __SSE2__
-    for (size_t sixteens; i + 16 <= s.length; i += sixteens * 16) {
-        sixteens = (s.length - i) / 16 < 255 ? (s.length - i) / 16 : 255;
-        words += word_ends(s.data + i, sixteens);
-    }
-#endif
-    for (; i < s.length; i++)
-        words += ends_word(s.data[i]) && !ends_word(s.data[i - 1]);
-    return words;
-}
-
 bool str_next(Str *rest, char separator, Str *part)
 {
     if (!rest->length)

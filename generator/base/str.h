@@ -33,7 +33,6 @@ int  str_compare(Str a, Str b);                         /* by bytes: < 0, 0, > 0
 int  str_find(Str s, Str what);                         /* first place of `what`, or -1        */
 int  str_find_last(Str s, char c);                      /* last place of `c`, or -1            */
 Str  str_trim(Str s);                                   /* without spaces, tabs, CR, LF around */
-int  str_words(Str s);                                  /* how many, between spaces and LF     */
 
 /* True for the same bytes. */
 static inline bool str_equal(Str a, Str b)

@@ -9,6 +9,7 @@
 #include "compute/value.h"
 #include "compute/view.h"
 #include "compute/view_object.h"
+#include "read/markdown.h"
 
 #include <lua.h>
 
@@ -336,17 +337,20 @@ static ViewValue get_content(lua_State *lua, const View *view)
     return view_html(own_job(lua, view, "content")->content);
 }
 
+static int words_of(lua_State *lua, const View *view, const char *name)
+{
+    const Job *job = own_job(lua, view, name);
+    return job->doc ? markdown_words(job->doc) : 0;
+}
+
 static ViewValue get_words(lua_State *lua, const View *view)
 {
-    const Job *job = own_job(lua, view, "words");
-    return view_integer(job->doc ? job->doc->words : 0);
+    return view_integer(words_of(lua, view, "words"));
 }
 
 static ViewValue get_reading_minutes(lua_State *lua, const View *view)
 {
-    const Job *job = own_job(lua, view, "reading_minutes");
-    int words = job->doc ? job->doc->words : 0;
-    return view_integer(words ? (words + WORDS_PER_MINUTE - 1) / WORDS_PER_MINUTE : 0);
+    return view_integer((words_of(lua, view, "reading_minutes") + WORDS_PER_MINUTE - 1) / WORDS_PER_MINUTE);
 }
 
 typedef struct Entry {          /* of the table of contents: a heading, and those below it        */

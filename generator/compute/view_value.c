@@ -33,7 +33,8 @@ ViewValue view_string(Str text)
 
 ViewValue view_text(Str text)
 {
-    return text.length ? view_string(text) : view_nil();
+    return (ViewValue){ .kind = VIEW_VALUE,
+                        .value = { .kind = text.length ? VALUE_STRING : VALUE_NIL, .string = text } };
 }
 
 ViewValue view_integer(int64_t integer)

@@ -33,5 +33,4 @@ typedef struct Doc {
     List(Heading) headings;
     List(Directive *) directives;
     List(Str) ids;              /* every id that the rendered page will have from its text        */
-    int words;
 } Doc;

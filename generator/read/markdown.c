@@ -284,13 +284,10 @@ static bool survey(Job *job, Doc *doc, int notes)
                  ok;
     }
     for (cmark_node *node = doc->root; node; node = tree_next(doc->root, node)) {
-        if (node->type == CMARK_NODE_TEXT) {
-            doc->words += str_words(literal_of(node));
-        } else if (node->type == CMARK_NODE_HEADING) {
+        if (node->type == CMARK_NODE_HEADING)
             ok = add_heading(job, doc, node) && ok;
-        } else if (node->type == CMARK_NODE_FOOTNOTE_REFERENCE || node->type == CMARK_NODE_FOOTNOTE_DEFINITION) {
+        else if (node->type == CMARK_NODE_FOOTNOTE_REFERENCE || node->type == CMARK_NODE_FOOTNOTE_DEFINITION)
             notes--;
-        }
     }
     check_notes(job, doc, notes);
     return ok;
@@ -308,6 +305,31 @@ bool read_markdown(Job *job, Str file, int first_line, Str text)
     doc->root = parse(&context, doc->escapes ? mark_escapes(job->arena, text) : text, marks);
     bool closed = check_directives_closed(&context);
     return survey(job, doc, marks.notes) && closed && !context.failed;
+}
+
+/* How many words begin in `s`; `between`: no word goes on from before, then behind it. */
+static int count_words(Str s, bool *between)
+{
+    int words = 0;
+    for (size_t i = 0; i < s.length; i++) {
+        bool space = s.data[i] == ' ' || s.data[i] == '\n';
+        words += *between && !space;
+        *between = space;
+    }
+    return words;
+}
+
+int markdown_words(const Doc *doc)
+{
+    int words = 0;
+    bool between = true;
+    for (cmark_node *node = doc->root; node; node = tree_next(doc->root, node)) {
+        if (node->type == CMARK_NODE_TEXT)
+            words += count_words(literal_of(node), &between);
+        else if (node->type != CMARK_NODE_EMPH && node->type != CMARK_NODE_STRONG && node->type != CMARK_NODE_LINK)
+            between = true;
+    }
+    return words;
 }
 
 const char *markdown_library(void)

@@ -14,5 +14,8 @@ void markdown_start(void);
  * (unclosed or unknown directive, guard). Owner: job->arena. */
 bool read_markdown(Job *job, Str file, int first_line, Str text);
 
+/* How many words the text has, without those of code and of raw HTML. Walks the tree: most pages never ask. */
+int markdown_words(const Doc *doc);
+
 /* The version of cmark-gfm. */
 const char *markdown_library(void);

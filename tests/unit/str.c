@@ -34,19 +34,6 @@ TEST(str_finds)
     assert_str(str_trim(S(" \t a b \r\n")), "a b");
 }
 
-TEST(str_counts_words)
-{
-    enum { LONGEST = 9000 };
-    char text[LONGEST];
-    assert_int_equal(str_words(S("")), 0);
-    assert_int_equal(str_words(S(" \n")), 0);
-    assert_int_equal(str_words(S("un  deux\ntrois ")), 3);
-    for (int i = 0; i < LONGEST; i++)
-        text[i] = i % 2 ? ' ' : 'a';
-    for (int length = 1; length <= LONGEST; length += length < 600 ? 1 : 97)
-        assert_int_equal(str_words((Str){ text, (size_t)length }), (length + 1) / 2);
-}
-
 TEST(str_finds_as_memmem_does)
 {
     enum { TEXTS = 20000, LONGEST = 200 };
