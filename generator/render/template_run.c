@@ -123,6 +123,8 @@ static ViewValue read_path(Runner *r, Frame *frame, const TemplateTerm *path)
     const ViewValue *root = slot_value(r, frame, path->root);
     if (!path->steps)
         return *root;
+    if (path->steps == 1)                   // straight into its place: a copy of what was just written stalls
+        return view_field(r->lua, root, names[0], &steps[0]);
     ViewValue value = view_field(r->lua, root, names[0], &steps[0]);
     for (int i = 1; i < path->steps && value.kind != VIEW_LUA; i++) {
         ViewValue of = value;
@@ -190,10 +192,11 @@ typedef struct Loop {
 /* One turn, with a key that is a whole number; an item of Lua is on the top of the stack, and leaves it. */
 static void turn(Runner *r, const Loop *loop, int64_t key, const ViewValue *item)
 {
-    ViewValue index = view_integer(key);
     set_slot(r, loop->frame, loop->node->slot, item);
-    if (loop->node->key_slot >= 0)
+    if (loop->node->key_slot >= 0) {
+        ViewValue index = view_integer(key);
         set_slot(r, loop->frame, loop->node->key_slot, &index);
+    }
     walk(r, loop->frame, loop->first, loop->node->end);
     r->state->at = &loop->node->place;
     state_spend(r->lua, TURN);
