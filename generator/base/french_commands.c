@@ -366,6 +366,7 @@ static const Translation TRANSLATIONS[] = {
     { "write --%s %s", "écrivez --%s %s" },
     { "write the built site as one commit on a branch",
       "écrire le site construit en un commit sur une branche" },
+    { "write the state", "écrire l'état" },
     { "wrong command line or configuration", "ligne de commande ou configuration fautive" },
     /* parts of a site */
     { "%d parts: %d files, %d written, %d removed", "%d parties : %d fichiers, %d écrits, %d retirés" },

@@ -358,8 +358,10 @@ int build_stage(Build *build)
     result->removed = result->obsolete.count;
     if (build->goal == BUILD_COMPARE && !has_failed(build))
         print_differing(build, &result->obsolete);
-    if (build->goal == BUILD_PUBLISH && !has_failed(build) && !stage_rest(build))
-        result->refused = true;
+    if (build->goal == BUILD_PUBLISH && !has_failed(build)) {
+        result->refused = !stage_rest(build) || result->refused;
+        build_step(build, "write the state");
+    }
     build_stats(build);
     return EXIT_DONE;
 }

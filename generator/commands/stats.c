@@ -26,6 +26,11 @@ void build_begin(Build *build)
     build->times.started = build->times.step = build_clock();
 }
 
+void build_step_anew(Build *build)
+{
+    build->times.step = build_clock();
+}
+
 bool build_says_steps(const Build *build)
 {
     const Invocation *invocation = build->invocation;

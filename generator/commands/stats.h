@@ -24,6 +24,9 @@ int64_t build_clock(void);
 /* Starts the clock of a build, and of its first step. */
 void build_begin(Build *build);
 
+/* The next step starts now: another process told of what it did until now. */
+void build_step_anew(Build *build);
+
 /* Ends a step: says its name and its time under --stats and --verbose. */
 void build_step(Build *build, const char *name);
 

@@ -216,6 +216,7 @@ static int finish(Build *build, Child *child, ChildEnd end, Str result, const Ch
     enum { SIGNALLED = 128 };
     int code = EXIT_SITE_ERRORS;
     progress_end(build->invocation);
+    build_step_anew(build);
     if (end.how == CHILD_DONE && !unpack_result(build, result, &code))
         end.how = CHILD_ENDED;
     int asked = end.how == CHILD_STOPPED ? end.number : child_asked_to_stop(child);
