@@ -10,19 +10,17 @@
  * NULL. There is no removal. Reading from several threads is safe while nobody sets.
  */
 #pragma once
-#include "base/hash.h"
+#include "base/hash_index.h"
 
 typedef struct MapEntry {
     Str key;
     void *value;
-    Hash hash;
 } MapEntry;
 
 typedef struct Map {
     MapEntry *entries;                  /* in the order of insertion                          */
     int count, capacity;
-    int32_t *slots;                     /* index + 1 of an entry, 0 = free; a power of two    */
-    int slot_count;
+    HashIndex index;                    /* numbers of entries, by their keys                  */
 } Map;
 
 void *map_get(const Map *map, Str key);                         /* NULL when there is none    */

@@ -1,11 +1,9 @@
 /* model/deps.c - the list of what one output read.
  *
- * `slots` finds what is in the list already, so that a page that reads one row a thousand times records it
+ * An index finds what is in the list already, so that a page that reads one row a thousand times records it
  * once. What is a part of a page is found by the page's address: its order in the list does not depend on it.
  */
 #include "model/deps.h"
-
-#include <string.h>
 
 Deps deps_new(Arena *arena)
 {
@@ -17,34 +15,16 @@ static bool is_same(const Dep *a, const Dep *b)
     return a->key == b->key && a->kind == b->kind && a->page == b->page && (a->page || str_equal(a->name, b->name));
 }
 
-static uint32_t *slot_of(const Deps *deps, const Dep *dep)
-{
-    size_t mask = (size_t)deps->slot_count - 1;
-    for (size_t i = dep->key & mask;; i = (i + 1) & mask) {
-        uint32_t *slot = &deps->slots[i];
-        if (!*slot || is_same(&deps->list.at[*slot - 1], dep))
-            return slot;
-    }
-}
-
-static void make_room(Deps *deps)
-{
-    deps->slot_count = deps->slot_count ? 2 * deps->slot_count : 64;
-    deps->slots = arena_array(deps->arena, uint32_t, deps->slot_count);
-    for (int i = 0; i < deps->list.count; i++)
-        *slot_of(deps, &deps->list.at[i]) = (uint32_t)i + 1;
-}
-
 /* Adds what is not there yet; gives it, or NULL. */
 static Dep *add(Deps *deps, Dep dep)
 {
-    if (2 * (deps->list.count + 1) > deps->slot_count)
-        make_room(deps);
-    uint32_t *slot = slot_of(deps, &dep);
-    if (*slot)
+    HashSlot *slot = hash_index_find(&deps->index, deps->arena, dep.key);
+    while (slot->number && !is_same(&deps->list.at[slot->number - 1], &dep))
+        slot = hash_index_next(&deps->index, slot);
+    if (slot->number)
         return NULL;
     list_add(&deps->list, deps->arena, dep);
-    *slot = (uint32_t)deps->list.count;
+    hash_index_put(&deps->index, slot, dep.key, (uint32_t)deps->list.count);
     return &deps->list.at[deps->list.count - 1];
 }
 

@@ -40,8 +40,7 @@ typedef struct Dep {
 typedef struct Deps {
     Arena *arena;
     List(Dep) list;
-    uint32_t *slots;            /* by key: index + 1; 0 = free; a power of two                    */
-    int slot_count;
+    HashIndex index;            /* of the list, by key                                            */
 } Deps;
 
 Deps deps_new(Arena *arena);

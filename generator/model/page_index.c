@@ -1,41 +1,27 @@
-/* model/page_index.c - open addressing over pages. Called by whoever adds pages or looks for one. */
+/* model/page_index.c - pages, and an index of the hashes of their paths. Called by whoever adds pages or looks for one. */
 #include "model/page_index.h"
 
-static Page **place_of(Page **places, int capacity, Str path)
+static HashSlot *slot_of(const PageIndex *index, Str path, HashSlot *slot)
 {
-    size_t mask = (size_t)capacity - 1, at = hash_str(path) & mask;
-    while (places[at] && !str_equal(places[at]->path, path))
-        at = (at + 1) & mask;
-    return &places[at];
+    while (slot->number && !str_equal(index->pages.at[slot->number - 1]->path, path))
+        slot = hash_index_next(&index->paths, slot);
+    return slot;
 }
 
 Page *page_find(const PageIndex *index, Str path)
 {
-    return index->count ? *place_of(index->places, index->capacity, path) : NULL;
-}
-
-static void make_room(PageIndex *index, Arena *keep)
-{
-    int before = index->capacity, capacity = before ? 2 * before : 16;
-    size_t size = sizeof(Page *) * (size_t)before;
-    Arena *scratch = arena_open();
-    Page **old = arena_alloc_raw(scratch, size);
-    if (before)
-        memcpy(old, index->places, size);
-    index->places = arena_grow(keep, index->places, size, sizeof(Page *) * (size_t)capacity);
-    memset(index->places, 0, sizeof(Page *) * (size_t)capacity);
-    index->capacity = capacity;
-    for (int i = 0; i < before; i++)
-        if (old[i])
-            *place_of(index->places, capacity, old[i]->path) = old[i];
-    arena_close(scratch);
+    if (!index->pages.count)
+        return NULL;
+    uint32_t number = slot_of(index, path, hash_index_first(&index->paths, hash_str(path)))->number;
+    return number ? index->pages.at[number - 1] : NULL;
 }
 
 void page_index_add(PageIndex *index, Arena *keep, Page *page)
 {
-    if (2 * (index->count + 1) > index->capacity)
-        make_room(index, keep);
-    Page **place = place_of(index->places, index->capacity, page->path);
-    index->count += !*place;
-    *place = *place ? *place : page;
+    Hash hash = hash_str(page->path);
+    HashSlot *slot = slot_of(index, page->path, hash_index_find(&index->paths, keep, hash));
+    if (slot->number)
+        return;
+    list_add(&index->pages, keep, page);
+    hash_index_put(&index->paths, slot, hash, (uint32_t)index->pages.count);
 }

@@ -1,11 +1,12 @@
-/* model/page_index.h - pages by their path: the path is looked at in the page, nothing of it is kept. */
+/* model/page_index.h - pages by their path: the path is looked at in the page, only its hash is kept. */
 #pragma once
+#include "base/hash_index.h"
 #include "model/page.h"
 
 /* A zeroed index is empty. The path of a page that is in it stays. */
 typedef struct PageIndex {
-    Page **places;              /* by the hash of the path; NULL: free                            */
-    int count, capacity;        /* a power of two, at least twice as many as pages                */
+    PageList pages;             /* as they were added                                             */
+    HashIndex paths;            /* their numbers, by the hash of the path                         */
 } PageIndex;
 
 /* The page of a path; NULL when there is none. */

@@ -20,8 +20,7 @@ typedef struct Scores {
     const Page *page;
     Arena *arena;
     List(Candidate) candidates;
-    int *slots;                 /* from a page's ordinal: candidate + 1; 0 = free                 */
-    int slot_count;             /* a power of two                                                 */
+    HashIndex index;            /* of the candidates, by the ordinals of their pages              */
 } Scores;
 
 typedef void Visit(void *context, Str subject, int weight);
@@ -67,25 +66,17 @@ void link_subjects(Site *site)
     arena_close(arena);
 }
 
-static void count_candidates(void *context, Str name, int weight)
-{
-    Scores *scores = context;
-    const Subject *subject = map_get(&scores->site->subjects, name);
-    (void)weight;
-    scores->slot_count += subject->newest.count;
-}
-
 static Candidate *candidate_of(Scores *scores, Page *page)
 {
-    for (int i = page->ordinal;; i++) {
-        int *slot = &scores->slots[i & (scores->slot_count - 1)];
-        if (!*slot) {
-            list_add(&scores->candidates, scores->arena, (Candidate){ .page = page });
-            *slot = scores->candidates.count;
-        }
-        if (scores->candidates.at[*slot - 1].page == page)
-            return &scores->candidates.at[*slot - 1];
+    Hash hash = (Hash)page->ordinal;
+    HashSlot *slot = hash_index_find(&scores->index, scores->arena, hash);
+    while (slot->number && scores->candidates.at[slot->number - 1].page != page)
+        slot = hash_index_next(&scores->index, slot);
+    if (!slot->number) {
+        list_add(&scores->candidates, scores->arena, (Candidate){ .page = page });
+        hash_index_put(&scores->index, slot, hash, (uint32_t)scores->candidates.count);
     }
+    return &scores->candidates.at[slot->number - 1];
 }
 
 static void add_score(void *context, Str name, int weight)
@@ -131,14 +122,8 @@ static const PageList *best_of(const Scores *scores)
 const PageList *related_pages(const Site *site, const Page *page, Arena *arena)
 {
     Scores scores = { .site = site, .page = page, .arena = arena };
-    int slots = 2;
     if (!page_is_listed(page))
         return arena_new(arena, PageList);
-    visit_subjects(page, arena, count_candidates, &scores);
-    while (slots < 2 * scores.slot_count)
-        slots *= 2;
-    scores.slot_count = slots;
-    scores.slots = arena_array(arena, int, slots);
     visit_subjects(page, arena, add_score, &scores);
     return best_of(&scores);
 }

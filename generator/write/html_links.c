@@ -11,44 +11,25 @@
 
 #include <string.h>
 
-typedef struct PageSet {
-    uint32_t *slots;            /* number of a page + 1; 0 = free; a power of two                 */
-    int count, capacity;
-} PageSet;
-
 typedef struct Scan {
     Job *job;
-    PageSet pages;              /* that the job links to, without an anchor                       */
+    HashIndex pages;            /* that the job links to, without an anchor: ordinals, from 1     */
     Map known;                  /* its other links                                                */
     List(Str) anchors;          /* "#a": all ids must be known to tell where it leads             */
     bool noted_own;             /* Markdown noted one to an anchor of this page, with its own URL */
     bool ids_alone;
 } Scan;
 
-static uint32_t *slot_of(const PageSet *set, uint32_t number)
-{
-    size_t mask = (size_t)set->capacity - 1, at = number * 0x9E3779B9u >> 7 & mask;
-    while (set->slots[at] && set->slots[at] != number)
-        at = (at + 1) & mask;
-    return &set->slots[at];
-}
-
 /* False when it is there already. */
-static bool add_page(PageSet *set, Arena *arena, const Page *page)
+static bool add_page(HashIndex *pages, Arena *arena, const Page *page)
 {
-    if (2 * (set->count + 1) > set->capacity) {
-        PageSet old = *set;
-        set->capacity = old.capacity ? 2 * old.capacity : 64;
-        set->slots = arena_array(arena, uint32_t, set->capacity);
-        for (int i = 0; i < old.capacity; i++)
-            if (old.slots[i])
-                *slot_of(set, old.slots[i]) = old.slots[i];
-    }
-    uint32_t number = (uint32_t)page->ordinal + 1, *slot = slot_of(set, number);
-    if (*slot)
+    uint32_t number = (uint32_t)page->ordinal + 1;
+    HashSlot *slot = hash_index_find(pages, arena, number * 0x9E3779B9u >> 7);
+    while (slot->number && slot->number != number)
+        slot = hash_index_next(pages, slot);
+    if (slot->number)
         return false;
-    *slot = number;
-    set->count++;
+    hash_index_put(pages, slot, number * 0x9E3779B9u >> 7, number);
     return true;
 }
 

@@ -1,73 +1,17 @@
 /* write/record_tables.c - interning, and the coding of an entry. */
 #include "write/record_tables.h"
 
-typedef struct Rows {           /* the rows of one table, whatever their type                     */
-    const char *at;
-    size_t size;
-    int count;
-    Hash (*hash)(const void *row);
-    bool (*same)(const void *a, const void *b);
-} Rows;
-
-static Hash hash_name(const void *row)
-{
-    return hash_str(*(const Str *)row);
-}
-
-static bool same_name(const void *a, const void *b)
-{
-    return str_equal(*(const Str *)a, *(const Str *)b);
-}
-
-static Hash hash_dep(const void *row)
-{
-    const DepRow *dep = row;
-    return hash_add(1, (Hash)dep->name << 8 | dep->kind);
-}
-
-static bool same_thing(const void *a, const void *b)
-{
-    const DepRow *left = a, *right = b;
-    return left->name == right->name && left->kind == right->kind;
-}
-
-static bool same_dep(const void *a, const void *b)
-{
-    return same_thing(a, b) && ((const DepRow *)a)->hash == ((const DepRow *)b)->hash;
-}
-
-static uint32_t *slot_of(const Slots *slots, const Rows *rows, const void *row)
-{
-    size_t mask = (size_t)slots->capacity - 1;
-    for (size_t i = rows->hash(row) & mask;; i = (i + 1) & mask) {
-        uint32_t *slot = &slots->at[i];
-        if (!*slot || rows->same(rows->at + (*slot - 1) * rows->size, row))
-            return slot;
-    }
-}
-
-/* The slot of a row, with room for one more row in the table. */
-static uint32_t *find_slot(Slots *slots, Arena *arena, const Rows *rows, const void *row)
-{
-    if (2 * (rows->count + 1) > slots->capacity) {
-        while (2 * (rows->count + 1) > slots->capacity)
-            slots->capacity = slots->capacity ? slots->capacity * 2 : 64;
-        slots->at = arena_array(arena, uint32_t, slots->capacity);
-        for (int i = 0; i < rows->count; i++)
-            *slot_of(slots, rows, rows->at + (size_t)i * rows->size) = (uint32_t)i + 1;
-    }
-    return slot_of(slots, rows, row);
-}
-
 static uint32_t add_name(RecordTables *tables, Str name, bool copy)
 {
-    Rows rows = { (const char *)tables->names.at, sizeof name, tables->names.count, hash_name, same_name };
-    uint32_t *slot = find_slot(&tables->name_index, tables->arena, &rows, &name);
-    if (!*slot) {
+    Hash hash = hash_str(name);
+    HashSlot *slot = hash_index_find(&tables->name_index, tables->arena, hash);
+    while (slot->number && !str_equal(tables->names.at[slot->number - 1], name))
+        slot = hash_index_next(&tables->name_index, slot);
+    if (!slot->number) {
         list_add(&tables->names, tables->arena, copy ? str_copy(tables->arena, name) : name);
-        *slot = (uint32_t)tables->names.count;
+        hash_index_put(&tables->name_index, slot, hash, (uint32_t)tables->names.count);
     }
-    return *slot - 1;
+    return slot->number - 1;
 }
 
 uint32_t tables_name(RecordTables *tables, Str name)
@@ -80,35 +24,46 @@ uint32_t tables_name_view(RecordTables *tables, Str name)
     return add_name(tables, name, false);
 }
 
-static uint32_t *find_dep(RecordTables *tables, const DepRow *row, bool (*same)(const void *a, const void *b))
+static Hash hash_of_thing(const DepRow *row)
 {
-    Rows rows = { (const char *)tables->deps.at, sizeof *row, tables->deps.count, hash_dep, same };
-    return find_slot(&tables->dep_index, tables->arena, &rows, row);
+    return hash_add(1, (Hash)row->name << 8 | row->kind);
 }
 
-static void add_dep(RecordTables *tables, DepRow row, uint32_t *slot)
+/* The slot of a row that is about the same thing, and has this hash when `hash` is given; else a free one. */
+static HashSlot *find_dep(RecordTables *tables, const DepRow *row, const Hash *hash)
+{
+    HashSlot *slot = hash_index_find(&tables->dep_index, tables->arena, hash_of_thing(row));
+    for (; slot->number; slot = hash_index_next(&tables->dep_index, slot)) {
+        const DepRow *other = &tables->deps.at[slot->number - 1];
+        if (other->name == row->name && other->kind == row->kind && (!hash || other->hash == *hash))
+            break;
+    }
+    return slot;
+}
+
+static void add_dep(RecordTables *tables, DepRow row, HashSlot *slot)
 {
     list_add(&tables->deps, tables->arena, row);
-    *slot = (uint32_t)tables->deps.count;
+    hash_index_put(&tables->dep_index, slot, hash_of_thing(&row), (uint32_t)tables->deps.count);
 }
 
 uint32_t tables_dep(RecordTables *tables, DepRow row)
 {
-    uint32_t *slot = find_dep(tables, &row, same_dep);
-    if (!*slot)
+    HashSlot *slot = find_dep(tables, &row, &row.hash);
+    if (!slot->number)
         add_dep(tables, row, slot);
-    return *slot - 1;
+    return slot->number - 1;
 }
 
 uint32_t tables_dep_of(RecordTables *tables, const Dep *dep, Arena *scratch)
 {
     DepRow row = { dep->hash, tables_name(tables, dep->name), dep->kind };
-    uint32_t *slot = find_dep(tables, &row, same_thing);
-    if (!*slot && dep->kind == DEP_SETTING)
+    HashSlot *slot = find_dep(tables, &row, NULL);
+    if (!slot->number && dep->kind == DEP_SETTING)
         row.hash = site_hash(tables->site, DEP_SETTING, dep->name, scratch);
-    if (!*slot)
+    if (!slot->number)
         add_dep(tables, row, slot);
-    return *slot - 1;
+    return slot->number - 1;
 }
 
 Str tables_page_path(const RecordTables *tables, uint32_t page)

@@ -31,18 +31,13 @@ typedef enum PageDep {          /* what outputs depend on of a page             
 
 typedef struct DepRow { Hash hash; uint32_t name; uint8_t kind; } DepRow;       /* of all else    */
 
-typedef struct Slots {          /* from the hash of a row to its index; a power of two            */
-    uint32_t *at;               /* index + 1; 0 = free                                            */
-    int capacity;
-} Slots;
-
 struct RecordTables {
     Arena *arena;
     const Site *site;
     Str base_path;              /* of the site, when the links were written                       */
     List(Str) names;
     List(DepRow) deps;
-    Slots name_index, dep_index;        /* only while filling                                     */
+    HashIndex name_index, dep_index;    /* only while filling                                     */
 
     /* of a record that was read; of one being made, pages have their numbers in the site */
     bool was_read;

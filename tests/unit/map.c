@@ -1,4 +1,4 @@
-/* tests/unit/map.c - the map of names, and lists. */
+/* tests/unit/map.c - the map of names, the index below it, and lists. */
 #include "unit.h"
 
 #include "base/map.h"
@@ -29,6 +29,34 @@ TEST(map_set_replaces_in_place)
     assert_int_equal(map.count, 2);
     assert_ptr_equal(map.entries[0].value, &b);
     assert_ptr_equal(map_get(&map, S("")), &a);
+}
+
+/* Finds the number of a thing that its whole hash tells; adds it when it is new. */
+static uint32_t number_of(HashIndex *index, Hash *things, Hash thing)
+{
+    HashSlot *slot = hash_index_find(index, test_arena, thing);
+    while (slot->number && things[slot->number - 1] != thing)
+        slot = hash_index_next(index, slot);
+    if (slot->number)
+        return slot->number;
+    things[index->count] = thing;
+    hash_index_put(index, slot, thing, (uint32_t)index->count + 1);
+    return (uint32_t)index->count;
+}
+
+/* Large enough to grow in both ways; of four things one has the lower half of its hash alone. */
+TEST(hash_index_finds_what_shares_half_a_hash)
+{
+    enum { COUNT = 200000 };
+    HashIndex index = { 0 };
+    Hash *things = arena_array(test_arena, Hash, COUNT);
+    for (int pass = 0; pass < 2; pass++)
+        for (uint32_t i = 0; i < COUNT; i++) {
+            Hash thing = (Hash)i << 40 | (i / 4 * 2654435761u & 0xFFFFFFFF);
+            assert_int_equal(number_of(&index, things, thing), i + 1);
+        }
+    assert_int_equal(index.count, COUNT);
+    assert_true(index.capacity >= 2 * COUNT && !(index.capacity & (index.capacity - 1)));
 }
 
 TEST(list_grows)
