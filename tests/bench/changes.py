@@ -50,8 +50,11 @@ def show(name, rows, made="", differ=""):
 
 
 def build(site):
-    clear(site)
-    return [run([ESSOR, "build", "-q"], site)]
+    rows = []
+    for _ in range(RUNS):
+        clear(site)
+        rows.append(run([ESSOR, "build", "-q"], site))
+    return rows
 
 
 def studies(site):
