@@ -18,6 +18,7 @@ static const Translation TRANSLATIONS[] = {
     { "neighbours", "voisines" },
     { "address", "adresse" },
     { "row", "ligne" },
+    { "line of row", "n° de ligne" },
     { "drawing", "graphique" },
     { "setting", "réglage" },
     { "indicator", "indicateur" },

@@ -480,6 +480,16 @@ static void compare_row_of(Difference *difference, Str name)
         compare_rows(difference, old, before, new, after);
 }
 
+static Str place_of_row(const Difference *difference, const Site *site, Str name)
+{
+    int row;
+    const Table *table = site_find_row(site, name, &row);
+    if (!table)
+        return S("");
+    Place place = table_place(table, row);
+    return str_format(difference->arena, "%.*s:%d (%d)", STR(place.file), place.line, row + 1);
+}
+
 /* The row of "part_ess", U+001F, "28". */
 static void compare_measures(Difference *difference, Str name)
 {
@@ -504,6 +514,8 @@ void add_difference(Difference *difference, DepKind kind, Str name)
     case DEP_NEIGHBOURS: compare_neighbours(difference, page_at(before, name), page_at(now, name)); break;
     case DEP_LIST:      compare_queries(difference, name); break;
     case DEP_ROW:       compare_row_of(difference, name); break;
+    case DEP_ROW_PLACE: add_changed(difference, S(""), place_of_row(difference, before, name),
+                                    place_of_row(difference, now, name)); break;
     case DEP_TABLE:     compare_tables(difference, site_find_table(before, name), site_find_table(now, name)); break;
     case DEP_INDICATOR: compare_indicators(difference, map_get(&before->indicator_by_id, name),
                                            map_get(&now->indicator_by_id, name)); break;

@@ -40,9 +40,30 @@ static Str status_text(char status)
     return status == 'p' ? S("p") : status == 'r' ? S("r") : status == 'e' ? S("e") : S("");
 }
 
+/* __index of what row:cell() gives. Upvalue 1: the row. */
+static int place_of_cell(lua_State *lua)
+{
+    const RowObject *row = check_row(lua, lua_upvalueindex(1));
+    if (lua_type(lua, 2) != LUA_TSTRING || !str_equal(check_text(lua, 2), S("place")))
+        return 0;
+    use_row_place(lua, row->table, row->row);
+    Place place = table_place(row->table, row->row);
+    state_text(lua, str_format(state_of(lua)->scratch, "%.*s:%d", STR(place.file), place.line));
+    return 1;
+}
+
+/* A metatable for a cell of the row at 1. */
+static void push_place_field(lua_State *lua)
+{
+    lua_createtable(lua, 0, 1);
+    lua_pushvalue(lua, 1);
+    lua_pushcclosure(lua, place_of_cell, 1);
+    lua_setfield(lua, -2, "__index");
+}
+
 /* row:cell("column"): everything about a cell: value (or mark), text (in French, a sign for a mark),
  * state ("value", "missing", "not_applicable", "secret"), status ("p", "r", "e", ""), unit, decimals,
- * column, title, place ("content/donnees/x.csv:12").
+ * column, title; and, for who asks, place ("content/donnees/x.csv:12"), which rows put in above it change.
  *---@param name string
  *---@return table
  */
@@ -52,8 +73,7 @@ static int row_cell(lua_State *lua)
     int index = check_column(lua, row->table, check_text(lua, 2));
     const Column *column = &row->table->columns[index];
     Cell cell = table_cell(row->table, row->row, index);
-    Place place = table_place(row->table, row->row);
-    lua_createtable(lua, 0, 9);
+    lua_createtable(lua, 0, 8);
     push_cell(lua, column, cell);
     lua_setfield(lua, -2, "value");
     Buf buf = buf_new(state_of(lua)->scratch);
@@ -68,8 +88,8 @@ static int row_cell(lua_State *lua)
     set_string(lua, "title", column->title);
     lua_pushinteger(lua, column->decimals);
     lua_setfield(lua, -2, "decimals");
-    state_text(lua, str_format(state_of(lua)->scratch, "%.*s:%d", STR(place.file), place.line));
-    lua_setfield(lua, -2, "place");
+    push_place_field(lua);
+    lua_setmetatable(lua, -2);
     return 1;
 }
 
@@ -96,6 +116,7 @@ static int row_equal(lua_State *lua)
 static int row_text(lua_State *lua)
 {
     const RowObject *row = check_row(lua, 1);
+    use_row_place(lua, row->table, row->row);
     state_text(lua, str_format(state_of(lua)->scratch, "row %d of '%.*s'", row->row + 1,
                                STR(row->table->name)));
     return 1;

@@ -91,12 +91,26 @@ void push_date(lua_State *lua, Date date)
     memcpy(new_object(lua, OBJECT_DATE, sizeof date), &date, sizeof date);
 }
 
+/* A table made by the job itself is known to nobody: what it was made from is recorded. */
+static bool is_known(const Job *job, const Table *table)
+{
+    return table->name.length || map_get(&job->site->table_labels, (Str){ (const char *)&table, sizeof table });
+}
+
 void use_row(lua_State *lua, const Table *table, int row)
 {
     Job *job = state_of(lua)->job;
-    // a table made by the job itself is known to nobody: what it was made from is recorded
-    if (job && (table->name.length || map_get(&job->site->table_labels, (Str){ (const char *)&table, sizeof table })))
+    if (job && is_known(job, table))
         site_use_row(job, table, row);
+}
+
+void use_row_place(lua_State *lua, const Table *table, int row)
+{
+    Job *job = state_of(lua)->job;
+    for (; job && !is_known(job, table) && table->origin; table = table->origin)
+        row = table->origin_rows ? table->origin_rows[row] : row;
+    if (job && is_known(job, table))
+        site_use_row_place(job, table, row);
 }
 
 void push_row(lua_State *lua, const Table *table, int row)

@@ -41,6 +41,7 @@ void push_table(struct lua_State *lua, const Table *table);
 
 /* Records that the job, if there is one, reads a row of a table that others can know. */
 void use_row(struct lua_State *lua, const Table *table, int row);
+void use_row_place(struct lua_State *lua, const Table *table, int row);
 
 /* Pushes what `row.column` is: text, number, boolean, date text, mark. */
 void push_cell(struct lua_State *lua, const Column *column, Cell cell);

@@ -45,7 +45,8 @@ const char *dep_kind_name(DepKind kind)
     static const char *const names[] = {
         [DEP_CARD] = "summary", [DEP_META] = "front matter", [DEP_TEXT] = "text", [DEP_PLACE] = "place",
         [DEP_NEIGHBOURS] = "neighbours",
-        [DEP_LIST] = "list", [DEP_URL] = "address", [DEP_ROW] = "row", [DEP_TABLE] = "table",
+        [DEP_LIST] = "list", [DEP_URL] = "address", [DEP_ROW] = "row",
+        [DEP_ROW_PLACE] = "line of row", [DEP_TABLE] = "table",
         [DEP_INDICATOR] = "indicator", [DEP_FIGURE] = "figure", [DEP_CHART] = "drawing", [DEP_SETTING] = "setting",
         [DEP_TEMPLATE] = "template", [DEP_FILE] = "file", [DEP_OUTPUT] = "output", [DEP_WARNING] = "warning",
     };

@@ -16,6 +16,7 @@ typedef enum DepKind {
     DEP_LIST,                   /* result of a list; name: the query, "section:etudes"            */
     DEP_URL,                    /* where a page is, or that it is not; name: path or source       */
     DEP_ROW,                    /* name: table + U+001F + key (or row number)                     */
+    DEP_ROW_PLACE,              /* the line and the number of a row; name: as of DEP_ROW          */
     DEP_TABLE,                  /* a whole table; name: its name                                  */
     DEP_INDICATOR,              /* the declaration of an indicator; name: its id                  */
     DEP_FIGURE,                 /* one figure; name: indicator + U+001F + territory               */

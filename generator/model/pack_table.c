@@ -96,19 +96,23 @@ static void pack_parts(Buf *buf, const Table *table)
     for (int i = 0; i < count; i++) {
         pack_hash(buf, table->parts[i].hash);
         pack_number(buf, table->parts[i].length);
+        pack_number(buf, (uint64_t)table->parts[i].line);
     }
 }
 
 static void unpack_parts(Unpacker *unpacker, Table *table, Arena *keep)
 {
-    int count = unpack_count(unpacker, sizeof(Hash) + 1);
+    int count = unpack_count(unpacker, sizeof(Hash) + 2);
     if (!count)
         return;
     if (count != table_block_count(table) + 1)
         unpack_fail(unpacker);
     table->parts = arena_array(keep, TablePart, count);
-    for (int i = 0; i < count; i++)
-        table->parts[i] = (TablePart){ unpack_hash(unpacker), unpack_number(unpacker) };
+    for (int i = 0; i < count; i++) {
+        table->parts[i].hash = unpack_hash(unpacker);
+        table->parts[i].length = unpack_number(unpacker);
+        table->parts[i].line = (int)unpack_below(unpacker, INT32_MAX);
+    }
 }
 
 static void pack_head(Buf *buf, const Table *table, const PackTables *tables)

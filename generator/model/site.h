@@ -126,6 +126,7 @@ const Table     *site_use_table(Job *job, Str name);             /* DEP_TABLE   
  * was made from is recorded. DEP_TABLE. */
 bool             site_use_whole_table(Job *job, const Table *table);
 void             site_use_row(Job *job, const Table *table, int row);              /* DEP_ROW     */
+void             site_use_row_place(Job *job, const Table *table, int row);        /* DEP_ROW_PLACE */
 const Indicator *site_use_indicator(Job *job, Str id);           /* DEP_INDICATOR                 */
 int              site_use_figure(Job *job, const Indicator *indicator, Str key);   /* row or -1   */
 const Figure    *site_use_chart(Job *job, Str id);               /* DEP_CHART: Figure.hash        */

@@ -33,6 +33,7 @@ typedef struct TableSource {
 typedef struct TablePart {      /* of the file that a table was read from                         */
     Hash hash;                  /* of its bytes                                                   */
     size_t length;
+    int line;                   /* where it starts: blank lines may come before its first row     */
 } TablePart;
 
 struct Table {

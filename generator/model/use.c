@@ -320,6 +320,17 @@ void site_use_row(Job *job, const Table *table, int row)
         deps_add(&job->deps, DEP_ROW, row_name(job, table, row), table_row_hash(table, row));
 }
 
+static Hash hash_of_row_place(const Table *table, int row)
+{
+    Place place = table_place(table, row);
+    return hash_add(hash_str(place.file), (Hash)(uint32_t)place.line << 32 | (uint32_t)row);
+}
+
+void site_use_row_place(Job *job, const Table *table, int row)
+{
+    deps_add(&job->deps, DEP_ROW_PLACE, row_name(job, table, row), hash_of_row_place(table, row));
+}
+
 const Indicator *site_use_indicator(Job *job, Str id)
 {
     const Indicator *indicator = map_get(&job->site->indicator_by_id, id);
@@ -451,11 +462,13 @@ const Table *site_find_row(const Site *site, Str name, int *row)
     return number >= 0 && number < table->rows ? table : NULL;
 }
 
-static Hash hash_of_row(const Site *site, Str name)
+static Hash hash_of_row(const Site *site, DepKind kind, Str name)
 {
     int row;
     const Table *table = site_find_row(site, name, &row);
-    return table ? table_row_hash(table, row) : 0;
+    if (!table)
+        return 0;
+    return kind == DEP_ROW ? table_row_hash(table, row) : hash_of_row_place(table, row);
 }
 
 static Hash hash_of_own_row(const Page *page)
@@ -500,8 +513,8 @@ Hash site_hash(const Site *site, DepKind kind, Str name, Arena *arena)
         return hash;
     case DEP_URL:
         return hash_of_url(site_find_page(site, name));
-    case DEP_ROW:
-        return hash_of_row(site, name);
+    case DEP_ROW: case DEP_ROW_PLACE:
+        return hash_of_row(site, kind, name);
     case DEP_TABLE: {
         const Table *table = site_find_table(site, name);
         return table ? table->hash : 0;

@@ -12,7 +12,7 @@
 
 #include <stdatomic.h>
 
-enum { FORMAT = 3 };
+enum { FORMAT = 4 };
 
 static void list_program(Inputs *inputs, Arena *keep, int64_t now)
 {

@@ -32,6 +32,7 @@ typedef struct TableReader {
     const Table *former;        /* NULL: nothing can be taken from it                             */
     List(TablePart) parts;
     const char *part;           /* where the one that is being read starts                        */
+    int part_line;
 } TableReader;
 
 /* The bytes as UTF-8; false when they are something else. */
@@ -347,8 +348,9 @@ static void end_part(TableReader *reader)
 {
     Str bytes = { reader->part, (size_t)(reader->csv.rest.data - reader->part) };
     if (bytes.length)
-        list_add(&reader->parts, reader->keep, (TablePart){ hash_str(bytes), bytes.length });
+        list_add(&reader->parts, reader->keep, (TablePart){ hash_str(bytes), bytes.length, reader->part_line });
     reader->part = reader->csv.rest.data;
+    reader->part_line = reader->csv.line;
 }
 
 /* Are these bytes what comes next, whole lines of it? */
@@ -364,10 +366,8 @@ static bool take_block(TableReader *reader)
 {
     const Table *former = reader->former;
     int block = reader->table->rows / BLOCK_ROWS, count = former ? table_block_count(former) : 0;
-    if (block >= count || table_place(former, block * BLOCK_ROWS).line != reader->csv.line)
-        return false;
-    const TablePart *part = &former->parts[block + 1];
-    if (!comes_next(reader, part, table_block_rows(former, block) < BLOCK_ROWS))
+    const TablePart *part = block < count ? &former->parts[block + 1] : NULL;
+    if (!part || part->line != reader->csv.line || !comes_next(reader, part, table_block_rows(former, block) < BLOCK_ROWS))
         return false;
     table_add_block(reader->filler, former, block);
     csv_skip(&reader->csv, part->length);
@@ -454,6 +454,7 @@ Table *read_table(Arena *keep, Bulk *bulk, Arena *arena, const TableFile *file, 
         return NULL;
     reader.csv = csv_open(arena, file->path, bytes, reader.description.separator, problems);
     reader.part = reader.csv.rest.data;
+    reader.part_line = reader.csv.line;
     if (!csv_next(&reader.csv, &reader.record)) {
         if (problems->errors == before)
             problem(problems, (Place){ file->path, 1, 1 }, "E0305", "the file has no line of column names");

@@ -21,7 +21,7 @@
 #include "base/pack.h"
 #include "write/record.h"
 
-enum { RECORD_FORMAT = 7 };
+enum { RECORD_FORMAT = 8 };
 
 typedef enum PageDep {          /* what outputs depend on of a page                               */
     PAGE_CARD, PAGE_META, PAGE_TEXT, PAGE_PLACE, PAGE_NEIGHBOURS, PAGE_URL,
