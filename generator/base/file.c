@@ -468,18 +468,17 @@ bool folder_set_mode(Folder *folder, Str path, uint32_t mode)
     return (terminated(path, name) && !fchmodat(folder->descriptor, name, mode, 0)) || fail(folder);
 }
 
+/* Its owner may write in a folder that says so: one call instead of two. The first folder tells of the disk. */
 bool folder_may_write(Folder *folder, Str path)
 {
-    char name[PATH_BYTES + 1];
-    for (;; path = path_folder(path)) {
-        bool named = terminated(path, name);
-        if (named)
-            strcat(name, "/");                  // what is a file there is not the folder
-        if (named && !faccessat(folder->descriptor, name, W_OK | X_OK, 0))
-            return true;
-        if ((errno != ENOENT && errno != ENOTDIR) || !path.length)
-            return fail(folder);
-    }
+    char name[PATH_BYTES];
+    struct stat status;
+    if (!terminated(path, name) || fstatat(folder->descriptor, name, &status, AT_SYMLINK_NOFOLLOW))
+        return errno == ENOENT || errno == ENOTDIR || fail(folder);
+    if (S_ISLNK(status.st_mode))
+        return fail_with(folder, "it is a symbolic link");
+    bool own = path.length && status.st_uid == geteuid() && (status.st_mode & 0300) == 0300;
+    return own || !S_ISDIR(status.st_mode) || !faccessat(folder->descriptor, name, W_OK | X_OK, 0) || fail(folder);
 }
 
 bool folder_is_mount(const Folder *folder, const Folder *above)
@@ -495,9 +494,13 @@ bool folder_is_mount(const Folder *folder, const Folder *above)
 bool folder_remove(Folder *folder, Str path)
 {
     char name[PATH_BYTES];
-    if (!terminated(path, name))
-        return fail(folder);
-    return !unlinkat(folder->descriptor, name, 0) || errno == ENOENT || fail(folder);
+    Str above = path_folder(path);
+    int descriptor = above.length ? open_below(folder, above, O_PATH | O_DIRECTORY) : folder->descriptor;
+    bool removed = descriptor >= 0 && terminated(path_name(path), name) && !unlinkat(descriptor, name, 0);
+    removed = removed || errno == ENOENT || fail(folder);
+    if (above.length && descriptor >= 0)
+        close(descriptor);
+    return removed;
 }
 
 void folder_prune(Folder *folder, Str path)
@@ -508,18 +511,27 @@ void folder_prune(Folder *folder, Str path)
             return;
 }
 
+/* What is removed with all that it holds is its owner's, who may write in it again. */
+static bool remove_one(const Folder *folder, Str path, int flags)
+{
+    char name[PATH_BYTES], above[PATH_BYTES];
+    Str folder_of = path_folder(path);
+    if (!terminated(path, name))
+        return false;
+    if (!unlinkat(folder->descriptor, name, flags))
+        return true;
+    return errno == EACCES && folder_of.length && terminated(folder_of, above) &&
+           !fchmodat(folder->descriptor, above, 0700, 0) && !unlinkat(folder->descriptor, name, flags);
+}
+
 bool folder_remove_tree(Folder *folder, Str path)
 {
-    char name[PATH_BYTES];
     Arena *arena = arena_open();
     FileList list = { 0 };
     bool ok = folder_list_kinds(folder, arena, path, &list);
     for (int i = list.count - 1; ok && i >= 0; i--)
-        if (terminated(list.at[i].path, name) &&
-            unlinkat(folder->descriptor, name, list.at[i].is_folder ? AT_REMOVEDIR : 0))
-            ok = fail(folder);
-    if (ok && path.length && terminated(path, name) && unlinkat(folder->descriptor, name, AT_REMOVEDIR))
-        ok = fail(folder);
+        ok = remove_one(folder, list.at[i].path, list.at[i].is_folder ? AT_REMOVEDIR : 0) || fail(folder);
+    ok = ok && (!path.length || remove_one(folder, path, AT_REMOVEDIR) || fail(folder));
     arena_close(arena);
     return ok;
 }
@@ -569,26 +581,6 @@ bool folder_lock(Folder *folder, Arena *arena, Str path, Str *holder)
 bool file_print(int descriptor, Str bytes)
 {
     return write_all(descriptor, bytes);
-}
-
-int64_t file_clock(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_REALTIME_COARSE, &now);
-    return nanoseconds(now);
-}
-
-/* Where times are whole seconds, as on some disks of others, the clock counts in twos. */
-Hash file_stamp(const FileEntry *file, int64_t now)
-{
-    const int64_t second = 1000000000;
-    bool coarse = file->modified % second == 0 && file->changed % second == 0;
-    int64_t limit = coarse ? now - now % (2 * second) : now;
-    if (file->modified >= limit || file->changed >= limit)
-        return 0;
-    Hash hash = hash_add(file->size, file->inode);
-    hash = hash_add(hash_add(hash, (Hash)file->modified), (Hash)file->changed);
-    return hash ? hash : 1;
 }
 
 bool file_program(Arena *arena, Str *path)

@@ -9,7 +9,6 @@
  * A Folder may be used by several threads at once, but for its `error`: give each thread a copy.
  */
 #pragma once
-#include "base/hash.h"
 #include "base/list.h"
 #include "base/str.h"
 
@@ -103,7 +102,8 @@ bool folder_make_below(Folder *folder, Str path);
 /* Sets the permissions of what is there already. */
 bool folder_set_mode(Folder *folder, Str path, uint32_t mode);
 
-/* May this process write in the folder `path`, or make it when it is missing? */
+/* False when `path` is a symbolic link, or a folder that this process may not write in; what is not there, or no
+ * folder, is in nobody's way. Each folder above is asked for apart. */
 bool folder_may_write(Folder *folder, Str path);
 
 /* Is the folder a mount of its own, which nobody can rename? */
@@ -135,15 +135,6 @@ bool folder_lock(Folder *folder, Arena *arena, Str path, Str *holder);
 
 /* Writes all of `bytes` to an open descriptor (1 or 2). */
 bool file_print(int descriptor, Str bytes);
-
-/* The time that the system gives to a file that is written now, in nanoseconds since 1970: a file is
- * given the same again until some milliseconds have passed. */
-int64_t file_clock(void);
-
-/* The stamp by which a file is known again without being read: of its size, times and inode, when it was
- * looked at after the clock gave `now`. 0, in doubt, for a file written then or later, as in git's index: the
- * next write might give it the same times. */
-Hash file_stamp(const FileEntry *file, int64_t now);
 
 /* Tells where the running program lies. */
 bool file_program(Arena *arena, Str *path);

@@ -368,6 +368,12 @@ static const Translation TRANSLATIONS[] = {
     { "write the built site as one commit on a branch",
       "écrire le site construit en un commit sur une branche" },
     { "write the state", "écrire l'état" },
+    { "builds are prepared in this place, and what stands here is not Essor's: nothing was changed",
+      "les constructions se préparent à cet endroit, et ce qui s'y trouve n'est pas d'Essor : rien n'a été changé" },
+    { "give it another name, or choose another destination", "donnez-lui un autre nom, ou choisissez une autre destination" },
+    { "the site cannot be published in its own folder '%s'", "le site ne peut être publié dans son propre dossier « %s »" },
+    { "in the published folder every folder must be a real one that can be written in",
+      "dans le dossier publié, chaque dossier doit en être vraiment un, où l'on peut écrire" },
     { "wrong command line or configuration", "ligne de commande ou configuration fautive" },
     /* parts of a site */
     { "%d parts: %d files, %d written, %d removed", "%d parties : %d fichiers, %d écrits, %d retirés" },

@@ -5,6 +5,7 @@
  */
 #include "commands/destination.h"
 
+#include "base/location.h"
 #include "base/path.h"
 #include "write/manifest.h"
 
@@ -65,6 +66,23 @@ bool build_look_at_destination(Build *build, Folder *destination)
     return problem_hint(problems, "is this the folder that you mean? --destination names another");
 }
 
+/* What is published below a folder of inputs would be an input of the next build. */
+static bool is_among_inputs(Build *build)
+{
+    static const char *const INPUTS[] = { "content", "lua", "templates", "themes", "archetypes", ".git", ".essor" };
+    Arena *keep = build->invocation->keep;
+    Str rest = location_within(keep, site_folder(build->invocation), build->destination), top;
+    str_next(&rest, '/', &top);
+    for (size_t i = 0; !build->desk && i < sizeof INPUTS / sizeof *INPUTS; i++)
+        if (str_equal(top, str_from(INPUTS[i]))) {
+            problem(&build->invocation->problems, (Place){ .file = build->destination }, "E0702",
+                    "the site cannot be published in its own folder '%s'", INPUTS[i]);
+            problem_hint(&build->invocation->problems, "write for instance --destination public");
+            return true;
+        }
+    return false;
+}
+
 /* A dry run changes nothing on the disk: no lock, no staging folder. */
 static bool open_to_compare(Build *build)
 {
@@ -78,6 +96,8 @@ bool build_open_destination(Build *build, BuildGoal goal)
     build->goal = goal;
     if (build->opened || goal == BUILD_CHECK)
         return true;
+    if (is_among_inputs(build))
+        return false;
     if (goal == BUILD_COMPARE)
         return open_to_compare(build);
     bool waited = false;

@@ -390,13 +390,16 @@ int build_finish(Build *build)
                                          &invocation->problems);
     else if (build->goal != BUILD_CHECK)
         staging_abandon(&build->staging);
+    bool kept = !ready || (live && result->refused && !build->staging.touched);
     if (ready && result->rewritten && !result->refused)
         result->refused = !settle_state(build);
+    else if (ready && kept)
+        folder_remove(&build->state, store_waiting(invocation->keep, build->state_file));
     build_step(build, "publish");
     report(invocation, &build->source);
     if (!has_failed(build))
         build_say_end(build);
-    else if (publishes && !ready)
+    else if (publishes && kept)
         say(invocation, "nothing was published: the folder is as it was");
     else if (build->goal == BUILD_COMPARE)
         say(invocation, "a build would publish nothing");

@@ -6,6 +6,7 @@
 #include "read/inputs.h"
 
 #include "base/path.h"
+#include "base/stamp.h"
 #include "base/work.h"
 #include "model/pack.h"
 #include "read/theme.h"

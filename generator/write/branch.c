@@ -7,6 +7,7 @@
 #include "write/branch.h"
 
 #include "base/path.h"
+#include "base/stamp.h"
 #include "base/utf8.h"
 #include "write/published.h"
 #include "write/push.h"

@@ -67,6 +67,13 @@ static bool complete(Staging *staging, Arena *keep, Problems *problems)
     return ok;
 }
 
+static bool is_of_others(Staging *staging, Arena *keep, Problems *problems)
+{
+    problem(problems, at(path_of(staging, keep, staging->staging)), "E0702",
+            "builds are prepared in this place, and what stands here is not Essor's: nothing was changed");
+    return problem_hint(problems, "give it another name, or choose another destination");
+}
+
 /* Completes what a killed build left, or undoes it, and removes it. What can be neither is removed too when a build
  * follows, which makes everything anew. */
 static bool recover(Staging *staging, Arena *keep, bool only, Problems *problems)
@@ -74,15 +81,16 @@ static bool recover(Staging *staging, Arena *keep, bool only, Problems *problems
     FileEntry old;
     if (!folder_stat(&staging->parent, staging->staging, &old))
         return staging->parent.missing || cannot_open(path_of(staging, keep, staging->staging), &staging->parent, problems);
+    if (!old.is_folder || !staging_is_ours(staging, keep))
+        return is_of_others(staging, keep, problems);
     staging->recovery = STAGING_UNDONE;
-    if (old.is_folder && !complete(staging, keep, problems))
+    if (!complete(staging, keep, problems))
         return false;
     if (only && staging->recovery == STAGING_BROKEN)
         return true;
-    bool removed = old.is_folder ? folder_remove_tree(&staging->parent, staging->staging)
-                                 : folder_remove(&staging->parent, staging->staging);
-    return removed || problem(problems, at(path_of(staging, keep, staging->staging)), "E0701",
-                              "cannot remove what an earlier build left: %s", staging->parent.error);
+    return folder_remove_tree(&staging->parent, staging->staging) ||
+           problem(problems, at(path_of(staging, keep, staging->staging)), "E0701",
+                   "cannot remove what an earlier build left: %s", staging->parent.error);
 }
 
 static bool open_staging(Staging *staging, Arena *keep, Problems *problems)

@@ -60,7 +60,8 @@ typedef struct Staging {
     bool flat;                  /* by files: what is staged need not stand as it will             */
     bool plain;                 /* what is staged can only be regular files: this process made it, or
                                    one that may make nothing else; true at first                  */
-    bool unfinished;            /* staging_commit failed among its renames                        */
+    bool touched;               /* staging_commit has changed the destination                     */
+    bool unfinished;            /* it failed among its renames                                    */
     StagingRecovery recovery;   /* what staging_begin did first                                   */
 } Staging;
 

@@ -19,6 +19,7 @@
 #include "base/map.h"
 #include "base/path.h"
 
+#define STAGED S("site")
 #define JOURNAL S("journal")
 #define JOURNAL_BEING_WRITTEN S("journal.new")
 #define JOURNAL_START S("essor journal 1\n")
@@ -51,6 +52,19 @@ void staging_close(Staging *staging)
 }
 
 /* ---- what was staged ---- */
+
+bool staging_is_ours(Staging *staging, Arena *arena)
+{
+    FileList list = { 0 };
+    bool ours = true;
+    folder_list_kinds(&staging->parent, arena, staging->staging, &list);        // what cannot be listed is told when it is opened
+    for (int i = 0; ours && i < list.count; i++) {
+        Str rest = str_slice(list.at[i].path, staging->staging.length + 1, list.at[i].path.length), top;
+        ours = str_next(&rest, '/', &top) &&
+               (str_equal(top, STAGED) || str_equal(top, JOURNAL) || str_equal(top, JOURNAL_BEING_WRITTEN));
+    }
+    return ours;
+}
 
 /* Pages after what they show; the manifest, which says that the folder is whole, after everything. */
 static int rank(Str path)
@@ -156,17 +170,38 @@ static bool move_files(Staging *staging, Arena *arena, const StagedList *staged,
     return true;
 }
 
-/* A folder that cannot be written is found before any file of it changes. */
-static bool check_folders(Staging *staging, Arena *arena, const StagedList *staged, Problems *problems)
+/* Are the folders above a path free to be written in? Those above `last`, the path before it, are known to be. */
+static bool check_above(Staging *staging, Str path, Str last)
+{
+    for (Str folder = path_folder(path); folder.length; folder = path_folder(folder))
+        if (str_starts(last, folder) && last.length > folder.length && last.data[folder.length] == '/')
+            return true;
+        else if (!folder_may_write(&staging->destination, folder))
+            return false;
+    return true;
+}
+
+static bool cannot_change(const Staging *staging, Arena *arena, Str path, bool written, Problems *problems)
+{
+    const char *why = staging->destination.error;
+    if (written)
+        cannot_write(staging, arena, path, why, problems);
+    else
+        problem(problems, in_destination(staging, arena, path), "E0709", "cannot remove it: %s", why);
+    return problem_hint(problems, "in the published folder every folder must be a real one that can be written in");
+}
+
+/* A folder that cannot be written in is found before any file of it changes, as is one that leads elsewhere. */
+static bool check_folders(Staging *staging, Arena *arena, const StagedList *staged, const PathList *obsolete, Problems *problems)
 {
     Str last = S("");
-    for (int i = 0; i < staged->count; i++) {
-        Str folder = path_folder(staged->at[i].path);
-        if (i && str_equal(folder, last))
-            continue;
-        if (!folder_may_write(&staging->destination, folder))
-            return cannot_write(staging, arena, staged->at[i].path, staging->destination.error, problems);
-        last = folder;
+    if (!folder_may_write(&staging->destination, S("")))
+        return cannot_change(staging, arena, S(""), true, problems);
+    for (int i = 0; i < staged->count + obsolete->count; i++) {
+        Str path = i < staged->count ? staged->at[i].path : obsolete->at[i - staged->count];
+        if (!check_above(staging, path, last))
+            return cannot_change(staging, arena, path, i < staged->count, problems);
+        last = path;
     }
     return true;
 }
@@ -235,10 +270,11 @@ static bool commit_files(Staging *staging, const PathList *obsolete, bool durabl
 {
     Arena *arena = problems->arena;
     StagedList staged = { 0 };
-    if (!list_staged(staging, arena, &staged, problems) || !check_folders(staging, arena, &staged, problems))
+    if (!list_staged(staging, arena, &staged, problems) || !check_folders(staging, arena, &staged, obsolete, problems))
         return false;
     if (!write_journal(staging, arena, obsolete, durable))
         return cannot_write(staging, arena, S(""), staging->parent.error, problems);
+    staging->touched = true;
     staging->unfinished = !move_or_leave(staging, arena, &staged, obsolete, problems);
     return !staging->unfinished;
 }
@@ -306,6 +342,7 @@ static bool commit_tree(Staging *staging, const PathList *obsolete, bool durable
                 parent->error);
         return problem_hint(problems, "publish into a folder of a local disk, or build without --atomic");
     }
+    staging->touched = true;
     if (durable && !folder_sync_names(parent))
         return cannot_write(staging, arena, S(""), parent->error, problems);
     return true;
@@ -316,8 +353,9 @@ static bool commit_tree(Staging *staging, const PathList *obsolete, bool durable
 /* One rename when there was nothing. False, without a problem, when there is something. */
 static bool move_whole(Staging *staging)
 {
-    return staging->destination.descriptor < 0 &&
-           folder_rename(&staging->parent, staging->staged, &staging->parent, staging->name);
+    staging->touched = staging->destination.descriptor < 0 &&
+                       folder_rename(&staging->parent, staging->staged, &staging->parent, staging->name);
+    return staging->touched;
 }
 
 static bool open_destination(Staging *staging, Arena *arena, Problems *problems)

@@ -6,5 +6,8 @@
  * Completes it; the staging folder stays. False after a problem. */
 bool staging_complete(Staging *staging, Arena *arena, Problems *problems);
 
+/* True when the folder of the staging folder's name holds nothing but what a build puts there. */
+bool staging_is_ours(Staging *staging, Arena *arena);
+
 /* Closes the three folders. */
 void staging_close(Staging *staging);

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "folder.h"
+#include "base/stamp.h"
 #include "read/inputs.h"
 
 static Folder folder;

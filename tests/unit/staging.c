@@ -154,7 +154,7 @@ TEST(staging_drops_what_a_killed_build_left)
 {
     open_top();
     publish("home", "deep");
-    assert_true(folder_write(&top, S("public.staging/x/y.html"), S("left")));
+    assert_true(folder_write(&top, S("public.staging/site/x/y.html"), S("left")));
     Problems problems;
     Staging staging = begun("public", false, &problems);
     assert_no_problems(&problems);
