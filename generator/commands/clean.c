@@ -47,6 +47,16 @@ static bool remove_state(Invocation *invocation, Folder *site)
            problem(&invocation->problems, (Place){ .file = S(".essor") }, "E0709", "cannot remove it: %s", site->error);
 }
 
+/* No build is running, and one that was killed is completed or undone: what it left is removed then. */
+static bool begin(Invocation *invocation, Str destination)
+{
+    Folder state;
+    StagingRecovery recovery;
+    bool built = folder_open(&state, invocation->keep, state_folder(invocation));
+    return (!built || lock_site(invocation, &state, NULL)) &&
+           staging_recover(invocation->keep, destination, &recovery, &invocation->problems);
+}
+
 int command_clean(Invocation *invocation)
 {
     Source source;
@@ -55,7 +65,7 @@ int command_clean(Invocation *invocation)
     if (code != EXIT_DONE)
         return code;
     Str top = site_folder(invocation), destination = destination_folder(invocation);
-    bool ok = remove_outputs(invocation, destination);
+    bool ok = (invocation->dry_run || begin(invocation, destination)) && remove_outputs(invocation, destination);
     Folder parent;
     if (ok && folder_open(&parent, invocation->keep, top)) {
         ok = remove_state(invocation, &parent);
