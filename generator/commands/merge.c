@@ -168,14 +168,6 @@ static void tell_no_page(Merge *merge, const OpenLink *link)
     report_no_page(merge->problems, link->place, link->url, merge->urls.at, merge->urls.count);
 }
 
-static bool has_id(const Job *job, Str id)
-{
-    for (int i = 0; i < job->ids.count; i++)
-        if (str_equal(job->ids.at[i], id))
-            return true;
-    return false;
-}
-
 /* Reads the anchors of a page when one of the links to it, `from`..`to`, has one. */
 static bool read_ids(Merge *merge, const PartFile *file, int from, int to, Job *page)
 {
@@ -200,7 +192,7 @@ static bool follow_links(Merge *merge, int from, int to)
         return false;
     for (int i = from; i < to; i++) {
         const OpenLink *link = &merge->links.at[i];
-        if ((file && (!link->anchor.length || has_id(&page, link->anchor))) || (told && is_told(link, told)))
+        if ((file && (!link->anchor.length || job_has_id(&page, link->anchor))) || (told && is_told(link, told)))
             continue;
         told = link;
         if (file)

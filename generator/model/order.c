@@ -102,14 +102,6 @@ static void sort_by_date(const Site *site, PageList *pages, Arena *scratch)
         pages->at[i] = site->pages.at[dated[i].ordinal];
 }
 
-static Hash hash_of_cards(const PageList *pages)
-{
-    Hash hash = (Hash)pages->count;
-    for (int i = 0; i < pages->count; i++)
-        hash = hash_add(hash, pages->at[i]->card);
-    return hash;
-}
-
 /* A page of a section has neighbours in it; a term has none. */
 static void link_neighbours(const PageList *pages)
 {
@@ -150,7 +142,7 @@ static void link_lists(Site *site, Page *page, Arena *scratch)
     sort_pages(&listing->sections, SORT_WEIGHT, scratch);
     if (page->kind != PAGE_TAXONOMY && page->kind != PAGE_TERM)
         link_neighbours(&listing->pages);
-    listing->hash = hash_of_cards(&listing->pages);
+    listing->hash = page_list_hash(&listing->pages);
     if (page->kind == PAGE_SECTION)
         listing->feed = site->config->feed_sections;
     listing->feed = site->config->feed_limit && (page->kind == PAGE_HOME || (listing->feed && has_entries(page)));
@@ -184,7 +176,7 @@ static void link_queries(Site *site, Arena *scratch)
     }
     for (int i = 0; i < site->queries.count; i++) {
         PageQuery *query = site->queries.entries[i].value;
-        query->hash = hash_of_cards(&query->pages);
+        query->hash = page_list_hash(&query->pages);
     }
 }
 

@@ -352,3 +352,11 @@ Hash page_neighbours_hash(const Page *page)
     const Page *previous = page_previous(page), *next = page_next(page);
     return hash_add(hash_add(1, previous ? previous->card : 0), next ? next->card : 0);
 }
+
+Hash page_list_hash(const PageList *pages)
+{
+    Hash hash = (Hash)pages->count;
+    for (int i = 0; i < pages->count; i++)
+        hash = hash_add(hash, pages->at[i]->card);
+    return hash;
+}

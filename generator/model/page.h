@@ -192,3 +192,6 @@ void page_hash(Page *page);
  * stands. */
 Hash page_place_hash(const Page *page);
 Hash page_neighbours_hash(const Page *page);
+
+/* Of the cards of a list, in order: what it shows. */
+Hash page_list_hash(const PageList *pages);

@@ -15,14 +15,6 @@ static Hash hash_of_url(const Page *page)
     return page ? hash_add(1, hash_str(page->url)) : 0;
 }
 
-static Hash hash_of_cards(const PageList *pages)
-{
-    Hash hash = (Hash)pages->count;
-    for (int i = 0; i < pages->count; i++)
-        hash = hash_add(hash, pages->at[i]->card);
-    return hash;
-}
-
 /* Which things of a kind the site has, in order; 0 for another name. */
 static Hash hash_of_catalogue(const Site *site, Str what)
 {
@@ -80,7 +72,7 @@ static bool find_part(const Site *site, Str name, PageList *part)
 static Hash hash_of_part(const Site *site, Str name)
 {
     PageList part;
-    return find_part(site, name, &part) ? hash_add(1, hash_of_cards(&part)) : 0;
+    return find_part(site, name, &part) ? hash_add(1, page_list_hash(&part)) : 0;
 }
 
 /* The number of a sitemap; -1 for another name. */
@@ -110,7 +102,7 @@ static const PageList *find_list_of_page(const Site *site, const Page *page, Str
                            : str_equal(kind, S("sections")) ? &page_listing(page)->sections
                            : str_equal(kind, S("related")) ? related_pages(site, page, arena)
                            : str_equal(kind, S("feed")) ? feed_entries(site, page, arena) : NULL;
-    *hash = list ? hash_add(1, pages ? page_listing(page)->hash : hash_of_cards(list)) : 0;
+    *hash = list ? hash_add(1, pages ? page_listing(page)->hash : page_list_hash(list)) : 0;
     return list;
 }
 
@@ -166,7 +158,7 @@ PageList site_use_part(Job *job, const Page *page, int number)
 {
     PageList part = part_of(page, number);
     Str query = str_format(job->arena, "part:%d:%.*s", number, STR(page->path));
-    deps_add(&job->deps, DEP_LIST, query, hash_add(1, hash_of_cards(&part)));
+    deps_add(&job->deps, DEP_LIST, query, hash_add(1, page_list_hash(&part)));
     return part;
 }
 

@@ -114,19 +114,11 @@ static void add_link(Scan *scan, Str value)
         list_add(&job->links, job->arena, ((JobLink){ url, page, { .file = S("") } }));
 }
 
-static bool has_id(const Job *job, Str id)
-{
-    for (int i = 0; i < job->ids.count; i++)
-        if (str_equal(job->ids.at[i], id))
-            return true;
-    return false;
-}
-
 /* "#a" is left out when the page has it: the link is good for as long as the page is. */
 static void add_anchor(Scan *scan, Str url)
 {
     Job *job = scan->job;
-    if (url.length > 1 && has_id(job, str_slice(url, 1, url.length)))
+    if (url.length > 1 && job_has_id(job, str_slice(url, 1, url.length)))
         return;
     bool noted = scan->noted_own &&
                  map_get(&scan->known, str_format(job->arena, "%.*s%.*s", STR(job->page->url), STR(url)));
@@ -267,4 +259,12 @@ void collect_ids(Job *job, Str html)
 {
     Scan scan = { .job = job, .ids_alone = true };
     scan_tags(&scan, html);
+}
+
+bool job_has_id(const Job *job, Str id)
+{
+    for (int i = 0; i < job->ids.count; i++)
+        if (str_equal(job->ids.at[i], id))
+            return true;
+    return false;
 }
