@@ -418,6 +418,11 @@ static const Translation TRANSLATIONS[] = {
     { "this file is not the one that its part made", "ce fichier n'est pas celui que sa partie a fait" },
     { "it was changed or cut on its way: bring the part over again",
       "il a été changé ou coupé en chemin : recopiez la partie" },
+    { "it was changed or cut on its way, or another version wrote it: bring the part over again, or build it again",
+      "il a été changé ou coupé en chemin, ou une autre version l'a écrit : recopiez la partie, ou construisez-la de nouveau" },
+    { "the part '%.*s' has a file of this path too", "la partie « %.*s » a aussi un fichier de ce chemin" },
+    { "two things of the site make it: give one of them another name",
+      "deux choses du site le font : donnez à l'une d'elles un autre nom" },
     { NULL, NULL },
 };
 

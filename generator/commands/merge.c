@@ -1,6 +1,7 @@
 /* commands/merge.c - makes one site of the parts that `essor build --shard` made.
  *
- * The manifests of the parts say what belongs together: the same version, the same site, each part once.
+ * The manifests of the parts, each with a hash of its own lines, say what belongs together: the same version,
+ * the same site, each part once.
  * Their lines, sorted, are the manifest of the whole. Links from one part to another are followed to their
  * anchors here. Files that the destination has already are left; each of the others is read, checked
  * against its hash, and staged.
@@ -38,20 +39,33 @@ typedef struct Merge {
     int written;
 } Merge;
 
-static bool read_part(Merge *merge, Part *part)
+/* Opens its folder and reads the manifest there. */
+static bool open_part(Merge *merge, Part *part, Str *manifest)
 {
-    Str manifest;
-    RecordFileList files = { 0 };
     Place place = { .file = part->path };
     bool opened = folder_open(&part->folder, merge->keep, part->path);
     if (!opened)
         problem(merge->problems, place, "E0701", "cannot open the folder: %s", part->folder.error);
-    else if (!manifest_read(&part->folder, merge->keep, &manifest, merge->problems))
+    else if (!manifest_read(&part->folder, merge->keep, manifest, merge->problems))
         opened = false;
-    else if (!manifest_part(manifest, merge->keep, &part->version, &part->part) || !manifest_files(manifest, merge->keep, &files))
+    else if (!manifest->length || manifest_is_whole(*manifest))
         opened = problem(merge->problems, place, "E0921", "this folder holds no part of a site");
-    if (!opened)
-        return problem_hint(merge->problems, "a part is made by 'essor build --shard I/N'");
+    return opened || problem_hint(merge->problems, "a part is made by 'essor build --shard I/N'");
+}
+
+/* A list that lost lines would tell of a smaller site, and all else be removed. */
+static bool read_part(Merge *merge, Part *part)
+{
+    Str manifest;
+    RecordFileList files = { 0 };
+    if (!open_part(merge, part, &manifest))
+        return false;
+    if (!manifest_part(manifest, merge->keep, &part->version, &part->part) || !manifest_files(manifest, merge->keep, &files)) {
+        Place place = { .file = path_join(merge->keep, part->path, S("manifest.json")) };
+        problem(merge->problems, place, "E0924", "this file is not the one that its part made");
+        return problem_hint(merge->problems, "it was changed or cut on its way, or another version wrote it: "
+                                             "bring the part over again, or build it again");
+    }
     for (int i = 0; i < files.count; i++)
         list_add(&merge->files, merge->keep, (PartFile){ files.at[i], part });
     for (int i = 0; i < part->part.links.count; i++)
@@ -82,26 +96,57 @@ static bool check_part(Merge *merge, const Part *part)
     return true;
 }
 
+static bool has_part(const Merge *merge, int number)
+{
+    for (int i = 0; i < merge->count; i++)
+        if (merge->parts[i].part.number == number)
+            return true;
+    return false;
+}
+
 static bool check_whole(Merge *merge)
 {
-    Buf missing = buf_new(merge->keep);
-    for (int number = 1; number <= merge->parts[0].part.count; number++) {
-        bool there = false;
-        for (int i = 0; i < merge->count; i++)
-            there = there || merge->parts[i].part.number == number;
-        if (!there)
-            buf_format(&missing, "%s%d", missing.length ? ", " : "", number);
-    }
-    if (!missing.length)
+    enum { SHOWN = 10 };
+    Buf names = buf_new(merge->keep);
+    int missing = 0;
+    for (int number = 1; number <= merge->parts[0].part.count; number++)
+        if (!has_part(merge, number) && missing++ < SHOWN)
+            buf_format(&names, "%s%d", names.length ? ", " : "", number);
+    if (!missing)
         return true;
+    if (missing > SHOWN) {
+        buf_literal(&names, ", ");
+        buf_format(&names, message(merge->problems->language, "and %d more"), missing - SHOWN);
+    }
     problem(merge->problems, (Place){ 0 }, "E0923", "of the %d parts of this site, these are missing: %.*s",
-            merge->parts[0].part.count, STR(buf_str(&missing)));
+            merge->parts[0].part.count, STR(buf_str(&names)));
     return problem_hint(merge->problems, "a site is published whole or not at all");
 }
 
 static int by_path(const void *a, const void *b)
 {
     return str_compare(((const PartFile *)a)->file.path, ((const PartFile *)b)->file.path);
+}
+
+static int by_path_and_part(const void *a, const void *b)
+{
+    int order = by_path(a, b);
+    return order ? order : ((const PartFile *)a)->part->part.number - ((const PartFile *)b)->part->part.number;
+}
+
+/* The files are sorted. */
+static bool check_once(Merge *merge)
+{
+    bool ok = true;
+    for (int i = 1; i < merge->files.count; i++) {
+        const PartFile *one = &merge->files.at[i - 1], *other = &merge->files.at[i];
+        if (!str_equal(one->file.path, other->file.path))
+            continue;
+        problem(merge->problems, (Place){ .file = path_join(merge->keep, other->part->path, other->file.path) }, "E0922",
+                "the part '%.*s' has a file of this path too", STR(one->part->path));
+        ok = problem_hint(merge->problems, "two things of the site make it: give one of them another name");
+    }
+    return ok;
 }
 
 static bool read_parts(Merge *merge)
@@ -114,8 +159,8 @@ static bool read_parts(Merge *merge)
     for (int i = 1; ok && i < merge->count; i++)
         ok = check_part(merge, &merge->parts[i]);
     if (merge->files.count)
-        qsort(merge->files.at, (size_t)merge->files.count, sizeof *merge->files.at, by_path);
-    return ok && check_whole(merge);
+        qsort(merge->files.at, (size_t)merge->files.count, sizeof *merge->files.at, by_path_and_part);
+    return ok && check_whole(merge) && check_once(merge);
 }
 
 /* Reads a file into the arena. */

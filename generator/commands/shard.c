@@ -4,8 +4,6 @@
 #include "base/path.h"
 #include "render/template.h"
 
-enum { MOST_PARTS = 4096 };
-
 static bool read_part(Str text, int *part, int *parts)
 {
     int64_t number, count;

@@ -16,7 +16,10 @@
 #define VERSION_START S("\"version\":")
 #define PART_FORMAT ",\"part\":\"%d/%d\",\"site\":\"%016llx\""
 #define LINE_START S("{\"path\":")
+#define OUTPUTS_START S(",\"outputs\":[\n")
 #define LINKS_START "\"base_path\":"
+#define SEAL_START "],\"xxh3\":\""
+#define SEAL_END "\"}\n"
 
 /* Of what must be escaped, a clean path can hold quotes only. */
 static void add_path(Buf *out, Str path)
@@ -93,16 +96,9 @@ static void add_link(Buf *out, const OpenLink *link)
     buf_format(out, ",\"line\":%d,\"column\":%d},", link->place.line, link->place.column);
 }
 
-static void write_end(Buf *out, const ManifestPart *part)
+static void write_end(Buf *out)
 {
     cut_comma(out);
-    if (part->count) {
-        add_text(out, S("\n]," LINKS_START), part->base_path);
-        buf_literal(out, ",\"links\":[");
-        for (int i = 0; i < part->links.count; i++)
-            add_link(out, &part->links.at[i]);
-        cut_comma(out);
-    }
     buf_literal(out, "\n]}\n");
 }
 
@@ -123,12 +119,17 @@ typedef struct ManifestFile {
     Hash hash;                  /* of the pieces before                                           */
 } ManifestFile;
 
-Hash manifest_hash(Str bytes)
+/* `hash` is that of the pieces before. */
+static Hash add_pieces(Hash hash, Str bytes)
 {
-    Hash hash = 0;
     for (; bytes.length; bytes = str_slice(bytes, PIECE, bytes.length))
         hash = hash_add_str(hash, str_slice(bytes, 0, PIECE));
     return hash;
+}
+
+Hash manifest_hash(Str bytes)
+{
+    return add_pieces(0, bytes);
 }
 
 static ManifestFile open_file(Folder *folder, Str name, Arena *arena)
@@ -155,6 +156,23 @@ static void put_file(ManifestFile *file, Str path, uint64_t size, Hash hash)
 {
     add_file(&file->bytes, path, size, hash);
     put_pieces(file, PIECE);
+}
+
+/* The seal is the hash of all that stands before its line. */
+static void put_end_of_part(ManifestFile *file, const ManifestPart *part)
+{
+    Buf *out = &file->bytes;
+    cut_comma(out);
+    add_text(out, S("\n]," LINKS_START), part->base_path);
+    buf_literal(out, ",\"links\":[");
+    for (int i = 0; i < part->links.count; i++) {
+        add_link(out, &part->links.at[i]);
+        put_pieces(file, PIECE);
+    }
+    cut_comma(out);
+    buf_char(out, '\n');
+    Hash seal = add_pieces(file->hash, buf_str(out));
+    buf_format(out, SEAL_START "%016llx" SEAL_END, (unsigned long long)seal);
 }
 
 static bool close_file(ManifestFile *file)
@@ -193,7 +211,10 @@ bool write_manifest(const Site *site, const RecordWriter *writer, ManifestPart p
     }
     for (; next < files.count; next++)
         put_file(&file, files.at[next].path, files.at[next].size, files.at[next].hash);
-    write_end(&file.bytes, &part);
+    if (part.count)
+        put_end_of_part(&file, &part);
+    else
+        write_end(&file.bytes);
     bool ok = close_file(&file);
     *hash = file.hash;
     arena_close(arena);
@@ -205,7 +226,7 @@ void write_manifest_of(Str version, const RecordFileList *files, Buf *out)
     write_head(out, version, (ManifestPart){ 0 });
     for (int i = 0; i < files->count; i++)
         add_file(out, files->at[i].path, files->at[i].size, files->at[i].hash);
-    write_end(out, &(ManifestPart){ 0 });
+    write_end(out);
 }
 
 static bool read_hex(Str *rest, Hash *out)
@@ -248,6 +269,17 @@ static OpenLink link_of(const ValueMap *map)
     };
 }
 
+static bool is_sealed(Str bytes)
+{
+    const size_t length = sizeof SEAL_START "0123456789abcdef" SEAL_END - 1;
+    Hash hash;
+    if (bytes.length < length)
+        return false;
+    Str before = str_slice(bytes, 0, bytes.length - length), seal = str_slice(bytes, before.length, bytes.length);
+    return take(&seal, S(SEAL_START)) && read_hex(&seal, &hash) && str_equal(seal, S(SEAL_END)) &&
+           hash == manifest_hash(before);
+}
+
 /* The links of a part stand at its end, as JSON that any other program could have written. */
 static bool read_links(Str bytes, Arena *arena, ManifestPart *out)
 {
@@ -267,17 +299,29 @@ static bool read_links(Str bytes, Arena *arena, ManifestPart *out)
     return links && links->kind == VALUE_LIST && out->links.count == links->list->count;
 }
 
+static bool take_version(Str *rest, Str *version)
+{
+    if (!take(rest, START) || !take(rest, VERSION_START) || !take(rest, S("\"")))
+        return false;
+    int quote = str_find_char(*rest, '"');
+    *version = str_slice(*rest, 0, quote < 0 ? 0 : (size_t)quote);
+    *rest = str_slice(*rest, version->length, rest->length);
+    return take(rest, S("\""));
+}
+
+bool manifest_is_whole(Str bytes)
+{
+    Str version;
+    return take_version(&bytes, &version) && take(&bytes, OUTPUTS_START);
+}
+
 bool manifest_part(Str bytes, Arena *arena, Str *version, ManifestPart *out)
 {
     uint64_t number, count;
     *out = (ManifestPart){ 0 };
-    if (!take(&bytes, START) || !take(&bytes, VERSION_START) || !take(&bytes, S("\"")))
-        return false;
-    int quote = str_find_char(bytes, '"');
-    *version = str_slice(bytes, 0, quote < 0 ? 0 : (size_t)quote);
-    bytes = str_slice(bytes, version->length, bytes.length);
-    if (!take(&bytes, S("\",\"part\":\"")) || !take_number(&bytes, &number) || !take(&bytes, S("/")) ||
-        !take_number(&bytes, &count) || !take(&bytes, S("\",\"site\":\"")) || number > count || count > INT32_MAX)
+    if (!is_sealed(bytes) || !take_version(&bytes, version) || !take(&bytes, S(",\"part\":\"")) ||
+        !take_number(&bytes, &number) || !take(&bytes, S("/")) || !take_number(&bytes, &count) ||
+        !take(&bytes, S("\",\"site\":\"")) || number < 1 || number > count || count > MOST_PARTS)
         return false;
     out->number = (int)number;
     out->count = (int)count;
@@ -311,24 +355,28 @@ static bool take_path(Str *rest, Arena *arena, Str *out)
     return path_is_clean(*out) && out->length;
 }
 
-static bool read_line(Str line, Arena *arena, RecordFile *out)
+/* The last line of a list has no comma. */
+static bool read_line(Str line, Arena *arena, RecordFile *out, bool *last)
 {
-    return take_path(&line, arena, &out->path) && take(&line, S(",\"bytes\":")) && take_number(&line, &out->size) &&
-           take(&line, S(",\"xxh3\":\"")) && read_hex(&line, &out->hash) && take(&line, S("\"}"));
+    bool ok = take_path(&line, arena, &out->path) && take(&line, S(",\"bytes\":")) && take_number(&line, &out->size) &&
+              take(&line, S(",\"xxh3\":\"")) && read_hex(&line, &out->hash) && take(&line, S("\"}"));
+    *last = !line.length;
+    return ok && (*last || str_equal(line, S(",")));
 }
 
 bool manifest_files(Str bytes, Arena *arena, RecordFileList *out)
 {
-    bool ok = true;
-    Str line;
-    str_next(&bytes, '\n', &line);
-    while (str_next(&bytes, '\n', &line) && ok && !str_starts(line, S("]"))) {
+    Str line, before = S("");
+    bool last = false, ok = str_next(&bytes, '\n', &line);
+    while ((ok = ok && str_next(&bytes, '\n', &line)) && !str_starts(line, S("]"))) {
         RecordFile file;
-        ok = read_line(line, arena, &file);
-        if (ok)
-            list_add(out, arena, file);
+        ok = !last && read_line(line, arena, &file, &last) && str_compare(before, file.path) < 0;
+        if (!ok)
+            break;
+        list_add(out, arena, file);
+        before = file.path;
     }
-    return ok;
+    return ok && (last || !before.length);
 }
 
 void manifest_paths(Str bytes, Arena *arena, PathList *out)

@@ -10,12 +10,18 @@
  *
  *   ],"base_path":"/ess","links":[
  *   {"url":"/ess/etudes/y/#champ","path":"etudes/y/index.html","anchor":"champ","file":"content/x.md","line":4,"column":6},
- *   ...]} */
+ *   ...
+ *   ],"xxh3":"fedcba9876543210"}
+ *
+ * A part travels from one machine to another: its last line has the hash of all the lines before, so that a list
+ * that lost a line, or changed at all, is never taken for the list of less. */
 #pragma once
 #include "write/linkcheck.h"
 
+enum { MOST_PARTS = 4096 };     /* of one site                                                    */
+
 typedef struct ManifestPart {
-    int number, count;          /* from 1; count 0: the whole site                                */
+    int number, count;          /* from 1, at most MOST_PARTS; count 0: the whole site            */
     Hash site;                  /* of what the site is made from: the same for all of its parts   */
     Str base_path;              /* of the URLs of its links                                       */
     OpenLinks links;            /* to what other parts make                                       */
@@ -31,10 +37,15 @@ Hash manifest_hash(Str bytes);
 /* Appends the manifest of files sorted by path, those of a whole site. */
 void write_manifest_of(Str version, const RecordFileList *files, Buf *out);
 
-/* The version and the part that a manifest tells; false when it tells none. Owner: the arena. */
+/* Does the head of a manifest say that it is of a whole site? */
+bool manifest_is_whole(Str bytes);
+
+/* The version and the part that a manifest tells; false when it is not, byte for byte, one that was written for a
+ * part. Owner: the arena. */
 bool manifest_part(Str bytes, Arena *arena, Str *version, ManifestPart *out);
 
-/* Adds the files that a manifest names; false when a line cannot be read. */
+/* Adds the files that a manifest names; false when a line is not as it is written, is missing at the end, or
+ * stands out of order: no path comes twice. */
 bool manifest_files(Str bytes, Arena *arena, RecordFileList *out);
 
 /* Reads the manifest.json of a folder: "" when there is none, or it is somebody else's. False, after E0701, when
