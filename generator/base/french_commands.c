@@ -423,6 +423,12 @@ static const Translation TRANSLATIONS[] = {
     { "the part '%.*s' has a file of this path too", "la partie « %.*s » a aussi un fichier de ce chemin" },
     { "two things of the site make it: give one of them another name",
       "deux choses du site le font : donnez à l'une d'elles un autre nom" },
+    { "this folder does not hold a whole site", "ce dossier ne contient pas un site entier" },
+    { "a part is published with the others: bring them together with 'essor merge'",
+      "une partie se publie avec les autres : réunissez-les par « essor merge »" },
+    { "the destination is one of the parts", "la destination est l'une des parties" },
+    { "the site would be written over the part: choose another destination",
+      "le site serait écrit par-dessus la partie : choisissez une autre destination" },
     { NULL, NULL },
 };
 

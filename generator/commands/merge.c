@@ -9,6 +9,7 @@
 #include "commands/destination.h"
 
 #include "base/hash.h"
+#include "base/location.h"
 #include "base/path.h"
 #include "write/html_links.h"
 #include "write/manifest.h"
@@ -267,6 +268,25 @@ static int check_open_links(Merge *merge)
 
 /* The site */
 
+/* With all links followed, its own too. */
+static Str place_of(const Merge *merge, Str folder)
+{
+    return location_of(merge->keep, str_format(merge->keep, "%.*s/.", STR(folder)));
+}
+
+/* What is read must stay until it is published. */
+static bool check_destination(Merge *merge)
+{
+    Str destination = destination_folder(merge->invocation), place = place_of(merge, destination);
+    for (int i = 0; i < merge->count; i++) {
+        if (!str_equal(place_of(merge, merge->parts[i].path), place))
+            continue;
+        problem(merge->problems, (Place){ .file = destination }, "E0925", "the destination is one of the parts");
+        return problem_hint(merge->problems, "the site would be written over the part: choose another destination");
+    }
+    return true;
+}
+
 /* What is published already, as far as it is ours. */
 static bool read_published(Merge *merge)
 {
@@ -346,7 +366,7 @@ int command_merge(Invocation *invocation)
     merge.parts = arena_array(keep, Part, merge.count);
     for (int i = 0; i < merge.count; i++)
         merge.parts[i].folder.descriptor = -1;
-    int code = read_parts(&merge) ? check_open_links(&merge) : EXIT_REFUSED;
+    int code = read_parts(&merge) && check_destination(&merge) ? check_open_links(&merge) : EXIT_REFUSED;
     if (code == EXIT_DONE && (!make_state(invocation, &state) || !lock_site(invocation, &state, NULL) || !merge_parts(&merge)))
         code = destination_refused(merge.problems, destination_folder(invocation));
     for (int i = 0; i < merge.count; i++)

@@ -24,13 +24,15 @@ static bool open_built(Invocation *invocation, Str destination, Folder *folder)
         return problem_hint(problems, "build it first: essor build");
     }
     Str manifest;
-    if (invocation->force)
-        return true;
     if (!manifest_read(folder, invocation->keep, &manifest, problems))
         return false;
-    if (!manifest.length) {
+    if (!manifest.length && !invocation->force) {
         problem(problems, (Place){ .file = destination }, "E0708", "this folder was not built by Essor");
         return problem_hint(problems, "it has no manifest.json; publish it anyway with --force");
+    }
+    if (manifest.length && !manifest_is_whole(manifest)) {
+        problem(problems, (Place){ .file = destination }, "E0708", "this folder does not hold a whole site");
+        return problem_hint(problems, "a part is published with the others: bring them together with 'essor merge'");
     }
     return true;
 }
