@@ -27,6 +27,7 @@ static const Translation TRANSLATIONS[] = {
     { "file", "fichier" },
     { "output", "sortie" },
     { "%.*s: no build has made it yet", "%.*s : aucune construction ne l'a encore faite" },
+    { "%.*s: part %d/%d makes it", "%.*s : la partie %d/%d la fait" },
     { "%8.1f ms  %s", "%8.1f ms  %s" },
     { "%13s%.*s: %s '%.*s'", "%13s%.*s : %s « %.*s »" },
     { "%13s%.*s", "%13s%.*s" },

@@ -8,6 +8,7 @@
 #include "commands/destination.h"
 #include "commands/difference.h"
 #include "commands/former.h"
+#include "commands/shard.h"
 #include "commands/supervise.h"
 
 #include "base/path.h"
@@ -195,7 +196,9 @@ int build_explain(Build *build, Str url)
     bool known = record_find(build->record, output, &entry);
     if (!known && site_find_output(build->site, output) < 0)
         return unknown_output(build, output);
-    if (build->record->unusable)
+    if (!shard_has(invocation, output))
+        say(invocation, "%.*s: part %d/%d makes it", STR(output), shard_of(invocation, output), invocation->parts);
+    else if (build->record->unusable)
         say(invocation, "%.*s is to be made again, for the record of the last build cannot be used: %s", STR(output),
             message(invocation->language, build->record->unusable));
     else if (!known)

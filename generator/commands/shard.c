@@ -34,9 +34,14 @@ bool shard_begin(Invocation *invocation)
     return true;
 }
 
+int shard_of(const Invocation *invocation, Str output)
+{
+    return (int)(hash_str(output) % (Hash)invocation->parts) + 1;
+}
+
 bool shard_has(const Invocation *invocation, Str output)
 {
-    return !invocation->parts || (int)(hash_str(output) % (Hash)invocation->parts) + 1 == invocation->part;
+    return !invocation->parts || shard_of(invocation, output) == invocation->part;
 }
 
 int shard_count(const Build *build)

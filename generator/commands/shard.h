@@ -13,6 +13,9 @@
  * part. */
 bool shard_begin(Invocation *invocation);
 
+/* The part that makes an output, from 1, of a site in parts. */
+int shard_of(const Invocation *invocation, Str output);
+
 /* True for the outputs that this build is to make. */
 bool shard_has(const Invocation *invocation, Str output);
 
