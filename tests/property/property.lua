@@ -95,7 +95,8 @@ end
 -- The messages of a build, without its last line, which counts and times, and what it says of a state
 -- that it cannot use.
 local function messages(log)
-  return (log:gsub("%d+ outputs: [^\n]*\n", ""):gsub("everything is rendered again[^\n]*\n", ""))
+  return (log:gsub("%d+ outputs: [^\n]*\n", ""):gsub("everything is rendered again[^\n]*\n", "")
+             :gsub("process %d+ is at work[^\n]*\n", ""))       -- one that was killed may still be ending
 end
 
 local history = {}
