@@ -7,6 +7,7 @@
  */
 #include "read/markdown.h"
 
+#include "base/hash_index.h"
 #include "base/typography.h"
 #include "base/utf8.h"
 #include "read/markdown_directive.h"
@@ -166,28 +167,52 @@ static Str plain_text(Arena *arena, const Doc *doc, cmark_node *heading)
     return buf_str(&buf);
 }
 
-static bool id_is_taken(const Doc *doc, Str id)
+typedef struct Survey {         /* of a text: its ids while they are given                        */
+    Job *job;
+    Doc *doc;
+    HashIndex index;            /* numbers of its ids                                             */
+    List(int) suffixes;         /* for each of them, the last number that was tried behind it     */
+} Survey;
+
+static HashSlot *find_id(Survey *survey, Str id, Hash hash)
 {
-    for (int i = 0; i < doc->ids.count; i++)
-        if (str_equal(doc->ids.at[i], id))
-            return true;
-    return false;
+    HashSlot *slot = hash_index_find(&survey->index, survey->job->arena, hash);
+    while (slot->number && !str_equal(survey->doc->ids.at[slot->number - 1], id))
+        slot = hash_index_next(&survey->index, slot);
+    return slot;
+}
+
+/* Adds an id. False when it is there already. */
+static bool take(Survey *survey, Str id)
+{
+    Hash hash = hash_str(id);
+    HashSlot *slot = find_id(survey, id, hash);
+    if (slot->number)
+        return false;
+    list_add(&survey->doc->ids, survey->job->arena, id);
+    list_add(&survey->suffixes, survey->job->arena, 1);
+    hash_index_put(&survey->index, slot, hash, (uint32_t)survey->doc->ids.count);
+    return true;
 }
 
 /* "section-2014-2020" for a heading that starts with a digit: an id that starts with a letter needs no
  * escape in a style sheet, nor in a script. */
-static Str unique_id(Job *job, const Doc *doc, Str text)
+static Str take_unique(Survey *survey, Str text)
 {
-    Buf slug = buf_new(job->arena);
+    Arena *arena = survey->job->arena;
+    Buf slug = buf_new(arena);
     buf_slug(&slug, text);
     Str name = buf_str(&slug), id;
     if (!name.length)
         name = S("section");
     else if (name.data[0] >= '0' && name.data[0] <= '9')
-        name = str_format(job->arena, "section-%.*s", STR(name));
-    id = name;
-    for (int i = 2; id_is_taken(doc, id); i++)
-        id = str_format(job->arena, "%.*s-%d", STR(name), i);
+        name = str_format(arena, "section-%.*s", STR(name));
+    if (take(survey, name))
+        return name;
+    uint32_t number = find_id(survey, name, hash_str(name))->number;
+    do
+        id = str_format(arena, "%.*s-%d", STR(name), ++survey->suffixes.at[number - 1]);
+    while (!take(survey, id));
     return id;
 }
 
@@ -202,16 +227,16 @@ static bool id_is_clean(Str id)
 }
 
 /* Notes an id that the author set. False after a problem. */
-static bool add_id(Job *job, Doc *doc, Place place, Str id)
+static bool add_id(Survey *survey, Place place, Str id)
 {
+    Job *job = survey->job;
     if (!id_is_clean(id)) {
         problem(&job->problems, place, "E0540", "'%.*s' cannot be an anchor", STR(id));
         return problem_hint(&job->problems, "use letters without accents, digits and hyphens");
     }
-    if (id_is_taken(doc, id))
+    if (!take(survey, id))
         return problem(&job->problems, place, "E0541",
                        "the anchor '%.*s' is already used in this page", STR(id));
-    list_add(&doc->ids, job->arena, id);
     return true;
 }
 
@@ -230,17 +255,19 @@ static void check_level(Job *job, const Doc *doc, Place place, int level)
     }
 }
 
-static bool add_heading(Job *job, Doc *doc, cmark_node *node)
+static bool add_heading(Survey *survey, cmark_node *node)
 {
+    Job *job = survey->job;
+    Doc *doc = survey->doc;
     Place place = { doc->file, doc->first_line + node->start_line - 1, node->start_column };
     int level = node->as.heading.level;
     bool ok = true;
     Str id = take_id(node), text = str_trim(plain_text(job->arena, doc, node));
     check_level(job, doc, place, level);
     if (id.length)
-        ok = add_id(job, doc, place, id);
+        ok = add_id(survey, place, id);
     else
-        list_add(&doc->ids, job->arena, id = unique_id(job, doc, text));
+        id = take_unique(survey, text);
     if (job->site->config->markdown_typography)
         text = typography(job->arena, text);
     list_add(&doc->headings, job->arena, (Heading){ .level = level, .id = id, .text = text });
@@ -275,17 +302,17 @@ static void check_notes(Job *job, const Doc *doc, int missing)
 static bool survey(Job *job, Doc *doc, int notes)
 {
     bool ok = true;
+    Survey here = { .job = job, .doc = doc };
     for (int i = 0; i < doc->directives.count; i++) {
         const Directive *directive = doc->directives.at[i];
         Str id = map_string(directive->attributes, S("id"));
         bool figure = str_equal(directive->name, S("graphique"));      // its `id` names the figure
         if (id.length && !figure)
-            ok = add_id(job, doc, (Place){ doc->file, directive->line, directive->column }, id) &&
-                 ok;
+            ok = add_id(&here, (Place){ doc->file, directive->line, directive->column }, id) && ok;
     }
     for (cmark_node *node = doc->root; node; node = tree_next(doc->root, node)) {
         if (node->type == CMARK_NODE_HEADING)
-            ok = add_heading(job, doc, node) && ok;
+            ok = add_heading(&here, node) && ok;
         else if (node->type == CMARK_NODE_FOOTNOTE_REFERENCE || node->type == CMARK_NODE_FOOTNOTE_DEFINITION)
             notes--;
     }

@@ -136,6 +136,21 @@ TEST(markdown_gives_headings_ids)
         "and hyphens\n");
 }
 
+TEST(markdown_numbers_equal_headings)
+{
+    static const char *const ids[] = { "t", "t-2", "t-3", "t-2-2", "t-4", "t-5", "t-6" };
+    begin();
+    render("## T\n## T 2\n## T\n## T 2\n## T\n## T {#t-5}\n## T\n");
+    assert_int_equal(job.doc->headings.count, 7);
+    for (int i = 0; i < 7; i++)
+        assert_str(job.doc->headings.at[i].id, ids[i]);
+    Buf text = buf_new(test_arena);
+    for (int i = 0; i < 2000; i++)
+        buf_literal(&text, "## T\n");
+    render(str_cstr(test_arena, buf_str(&text)));
+    assert_str(job.doc->headings.at[1999].id, "t-2000");
+}
+
 TEST(markdown_renders_callouts)
 {
     begin();
