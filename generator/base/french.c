@@ -90,6 +90,8 @@ static const Translation FRENCH_MESSAGES[] = {
     { "write the name right after the colons: ':::encadre'",
       "écrivez le nom juste après les deux-points : « :::encadre »" },
     { "directives nested more than %d times", "directives imbriquées plus de %d fois" },
+    { "is one of those above not closed? write a line of colons after its text",
+      "l'une de celles d'au-dessus n'est-elle pas fermée ? Écrivez une ligne de deux-points après son texte" },
     { "'%.*s' is never closed", "« %.*s » n'est jamais fermé" },
     { "write a line of %d colons after its text",
       "écrivez une ligne de %d deux-points après son texte" },

@@ -4,6 +4,7 @@
  * whether the line opens a block. A closing fence goes to the innermost open container with as many
  * colons, else to the innermost with fewer: containers nest by their number of colons, or simply
  * one in the other. Each container on the way asks the same question and gets the same answer.
+ * A directive that is nested too deep opens nothing: each open block costs a question for each line below.
  */
 #include "read/markdown_directive.h"
 
@@ -109,6 +110,11 @@ static cmark_node *fence_target(cmark_node *node, int colons, int indent)
     return code ? NULL : exact ? exact : lower;
 }
 
+static DirectiveParse *parse_of(cmark_parser *parser)
+{
+    return parser->root->user_data;
+}
+
 /* Does the line belong to this open directive? Closes it when the line is its fence. */
 static int match(cmark_syntax_extension *extension, cmark_parser *parser, unsigned char *input,
                  int length, cmark_node *node)
@@ -121,16 +127,11 @@ static int match(cmark_syntax_extension *extension, cmark_parser *parser, unsign
     if (parser->indent >= CODE_INDENT || input[parser->first_nonspace] != ':')
         return 1;
     Str rest = line_after_colons(parser, input, length, &colons);
-    if (colons < 3 || !is_blank(rest) || fence_target(node, colons, parser->indent) != node)
+    if (colons < 3 || !is_blank(rest) || parse_of(parser)->refused || fence_target(node, colons, parser->indent) != node)
         return 1;
     open->closed = true;
     skip_line(parser, input, length);
     return 0;
-}
-
-static DirectiveParse *parse_of(cmark_parser *parser)
-{
-    return parser->root->user_data;
 }
 
 static Place place_of(cmark_parser *parser)
@@ -165,7 +166,9 @@ static void refuse_line(cmark_parser *parser, int colons, Str rest)
     DirectiveParse *parse = parse_of(parser);
     if (colons < 3)
         return;
-    if (is_blank(rest)) {
+    if (is_blank(rest) && parse->refused) {
+        parse->refused--;
+    } else if (is_blank(rest)) {
         parse->failed = true;
         problem(parse->problems, place_of(parser), "E0536",
                 "a closing fence of %d colons, but nothing is open with as many or fewer", colons);
@@ -204,6 +207,36 @@ static cmark_node *add_directive(cmark_syntax_extension *extension, cmark_parser
     return node;
 }
 
+/* Reads the directive that a line opens, whose mistakes it tells. */
+static OpenDirective *read_open(cmark_parser *parser, int colons, Str rest)
+{
+    DirectiveParse *parse = parse_of(parser);
+    size_t used;
+    bool ok;
+    OpenDirective *open = arena_new(parse->arena, OpenDirective);
+    /* the line is the parser's and will be overwritten */
+    open->directive = *read_directive(parse->arena, parse->problems, place_of(parser), colons,
+                                      str_copy(parse->arena, rest), &used, &ok);
+    open->colons = colons;
+    open->closed = !ok; // one mistake is enough: do not also say that it is open
+    parse->failed = parse->failed || !ok;
+    return open;
+}
+
+/* True when the directive would be nested too deep. Its closing fence is then its own, and closes nothing else. */
+static bool refuse_depth(cmark_parser *parser, const cmark_node *parent, int colons)
+{
+    DirectiveParse *parse = parse_of(parser);
+    if (depth_of(parent) < MOST_DEPTH) {
+        parse->refused = 0;
+        return false;
+    }
+    parse->refused += colons > 2;
+    parse->failed = true;
+    problem(parse->problems, place_of(parser), "E0537", "directives nested more than %d times", MOST_DEPTH);
+    return !problem_hint(parse->problems, "is one of those above not closed? write a line of colons after its text");
+}
+
 static cmark_node *open_block(cmark_syntax_extension *extension, int indented, cmark_parser *parser,
                               cmark_node *parent, unsigned char *input, int length)
 {
@@ -216,20 +249,12 @@ static cmark_node *open_block(cmark_syntax_extension *extension, int indented, c
         refuse_line(parser, colons, rest);
         return NULL;
     }
-    size_t used;
-    bool ok;
-    OpenDirective *open = arena_new(parse->arena, OpenDirective);
-    /* the line is the parser's and will be overwritten */
-    open->directive = *read_directive(parse->arena, parse->problems, place_of(parser), colons,
-                                      str_copy(parse->arena, rest), &used, &ok);
-    open->colons = colons;
-    open->closed = !ok; // one mistake is enough: do not also say that it is open
-    if (depth_of(parent) >= MOST_DEPTH)
-        ok = problem(parse->problems, place_of(parser), "E0537",
-                     "directives nested more than %d times", MOST_DEPTH);
-    parse->failed = parse->failed || !ok;
-    list_add(&parse->doc->directives, parse->arena, &open->directive);
-    cmark_node *node = add_directive(extension, parser, parent, open);
+    OpenDirective *open = read_open(parser, colons, rest);
+    cmark_node *node = NULL;
+    if (!refuse_depth(parser, parent, colons)) {
+        list_add(&parse->doc->directives, parse->arena, &open->directive);
+        node = add_directive(extension, parser, parent, open);
+    }
     skip_line(parser, input, length);
     return node;
 }

@@ -17,6 +17,7 @@ typedef struct DirectiveParse {
     Arena *arena;
     Problems *problems;
     Doc *doc;                   /* gets its `directives`                                          */
+    int refused;                /* containers that are nested too deep, and not closed yet        */
     bool failed;
 } DirectiveParse;
 

@@ -206,9 +206,26 @@ TEST(directive_limits_nesting)
 {
     Buf text = buf_new(test_arena);
     for (int i = 0; i < 9; i++)
-        buf_literal(&text, ":::encadre\n");
+        buf_literal(&text, ":::encadre[Titre]\n");
     for (int i = 0; i < 9; i++)
         buf_literal(&text, ":::\n");
     check_problems(str_cstr(test_arena, buf_str(&text)),
-                   "content/a.md:9:1: error[E0537]: directives nested more than 8 times\n");
+                   "content/a.md:9:1: error[E0537]: directives nested more than 8 times; is one of those above not "
+                   "closed? write a line of colons after its text\n");
+}
+
+TEST(directive_too_deep_opens_nothing)
+{
+    Buf text = buf_new(test_arena);
+    for (int i = 0; i < 8; i++)
+        buf_literal(&text, "::::encadre\n");
+    buf_literal(&text, "::signes\n:::encadre\na\n:::\n");
+    for (int i = 0; i < 7; i++)
+        buf_literal(&text, "::::\n");
+    check_problems(str_cstr(test_arena, buf_str(&text)),
+                   "content/a.md:1:1: error[E0538]: 'encadre' is never closed; write a line of 4 colons after its text\n"
+                   "content/a.md:9:1: error[E0537]: directives nested more than 8 times; is one of those above not "
+                   "closed? write a line of colons after its text\n"
+                   "content/a.md:10:1: error[E0537]: directives nested more than 8 times; is one of those above not "
+                   "closed? write a line of colons after its text\n");
 }
