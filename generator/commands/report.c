@@ -18,6 +18,8 @@ typedef struct Report {
     Buf out;
     Arena *scratch;             /* holds the text of `file`, the last that was shown              */
     Str file, text;
+    Str line, rest;             /* the line that was shown of it, and the text below              */
+    int number;                 /* of that line; 0 = none yet                                     */
 } Report;
 
 static bool wants_color(const Invocation *invocation)
@@ -65,30 +67,39 @@ static void add_place(Buf *out, Place place)
     buf_literal(out, ": ");
 }
 
-static bool source_line(Report *report, Place place, Str *line)
+static void open_source(Report *report, Place place)
+{
+    arena_reset(report->scratch);
+    Problems ignored = problems_new(report->scratch, ENGLISH);
+    report->file = place.file;
+    if (!source_read(report->source, report->scratch, place.file, place, &report->text, &ignored))
+        report->text = S("");
+    report->rest = report->text;
+    report->number = 0;
+}
+
+/* Goes on from the line that was shown before: problems come in the order of their lines. */
+static bool source_line(Report *report, Place place)
 {
     if (!report->source || !place.line)
         return false;
-    if (!str_equal(report->file, place.file)) {
-        arena_reset(report->scratch);
-        Problems ignored = problems_new(report->scratch, ENGLISH);
-        report->file = place.file;
-        if (!source_read(report->source, report->scratch, place.file, place, &report->text, &ignored))
-            report->text = S("");
+    if (!str_equal(report->file, place.file))
+        open_source(report, place);
+    if (place.line < report->number) {
+        report->rest = report->text;
+        report->number = 0;
     }
-    Str text = report->text;
-    for (int i = 0; i < place.line; i++)
-        if (!str_next(&text, '\n', line))
-            return false;
-    return true;
+    while (report->number < place.line && str_next(&report->rest, '\n', &report->line))
+        report->number++;
+    return report->number == place.line;
 }
 
 static void add_source_line(Report *report, Place place)
 {
     enum { WIDEST = 160 };
-    Str line;
-    if (!source_line(report, place, &line) || !str_trim(line).length)
+    if (!source_line(report, place) || !str_trim(report->line).length)
         return;
+    Str line = report->line;
     size_t from = 0, column = place.column > 0 ? (size_t)place.column - 1 : 0;
     if (column > WIDEST / 2 && line.length > WIDEST)
         from = column - WIDEST / 2;
