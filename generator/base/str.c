@@ -238,7 +238,8 @@ static int distance(Str a, Str b, int most)
 {
     enum { LONGEST = 63 };
     int rows[3][LONGEST + 1];
-    if (a.length > LONGEST || b.length > LONGEST)
+    size_t apart = a.length > b.length ? a.length - b.length : b.length - a.length;
+    if (a.length > LONGEST || b.length > LONGEST || (int)apart > most)
         return most + 1;
     for (size_t j = 0; j <= b.length; j++)
         rows[0][j] = (int)j;

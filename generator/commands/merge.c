@@ -36,6 +36,7 @@ typedef struct Merge {
     Staging staging;
     OpenLinks links;            /* of all parts, sorted by what they lead to                      */
     List(Str) urls;             /* of the pages, for hints; filled at the first mistake           */
+    int mistakes;               /* of the links, that were told                                   */
     Map before;                 /* path -> RecordFile of the manifest that is published           */
     int written;
 } Merge;
@@ -205,13 +206,13 @@ static bool is_told(const OpenLink *link, const OpenLink *before)
            (!one->line || (str_equal(one->file, other->file) && one->column == other->column));
 }
 
-static void tell_no_page(Merge *merge, const OpenLink *link)
+static void tell_no_page(Merge *merge, const OpenLink *link, bool hinted)
 {
     Str base_path = merge->parts[0].part.base_path;
-    for (int i = merge->urls.count ? merge->files.count : 0; i < merge->files.count; i++)
+    for (int i = merge->urls.count || !hinted ? merge->files.count : 0; i < merge->files.count; i++)
         if (str_ends(merge->files.at[i].file.path, S(".html")))
             list_add(&merge->urls, merge->keep, url_below(merge->keep, base_path, merge->files.at[i].file.path));
-    report_no_page(merge->problems, link->place, link->url, merge->urls.at, merge->urls.count);
+    report_no_page(merge->problems, link->place, link->url, merge->urls.at, hinted ? merge->urls.count : 0);
 }
 
 /* Reads the anchors of a page when one of the links to it, `from`..`to`, has one. */
@@ -241,11 +242,12 @@ static bool follow_links(Merge *merge, int from, int to)
         if ((file && (!link->anchor.length || job_has_id(&page, link->anchor))) || (told && is_told(link, told)))
             continue;
         told = link;
+        bool hinted = merge->mistakes++ < MOST_HINTED_LINKS;
         if (file)
             report_no_anchor(merge->problems, link->place, url_below(merge->arena, merge->parts[0].part.base_path, link->path),
-                             link->anchor, page.ids.at, page.ids.count);
+                             link->anchor, page.ids.at, hinted ? page.ids.count : 0);
         else
-            tell_no_page(merge, link);
+            tell_no_page(merge, link, hinted);
     }
     return true;
 }

@@ -28,6 +28,7 @@ struct Job {
     Deps deps;
     List(JobLink) links;
     List(Str) ids;              /* anchors that the output has                                    */
+    int lost;                   /* links to nothing so far                                        */
     int figures;                /* how many numbered figures it shows so far                      */
     List(Attachment) attachments;       /* files to write beside the output; only number 1 has any */
     struct lua_State *lua;      /* of this worker                                                 */

@@ -10,6 +10,8 @@
 #include "base/path.h"
 #include "render/html.h"
 
+enum { MOST_HINTED = 100 };     /* links of an output for which what is near is looked for in the whole site */
+
 typedef struct Link {
     Job *job;
     Place place;
@@ -181,7 +183,8 @@ static Str find_nearby(const Site *site, Arena *arena, Str path)
 static void hint_nearest(Link *link, Str path)
 {
     Problems *problems = &link->job->problems;
-    Str nearest = find_nearby(link->job->site, link->job->arena, path);
+    bool hinted = link->job->lost++ < MOST_HINTED;
+    Str nearest = hinted ? find_nearby(link->job->site, link->job->arena, path) : S("");
     if (str_starts(nearest, S("content/")))
         problem_hint(problems, "did you mean '@/%.*s'?",
                      STR(str_slice(nearest, 8, nearest.length)));

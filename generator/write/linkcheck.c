@@ -37,6 +37,7 @@ typedef struct Check {
     Map reported;
     List(Seen) seen;
     List(Str) urls;             /* of the pages, for hints; filled at the first mistake           */
+    int mistakes;               /* that were told                                                 */
     uint8_t *linked;            /* of each output: another page links to it                       */
     bool ok;
 } Check;
@@ -202,18 +203,21 @@ static void report(Check *check, Str from, Str url, Place place, const Target *t
     if (!check->problems || is_reported(check, url, place))
         return;
     check->ok = false;
+    bool hinted = check->mistakes++ < MOST_HINTED_LINKS;
     if (!place.file.length)
         place = (Place){ .file = from };
     if (target->output < 0) {
-        find_urls(check);
-        report_no_page(check->problems, place, url, check->urls.at, check->urls.count);
+        if (hinted)
+            find_urls(check);
+        report_no_page(check->problems, place, url, check->urls.at, hinted ? check->urls.count : 0);
         return;
     }
-    const Str *ids;
-    int count;
+    const Str *ids = NULL;
+    int count = 0;
     RecordEntry entry;
     record_slot(check->writer, target->output, &entry);     // it has one: else it has all anchors
-    record_ids(&entry, check->arena, &ids, &count);
+    if (hinted)
+        record_ids(&entry, check->arena, &ids, &count);
     report_no_anchor(check->problems, place, url_of_output(check, target->path), target->anchor, ids, count);
 }
 

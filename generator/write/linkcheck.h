@@ -33,7 +33,10 @@ typedef List(OpenLink) OpenLinks;
  * without one. */
 void list_open_links(const Site *site, const RecordWriter *writer, Arena *arena, OpenLinks *out);
 
-/* Report a link that leads nowhere; `urls` are those of all pages, `ids` the anchors of the page. */
+/* What is near is looked for among all pages, or all anchors of a page: for so many links only. */
+enum { MOST_HINTED_LINKS = 100 };
+
+/* Report a link that leads nowhere; `urls` are those of all pages, `ids` the anchors of the page, or none. */
 void report_no_page(Problems *problems, Place place, Str url, const Str *urls, int count);
 void report_no_anchor(Problems *problems, Place place, Str page, Str anchor, const Str *ids, int count);
 
