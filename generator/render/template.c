@@ -141,8 +141,11 @@ bool templates_check(Site *site, Problems *problems)
     if (!lua)
         return problem(problems, (Place){ 0 }, "E0602", "there is no memory for Lua");
     for (int i = 0; i < all->count; i++)
-        for (TemplateFile *file = all->entries[i].value; file; file = file->shadowed)
+        for (TemplateFile *file = all->entries[i].value; file; file = file->shadowed) {
+            trace_begin(site->trace, 0, file->file);
             template_compile(file, site->keep, lua, problems);
+            trace_end(site->trace, 0);
+        }
     lua_close(lua);
     for (int i = 0; i < all->count; i++)
         for (TemplateFile *file = all->entries[i].value; file; file = file->shadowed)

@@ -18,6 +18,7 @@
  * Expressions are Lua, with `page`, `site` (compute/view.h), the filters, range(a, b), essor, pairs,
  * ipairs, string, table, math, tostring, tonumber, type, select. A name that nothing gives is an error
  * with the nearest one. A line that holds one statement or comment and nothing else leaves nothing.
+ * An expression has 32 kB at most, and a statement stands inside 100 others at most.
  *
  * Values. Text and whole numbers are printed as they are, other numbers in French ("10,7"; with a
  * point in URLs), dates in ISO 8601, marks by their sign. nil, true, false, tables and functions are

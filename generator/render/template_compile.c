@@ -8,6 +8,8 @@
 #include "render/template_compile.h"
 #include "render/template_expression.h"
 
+enum { DEEPEST = 100 };         /* statements inside statements                                   */
+
 /* ---- literal text and values ---- */
 
 /* Adds a node; its index. */
@@ -114,8 +116,18 @@ static int declare(Compiler *c, Str name)
     return slot;
 }
 
+/* They run by recursion. Said once, where the first stands that is too deep. */
+static void check_depth(Compiler *c, Place place)
+{
+    if (c->open.count != DEEPEST)
+        return;
+    problem(c->problems, place, "E0601", "statements are nested more than %d levels deep", DEEPEST);
+    problem_hint(c->problems, "move what is inside to a template of its own: {%% include \"parts/name.html\" %%}");
+}
+
 static void push_open(Compiler *c, OpenKind kind, TemplateNode node)
 {
+    check_depth(c, node.place);
     html_context_cut(&c->context);
     list_add(&c->open, c->problems->arena,
              (Open){ .kind = kind, .place = node.place, .start = c->context, .first = c->file->nodes.count,
@@ -291,7 +303,7 @@ static void set_variable(Compiler *c, Str rest)
                      "write {% set name = value %}");
         return;
     }
-    if (!compiler_read(c, str_trim(str_slice(rest, 1, rest.length)), &value))
+    if (!compiler_is_short(c, item) || !compiler_read(c, str_trim(str_slice(rest, 1, rest.length)), &value))
         return;
     int slot = compiler_find_slot(c, name);
     TemplateNode node = { .kind = NODE_SET, .slot = slot, .place = template_place(&c->scanner, c->token.start) };

@@ -135,11 +135,22 @@ static bool read_filter(Compiler *c, Str code, Filter *filter)
     return check_lexemes(c, rest);
 }
 
+bool compiler_is_short(Compiler *c, Str code)
+{
+    if (code.length <= LONGEST_EXPRESSION)
+        return true;
+    problem(c->problems, template_place(&c->scanner, code.data), "E0602", "an expression of %zu bytes, %d at most",
+            code.length, LONGEST_EXPRESSION);
+    return problem_hint(c->problems, "compute it in a script, or in parts: {%% set name = value %%}");
+}
+
 bool compiler_read(Compiler *c, Str code, Expression *out)
 {
     bool done;
     Str rest = code;
     out->count = 0;
+    if (!compiler_is_short(c, code))
+        return false;
     out->value = str_trim(code_part(&rest, '|', &done));
     if (!check_expression(c, out->value))
         return false;

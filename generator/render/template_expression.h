@@ -11,6 +11,7 @@
 struct lua_State;
 
 enum { MOST_FILTERS = 16,
+       LONGEST_EXPRESSION = 32 << 10,   /* bytes; Lua walks through all `and` before for each one  */
        LONGEST_TREE = 1000 };   /* bytes of an expression: its tree is read by recursion          */
 
 typedef enum OpenKind { OPEN_IF, OPEN_FOR, OPEN_BLOCK } OpenKind;
@@ -67,6 +68,9 @@ bool compiler_mistake_hint(Compiler *c, const char *at, const char *code, const 
 /* Whether Lua takes the code, which it does not run; then what it said against it, and the line. */
 bool compiler_loads(Compiler *c, Str chunk);
 Str  compiler_said(Compiler *c, int *line);
+
+/* False after a problem: the code, which stands in the template's text, is too long for Lua. */
+bool compiler_is_short(Compiler *c, Str code);
 
 /* Reads an expression that stands in the template's text, and checks its grammar. */
 bool compiler_read(Compiler *c, Str code, Expression *out);
