@@ -17,7 +17,8 @@
 
 #define FAULT "essor.fault"
 
-enum { STEP = 10000, DEEPEST = 100 };
+enum { STEP = 10000, DEEPEST = 100,
+       LARGE = 1 << 20 };       /* bytes of a block, after which the place is told at once        */
 
 static const int64_t DEFAULT_INSTRUCTIONS = 200 * 1000 * 1000;
 static const int64_t DEFAULT_MEMORY = 512 * 1024 * 1024;
@@ -255,9 +256,19 @@ static void report_fault(lua_State *lua, Problems *problems, Str script)
         problem_hint(problems, "%.*s", STR(hint));
 }
 
-/* The limit of scripts, or that of the whole process. */
-static void tell_memory(const State *state, Place place, Problems *problems)
+/* Lua says nothing of where memory ran out: its frames are gone. */
+static Place last_place(const State *state, Str script)
 {
+    if (state->at)
+        return *state->at;
+    return state->told_file.length ? (Place){ .file = buf_str(&state->told_file), .line = state->told_line }
+                                   : (Place){ .file = script };
+}
+
+/* The limit of scripts, or that of the whole process. */
+static void tell_memory(const State *state, Str script, Problems *problems)
+{
+    Place place = last_place(state, script);
     if (state->refused) {
         problem(problems, place, "E0404", "the script holds more than %lld MB", (long long)(state->memory_limit >> 20));
         problem_hint(problems, "the limit is lua_memory, in [security] of site.toml");
@@ -274,7 +285,7 @@ static bool report(lua_State *lua, int status, Str script, Problems *problems)
     State *state = state_of(lua);
     Place place = { .file = script };
     if (status == LUA_ERRMEM || state->exhausted) {
-        tell_memory(state, place, problems);
+        tell_memory(state, script, problems);
         lua_gc(lua, LUA_GCCOLLECT);             // what it held is wanted for the rest
     } else if (is_fault(lua, -1)) {
         report_fault(lua, problems, script);
@@ -345,17 +356,21 @@ void lua_state_thread(lua_State *lua, int number)
 
 void state_tell_place(lua_State *lua)
 {
-    const State *state = state_of(lua);
-    if (!state->site->trace)
-        return;
+    State *state = state_of(lua);
     Place place = state_place(lua);
+    state->told_file.length = 0;
+    buf_add(&state->told_file, place.file);
+    state->told_line = place.line;
     trace_place(state->site->trace, state->number, place.file, place.line);
 }
 
 static void count_instructions(lua_State *lua, lua_Debug *event)
 {
     (void)event;
-    state_spend(lua, state_of(lua)->stopped ? 1 : STEP);
+    const State *state = state_of(lua);
+    if (!state->stopped)
+        lua_sethook(lua, count_instructions, LUA_MASKCOUNT, STEP);      // allocate() may have asked for one
+    state_spend(lua, state->stopped ? 1 : STEP);
 }
 
 void state_spend(lua_State *lua, int instructions)
@@ -376,7 +391,8 @@ void state_spend(lua_State *lua, int instructions)
                (long long)(state->limit / 1000000));
 }
 
-/* The allocator of the Lua library, counted. */
+/* The allocator of the Lua library, counted. Scripts that grow by large blocks fill memory in a few instructions:
+ * after such a block the place is told at the next one, as here the frames may be about to move. */
 static void *allocate(void *context, void *block, size_t old_size, size_t new_size)
 {
     State *state = context;
@@ -386,6 +402,8 @@ static void *allocate(void *context, void *block, size_t old_size, size_t new_si
         return NULL;
     }
     void *result = state->allocate(state->allocate_context, block, old_size, new_size);
+    if (new_size >= LARGE && !state->stopped)
+        lua_sethook(state->lua, count_instructions, LUA_MASKCOUNT, 1);
     if (result || !new_size)
         state->memory = state->memory + new_size - held;
     return result;
@@ -396,6 +414,7 @@ void lua_state_begin(lua_State *lua, Job *job)
     State *state = state_of(lua);
     state->job = job;
     state->at = NULL;
+    state->told_file.length = 0;
     state->spent = 0;
     state->stopped = state->exhausted = state->refused = false;
     lua_sethook(lua, count_instructions, LUA_MASKCOUNT, STEP);
@@ -440,7 +459,7 @@ lua_State *lua_state_open(const Site *site, const Source *source, Arena *keep, P
     State *state = arena_new(keep, State);
     const Config *config = site->config;
     int64_t memory = config && config->lua_memory > 0 ? config->lua_memory : DEFAULT_MEMORY;
-    *state = (State){ .site = site, .source = source, .keep = keep, .scratch = arena_open(),
+    *state = (State){ .site = site, .source = source, .keep = keep, .scratch = arena_open(), .told_file = buf_new(keep), .lua = lua,
                       .language = problems->language, .memory_limit = (size_t)memory };
     state->limit = config && config->lua_instructions > 0 ? config->lua_instructions
                                                           : DEFAULT_INSTRUCTIONS;

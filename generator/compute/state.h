@@ -38,6 +38,8 @@ typedef struct State {
     int64_t spent, limit;       /* instructions                                                   */
     size_t memory, memory_limit;                        /* bytes                                  */
     const Place *at;            /* of the statement of a template that runs; NULL                 */
+    Buf told_file;              /* where it last told that it was; "" = nowhere yet               */
+    int told_line;
     bool stopped;               /* over the limit of instructions                                 */
     bool exhausted;             /* without memory                                                 */
     bool refused;               /* for it was over the limit                                      */
@@ -46,6 +48,7 @@ typedef struct State {
     int references[OBJECT_KINDS];               /* of the same, in the registry                   */
     int number;                 /* of its thread, in the site's trace                             */
     int closed;                 /* tables that can only be read                                   */
+    struct lua_State *lua;
     void *(*allocate)(void *context, void *block, size_t old_size, size_t new_size);
     void *allocate_context;
 } State;
@@ -58,7 +61,8 @@ void              lua_state_close(struct lua_State *lua);
 /* The state is that of thread `number`, 0 at first: where it is, it tells the site's trace as such. */
 void lua_state_thread(struct lua_State *lua, int number);
 
-/* Tells it now: before a function of C that may take for ever. */
+/* Tells it now: before a function of C that may take for ever. When memory runs out, the place that was told last
+ * is all that is known. */
 void state_tell_place(struct lua_State *lua);
 
 /* Sets the job whose reads are recorded from here on; NULL for the compute phase. Starts its

@@ -69,6 +69,7 @@ echo "faults: a crash is told with its place"
 echo 'local t = {} for i = 1, 1e9 do t[i] = ("x"):rep(1000) .. i end' >lua/a.lua
 build --max-memory 100
 refused 1 E04 "a memory bomb"
+grep -q "lua/a.lua:1" ../errors || fail "a memory bomb is told without its line"
 echo "faults: a memory bomb is stopped"
 
 echo 'local s = ("a"):rep(30000); s:find(("a*"):rep(6) .. "b")' >lua/a.lua
