@@ -88,6 +88,13 @@ static void use_warnings(Job *job, int from)
     }
 }
 
+/* A script or a template that runs for the page tells its own place. */
+static void tell_place(Build *build, int number, const Page *page)
+{
+    Place place = page ? page_place(page, NULL) : (Place){ 0 };
+    trace_place(build->trace, number, place.file, place.line);
+}
+
 /* Makes an output and stages it; `entry` is what the record says of the one that is published, or NULL. */
 static void make_job(Build *build, int number, int index, const RecordEntry *entry)
 {
@@ -99,6 +106,7 @@ static void make_job(Build *build, int number, int index, const RecordEntry *ent
                 .arena = worker->arena, .problems = worker->problems, .deps = deps_new(worker->arena),
                 .lua = worker->lua };
     Str bytes;
+    tell_place(build, number, output.page);
     lua_state_begin(worker->lua, &job);
     bool ok = make_output(&job, &build->source, &output, &bytes);
     use_warnings(&job, worker->problems.list.count);

@@ -72,6 +72,14 @@ refused 1 E04 "a memory bomb"
 grep -q "lua/a.lua:1" ../errors || fail "a memory bomb is told without its line"
 echo "faults: a memory bomb is stopped"
 
+: >lua/a.lua
+cp content/p0.md ../kept
+yes '*a* b *c* d *e* f' | sed '50~50s/.*//' | head -c 1000000 >>content/p0.md
+build --max-memory 24
+mv ../kept content/p0.md
+refused 1 "^content/p0.md: error.E0442" "a text that takes too much memory"
+echo "faults: a text that takes too much memory is told with its place"
+
 echo 'local s = ("a"):rep(30000); s:find(("a*"):rep(6) .. "b")' >lua/a.lua
 "$essor" build -q &
 pid=$!
