@@ -38,7 +38,7 @@ __attribute__((constructor)) static void give_back_large_blocks(void)
 static void *must(void *block)
 {
     if (!block) {
-        fputs("essor: out of memory\n", stderr);
+        fputs(ARENA_LAST_WORDS, stderr);
         _exit(ARENA_NO_MEMORY);
     }
     return block;

@@ -136,10 +136,12 @@ static bool unpack_result(Build *build, Str result, int *code)
 
 /* ---- both processes ---- */
 
-/* Control characters could drive the reader's terminal. */
+/* Control characters could drive the reader's terminal. That memory has run out is told below, with a place. */
 static void show(void *context, int descriptor, Str text)
 {
     Invocation *invocation = ((Build *)context)->invocation;
+    if (descriptor == 2 && str_ends(text, S(ARENA_LAST_WORDS)))
+        text.length -= sizeof ARENA_LAST_WORDS - 1;
     Arena *scratch = arena_open();
     Buf out = buf_new(scratch);
     for (size_t i = 0; i < text.length; i++) {

@@ -78,6 +78,7 @@ yes '*a* b *c* d *e* f' | sed '50~50s/.*//' | head -c 1000000 >>content/p0.md
 build --max-memory 24
 mv ../kept content/p0.md
 refused 1 "^content/p0.md: error.E0442" "a text that takes too much memory"
+if grep -q "out of memory" ../errors; then fail "memory that runs out is told twice"; fi
 echo "faults: a text that takes too much memory is told with its place"
 
 echo 'local s = ("a"):rep(30000); s:find(("a*"):rep(6) .. "b")' >lua/a.lua
