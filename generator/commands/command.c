@@ -234,8 +234,7 @@ int run_command(int count, char **arguments)
 {
     Arena *keep = arena_open();
     Language language = asked_language(arguments);
-    Invocation invocation = { .keep = keep, .language = language, .problems = problems_new(keep, language),
-                              .program = count ? str_from(arguments[0]) : S("essor") };
+    Invocation invocation = { .keep = keep, .language = language, .problems = problems_new(keep, language) };
     file_modes();
     markdown_start();
     int code = run(&invocation, count ? command_first(keep, count - 1, arguments + 1) : arguments);

@@ -39,7 +39,6 @@ struct Invocation {             /* what was asked                               
     Language language;
     Problems problems;
     Words operands;
-    Str program;                /* path of the running program, for its share folder              */
 
     /* options of every command */
     Str source, config, format, color, lang;

@@ -102,9 +102,8 @@ static void make_job(Build *build, int number, int index, const RecordEntry *ent
     Output output = site_output(build->site, index);
     if (!open_lua(build, worker, number))
         return;
-    Job job = { .site = build->site, .page = output.page, .number = output.number, .keep = build->keeps[number],
-                .arena = worker->arena, .problems = worker->problems, .deps = deps_new(worker->arena),
-                .lua = worker->lua };
+    Job job = { .site = build->site, .page = output.page, .number = output.number, .arena = worker->arena,
+                .problems = worker->problems, .deps = deps_new(worker->arena), .lua = worker->lua };
     Str bytes;
     tell_place(build, number, output.page);
     lua_state_begin(worker->lua, &job);

@@ -20,7 +20,6 @@
 #include "render/template.h"
 #include "write/output.h"
 
-
 /* What every output depends on: this program, the Lua library. */
 static Str program_of(Build *build)
 {
@@ -113,7 +112,7 @@ static void check_figures(Build *build)
 {
     Site *site = build->site;
     BuildWorker *worker = &build->workers[0];
-    Job job = { .site = site, .page = site->home, .keep = site->keep, .arena = worker->arena,
+    Job job = { .site = site, .page = site->home, .arena = worker->arena,
                 .problems = build->invocation->problems, .deps = deps_new(worker->arena), .lua = worker->lua };
     for (int i = 0; i < site->figures.count; i++)
         figure_check(&job, site->figures.at[i]);

@@ -31,7 +31,6 @@ typedef struct Term {           /* a value while it is computed                 
 typedef struct FormulaNode FormulaNode;
 
 typedef struct Formula {
-    Str text;
     const Table *table;
     const FormulaNode *root;
     ColumnType type;            /* of its result                                                  */

@@ -418,6 +418,6 @@ bool formula_parse(Arena *arena, const Table *table, Str text, Language language
                       STR(str_slice(text, p.at, p.at + 20)));
     if (!root)
         return false;
-    *out = (Formula){ .text = text, .table = table, .root = root, .type = root->type, .arena = arena };
+    *out = (Formula){ .table = table, .root = root, .type = root->type, .arena = arena };
     return true;
 }

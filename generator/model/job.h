@@ -22,7 +22,6 @@ struct Job {
     int number;                 /* of a paginated list, from 1                                    */
     Doc *doc;                   /* the page's text, once parsed; NULL                             */
     Str content;                /* the page's text as HTML, once rendered                         */
-    Arena *keep;                /* of this worker                                                 */
     Arena *arena;               /* of this job: emptied after it                                  */
     Problems problems;
     Deps deps;

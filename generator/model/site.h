@@ -15,7 +15,6 @@ typedef struct SourceFile {     /* a file that is neither page nor table: image,
     Str path;                   /* "content/etudes/x/photo.jpg", "themes/observatoire/assets/a.css"*/
     Str output;                 /* "etudes/x/photo.jpg", "assets/a.css"                           */
     Hash hash;                  /* of its bytes                                                   */
-    uint64_t size;
     int width, height;          /* of an image, in pixels; 0 = unknown                            */
 } SourceFile;
 
@@ -93,16 +92,13 @@ typedef struct Site {
     Map menus;                  /* "main" -> Menu                                                 */
     Map table_labels;           /* address of an unnamed table -> what finds it again             */
     Map left_out;               /* source of drafts, scheduled and expired pages -> Page          */
-    int drafts, scheduled, expired;                     /* how many of each were left out         */
     int64_t until;              /* when the next page appears or expires: seconds since 1970; 0: never */
     bool themes_missing;        /* one of them is not there: its templates are not missed too     */
     List(Str) themes;           /* the theme and those it extends, nearest first                  */
     Map templates;              /* "page.html" -> TemplateFile of render/template.h               */
     const char *version;        /* of the program                                                 */
     Hash program;               /* all that outputs depend on of it                               */
-    Str head_commit;            /* of the repository; "" outside git                              */
     Map commits;                /* path of an input, "lua/x.lua" -> Commits; empty outside git    */
-    bool shallow;               /* the repository's history is cut: dates are not known           */
 } Site;
 
 typedef struct Job Job;

@@ -278,7 +278,7 @@ static Config *config_of_root(Arena *keep, const ConfigOptions *options, const V
 {
     Config *config = config_new(keep, options->file);
     config->root = root;
-    KeyReader reader = { keep, options->file, problems, "E0120", "E0121", "E0123", false, config,
+    KeyReader reader = { keep, options->file, problems, "E0120", "E0121", "E0123", false,
                          options->set.count ? S("--set") : S("") };
     bool valid = keys_read(&reader, KEYS, KEYS_COUNT(KEYS), root, config, S(""));
     if (whole || map_find(root, S("title")))    // a document cut short is no reason to say more

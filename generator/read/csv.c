@@ -107,7 +107,6 @@ static bool at_line_end(const Cursor *cursor)
 static bool mistake(CsvReader *reader, int line, int column, const char *what, const char *hint)
 {
     Language language = reader->problems->language;
-    reader->failed = true;
     problem(reader->problems, (Place){ reader->file, line, column }, "E0301", "%.*s",
             STR(str_from(message(language, what))));
     return problem_hint(reader->problems, "%.*s", STR(str_from(message(language, hint))));

@@ -26,7 +26,6 @@ typedef struct CsvReader {
     Problems *problems;
     int capacity;
     CsvRecord record;           /* its arrays are used again by the next record                   */
-    bool failed;
 } CsvReader;
 
 /* `bytes` is UTF-8 already. `separator` 0: told from the first line, the most frequent of ';' ','
@@ -36,8 +35,8 @@ CsvReader csv_open(Arena *arena, Str file, Str bytes, char separator, Problems *
 /* Passes over the next `length` bytes, which are whole lines. */
 void csv_skip(CsvReader *reader, size_t length);
 
-/* Gives the next record. A quote that is not closed, or text after a closing quote, is reported,
- * `failed` is set and the reader goes on at the next line. Blank lines are passed over. */
+/* Gives the next record. A quote that is not closed, or text after a closing quote, is reported, and
+ * the reader goes on at the next line. Blank lines are passed over. */
 bool csv_next(CsvReader *reader, CsvRecord *record);
 
 /* Where a field of the record stands: line, and column in bytes. */

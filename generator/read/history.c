@@ -485,15 +485,12 @@ static bool walk_history(History *history, Folder *cache_folder, Str cache)
 static void read_repository(Site *site, History *history, Str folder, Str head, Folder *cache_folder, Str cache,
                             Problems *problems)
 {
-    char id[GIT_OID_HEXSZ + 1];
     if (git_reference_name_to_id(&history->head, history->repository, "HEAD")) {
         if (head.length)        // else there is no commit yet
             tell_failure(git_why(), problems);
         return;
     }
-    git_oid_tostr(id, sizeof id, &history->head);
-    site->head_commit = str_copy(site->keep, str_from(id));
-    site->shallow = history->shallow = git_repository_is_shallow(history->repository) == 1;
+    history->shallow = git_repository_is_shallow(history->repository) == 1;
     if (!find_site_folder(history, folder, problems))
         return;
     if (git_repository_odb(&history->objects, history->repository)) {

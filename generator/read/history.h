@@ -7,8 +7,7 @@
 #include "base/file.h"
 #include "model/site.h"
 
-/* Fills site->commits, head_commit and shallow, and the dates of every page with a source file. A folder
- * that is not in a repository is no mistake. A history that is cut (E0801), a repository of another
+/* Fills site->commits, and the dates of every page with a source file. A folder that is not in a repository is no mistake. A history that is cut (E0801), a repository of another
  * user (E0802) or one that cannot be read (E0803) is a warning: dates are then not known. `head` is what
  * history_head() gave: a repository that is not found any more is one that cannot be read. */
 bool read_history(Site *site, Str folder, Str head, Folder *cache_folder, Str cache, Problems *problems);

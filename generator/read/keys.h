@@ -35,7 +35,6 @@ typedef struct KeyReader {
     Problems *problems;
     const char *unknown_code, *kind_code, *value_code;
     bool open;                  /* unknown keys are somebody else's to check                      */
-    const void *context;        /* for `read`                                                     */
     Str option;                 /* of the command line, where values without a line come from; "" */
 } KeyReader;
 

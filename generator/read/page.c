@@ -220,7 +220,7 @@ static bool read_cascade(KeyReader *reader, Str name, const Value *value, void *
 
 static KeyReader reader_of(const Page *page, Arena *keep, Problems *problems)
 {
-    return (KeyReader){ keep, page->origin->source, problems, "E0203", "E0205", "E0206", true, page, S("") };
+    return (KeyReader){ keep, page->origin->source, problems, "E0203", "E0205", "E0206", true, S("") };
 }
 
 /* Keys about the list of a section have no effect elsewhere. */

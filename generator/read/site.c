@@ -162,7 +162,7 @@ static void read_file_job(Reading *reading, ReadJob *job, Arena *keep, Arena *ar
     Str bytes = { 0 };
     if (!look_at(reading, job, job->index, arena, &bytes))
         return;
-    *file = (SourceFile){ .path = entry->path, .output = job->output, .hash = input->hash, .size = entry->size };
+    *file = (SourceFile){ .path = entry->path, .output = job->output, .hash = input->hash };
     job->file = file;
     if (input_has_form(input) && size_of_form(input->form, file))
         return;
@@ -175,7 +175,6 @@ static void read_file_job(Reading *reading, ReadJob *job, Arena *keep, Arena *ar
     pack_number(&form, (uint64_t)file->height);
     keep_form(input, str_copy(keep, buf_str(&form)), &job->problems);
     file->hash = input->hash;
-    file->size = bytes.length;
 }
 
 static void read_input(void *context, int worker, int index)

@@ -67,9 +67,6 @@ bool page_is_wanted(Site *site, Arena *keep, Page *page)
         note_date(site, from);
     if (!config->expired && date_known(more->expiry_date) && !expired)
         note_date(site, more->expiry_date);
-    site->drafts += draft;
-    site->scheduled += scheduled && !draft;
-    site->expired += expired && !draft && !scheduled;
     if (draft || scheduled || expired)
         map_set(&site->left_out, keep, page->origin->body_source.length ? page->origin->body_source : page->path, page);
     return !draft && !scheduled && !expired;

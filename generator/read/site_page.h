@@ -18,6 +18,6 @@ void page_cascade(Page *page, const Site *site, Arena *keep);
  * declares it and of the table of its data, the first and the last of all. */
 void page_set_commits(Page *page, const Site *site);
 
-/* False when it is a draft, scheduled or expired and the configuration does not want it; counts it
- * in the site and remembers its source, for messages about links to it. */
+/* False when it is a draft, scheduled or expired and the configuration does not want it; remembers its
+ * source, for messages about links to it. */
 bool page_is_wanted(Site *site, Arena *keep, Page *page);

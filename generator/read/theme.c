@@ -1,4 +1,4 @@
-/* read/theme.c - follows `extends` from theme to theme. Called by read/site.c. */
+/* read/theme.c - follows `extends` from theme to theme. Called by read/inputs.c. */
 #include "read/theme.h"
 
 #include "base/path.h"
@@ -40,7 +40,7 @@ static bool read_theme(Site *site, const Source *source, Str name, Place asked, 
     if (!source_read(source, site->keep, file, asked, &text, problems))
         return false;
     bool ok = read_toml(site->keep, file, 1, text, false, problems, &map);
-    KeyReader reader = { site->keep, file, problems, "E0120", "E0121", "E0123", false, NULL, S("") };
+    KeyReader reader = { site->keep, file, problems, "E0120", "E0121", "E0123", false, S("") };
     const Value *extends = map_find(map, S("extends"));
     theme->extended = (Place){ file, extends ? extends->line : 0, extends ? extends->column : 0 };
     return keys_read(&reader, KEYS, KEYS_COUNT(KEYS), map, theme, S("")) && ok;

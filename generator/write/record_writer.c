@@ -23,7 +23,6 @@ typedef struct Slot {           /* an entry that was made                       
 static const Slot KEPT;         /* stands for the entry of the old record                         */
 
 struct RecordWriter {
-    Arena *keep;
     const Site *site;
     const Record *old;
     const Slot **slots;         /* one per output; NULL: not made                                 */
@@ -35,7 +34,7 @@ RecordWriter *record_start(Arena *keep, const Site *site, const Record *old, int
 {
     int count = site->outputs.count;
     RecordWriter *writer = arena_new(keep, RecordWriter);
-    *writer = (RecordWriter){ keep, site, old, arena_array(keep, const Slot *, count), arena_array(keep, RecordTables, workers),
+    *writer = (RecordWriter){ site, old, arena_array(keep, const Slot *, count), arena_array(keep, RecordTables, workers),
                               count, workers };
     for (int i = 0; i < workers; i++)
         writer->tables[i] = (RecordTables){ .arena = keeps[i], .site = site,

@@ -23,7 +23,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     Str text = str_copy(arena, (Str){ (const char *)data, size });
     Config config = { .markdown_typography = true };
     Site site = { .keep = arena, .config = &config };
-    Job job = { .site = &site, .keep = arena, .arena = arena };
+    Job job = { .site = &site, .arena = arena };
     job.problems = problems_new(arena, ENGLISH);
     job.deps = deps_new(arena);
     Buf html = buf_new(arena);

@@ -51,7 +51,7 @@ static Str rendered(Str text)
 {
     Config config = { .markdown_unsafe_html = true };
     Site site = { .keep = test_arena, .config = &config };
-    Job job = { .site = &site, .keep = test_arena, .arena = test_arena };
+    Job job = { .site = &site, .arena = test_arena };
     job.problems = problems_new(test_arena, ENGLISH);
     job.deps = deps_new(test_arena);
     Buf html = buf_new(test_arena);

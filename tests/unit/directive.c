@@ -21,7 +21,7 @@ static bool render(const char *text)
     figure->id = S("regions-carte");
     list_add(&site.figures, test_arena, figure);
     map_set(&site.figure_by_id, test_arena, figure->id, figure);
-    job = (Job){ .site = &site, .keep = test_arena, .arena = test_arena };
+    job = (Job){ .site = &site, .arena = test_arena };
     job.problems = problems_new(test_arena, ENGLISH);
     job.deps = deps_new(test_arena);
     html = buf_new(test_arena);

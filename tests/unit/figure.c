@@ -14,7 +14,7 @@ static Job *new_job(void)
 {
     Job *job = arena_new(test_arena, Job);
     job->site = arena_new(test_arena, Site);
-    job->arena = job->keep = test_arena;
+    job->arena = test_arena;
     job->number = 1;
     job->problems = problems_new(test_arena, ENGLISH);
     job->deps = deps_new(test_arena);

@@ -162,7 +162,7 @@ static const char *inline_figure(const char *label, const char *key, const char 
         list_add(&attributes, test_arena, (ValueEntry){ .key = str_from(key2), .value = value_string(str_from(value2)) });
     Directive directive = { .name = S("valeur"), .label = str_from(label), .attributes = &attributes, .line = 4, .column = 9 };
     Doc doc = { .file = S("content/a.md") };
-    Job job = { .site = &site, .keep = test_arena, .arena = test_arena, .doc = &doc, .lua = lua };
+    Job job = { .site = &site, .arena = test_arena, .doc = &doc, .lua = lua };
     job.problems = problems_new(test_arena, ENGLISH);
     job.deps = deps_new(test_arena);
     lua_state_begin(lua, &job);

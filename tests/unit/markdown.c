@@ -34,7 +34,7 @@ static void add_file(const char *path, const char *output)
 
 static void begin_job(void)
 {
-    job = (Job){ .site = &site, .page = &here, .keep = test_arena, .arena = test_arena };
+    job = (Job){ .site = &site, .page = &here, .arena = test_arena };
     job.problems = problems_new(test_arena, ENGLISH);
     job.deps = deps_new(test_arena);
     html = buf_new(test_arena);
@@ -328,7 +328,7 @@ typedef struct Parses { Arena *arenas[4]; Str first; int different[4]; } Parses;
 
 static Str parse_once(Arena *arena)
 {
-    Job own = { .site = &site, .page = &here, .keep = arena, .arena = arena };
+    Job own = { .site = &site, .page = &here, .arena = arena };
     own.problems = problems_new(arena, ENGLISH);
     own.deps = deps_new(arena);
     Buf out = buf_new(arena);

@@ -31,7 +31,7 @@ static void close_folders(void)
 static Job *job_new(void)
 {
     Job *job = arena_new(test_arena, Job);
-    job->arena = job->keep = test_arena;
+    job->arena = test_arena;
     job->deps = deps_new(test_arena);
     return job;
 }

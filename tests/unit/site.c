@@ -164,7 +164,7 @@ TEST(site_leaves_drafts_out_with_their_files)
     add(&small, "content/b/c.md", "title: C");
     link_site(&small, 1);
     assert_no_problems(&small.problems);
-    assert_int_equal(small.site.drafts, 2);
+    assert_int_equal(small.site.left_out.count, 2);
     assert_null(strstr(outputs_of(&small), "secret.pdf"));
     assert_null(page_find(&small.site.by_path, S("b/c")));
     finish(&small);

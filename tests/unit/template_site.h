@@ -57,7 +57,7 @@ static inline const char *rendered(void)
     assert_true(folder_open(&source.site, test_arena, S(".")));
     struct lua_State *lua = lua_state_open(&site, &source, test_arena, &problems);
     assert_no_problems(&problems);
-    job = (Job){ .site = &site, .page = &page, .number = 1, .keep = test_arena, .arena = test_arena,
+    job = (Job){ .site = &site, .page = &page, .number = 1, .arena = test_arena,
                  .content = S("<p>Texte &amp; <em>fin</em></p>\n<p>Suite</p>"), .doc = job.doc, .lua = lua };
     job.problems = problems_new(test_arena, ENGLISH);
     job.deps = deps_new(test_arena);
