@@ -46,10 +46,16 @@ static bool same_text(const PageOrigin *a, const PageOrigin *b)
            a->body_offset == b->body_offset && a->head == b->head && a->text == b->text;
 }
 
+/* A Date has padding, whose bytes say nothing: its members are compared. */
+static bool same_date(Date a, Date b)
+{
+    return a.year == b.year && a.month == b.month && a.day == b.day && a.hour == b.hour && a.minute == b.minute &&
+           a.second == b.second && a.has_time == b.has_time && a.has_offset == b.has_offset && a.offset == b.offset;
+}
+
 static bool same_commits(const Commits *a, const Commits *b)
 {
-    return !memcmp(&a->first, &b->first, sizeof a->first) && !memcmp(&a->last, &b->last, sizeof a->last) &&
-           str_equal(a->last_id, b->last_id);
+    return same_date(a->first, b->first) && same_date(a->last, b->last) && str_equal(a->last_id, b->last_id);
 }
 
 static bool same_origin(const PageOrigin *a, const PageOrigin *b)

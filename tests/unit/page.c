@@ -220,6 +220,32 @@ TEST(pages_of_one_call_share_what_they_say_alike)
     assert_int_equal(origins[3]->line, 5);
 }
 
+/* The same date every time, over bytes of which some belong to none of its members. */
+static void set_date(Date *date, int rest)
+{
+    memset(date, rest, sizeof *date);
+    date->year = 2024;
+    date->month = date->day = 1;
+    date->hour = date->minute = date->second = 0;
+    date->has_time = date->has_offset = true;
+    date->offset = 60;
+}
+
+TEST(pages_share_dates_by_what_these_say)
+{
+    PageOrigin origins[3] = { { .line = 1 }, { .line = 1 }, { .line = 1 } };
+    Page pages[3] = { { .origin = &origins[0] }, { .origin = &origins[1] }, { .origin = &origins[2] } };
+    for (int i = 0; i < 3; i++) {
+        set_date(&origins[i].commits.first, i ? 0 : 0xff);
+        set_date(&origins[i].commits.last, i ? 0 : 0xff);
+    }
+    origins[2].commits.last.offset = 120;
+    page_share(&pages[1], &pages[0], test_arena);
+    assert_ptr_equal(pages[1].origin, &origins[0]);
+    page_share(&pages[2], &pages[0], test_arena);
+    assert_ptr_not_equal(pages[2].origin, &origins[0]);
+}
+
 TEST(page_cascade_gives_what_a_page_does_not_say)
 {
     Config *config = small_config();
