@@ -1,8 +1,8 @@
 /* base/bulk.c - a file without a name, mapped in chunks as it grows.
  *
- * The room of a chunk is asked for before it is mapped, so that a full disk means memory, not a signal. A chunk
- * that is not full may rest too: its bytes are the file's. Called for rows by model/table_rows.c, for what scripts
- * gave by compute/given.c.
+ * The room of a chunk is asked for before it is mapped, so that a full disk means memory, not a signal; a disk that
+ * refused once is not asked again, for each text would ask. A chunk that is not full may rest too: its bytes are the
+ * file's. Called for rows by model/table_rows.c, for what scripts gave by compute/given.c.
  */
 #include "base/bulk.h"
 
@@ -26,6 +26,7 @@ struct Bulk {
     size_t from, most, given;
     int descriptor;             /* -1: there is no file                                           */
     bool tried;                 /* to make it                                                     */
+    bool full;                  /* it could not grow: it is not asked to again                    */
     off_t length;
     char *at, *end;             /* of the last chunk                                              */
     List(Chunk) chunks;
@@ -67,10 +68,13 @@ static void rest(const Bulk *bulk)
 static bool add_chunk(Bulk *bulk, size_t size)
 {
     size = (size + BULK_STEP - 1) / BULK_STEP * BULK_STEP;
-    if ((size_t)bulk->length + size > bulk->most || !has_file(bulk) || fallocate(bulk->descriptor, 0, bulk->length, (off_t)size))
+    if (bulk->full || (size_t)bulk->length + size > bulk->most || !has_file(bulk))
         return false;
-    char *bytes = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, bulk->descriptor, bulk->length);
-    if (bytes == MAP_FAILED)
+    char *bytes = MAP_FAILED;
+    if (!fallocate(bulk->descriptor, 0, bulk->length, (off_t)size))
+        bytes = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, bulk->descriptor, bulk->length);
+    bulk->full = bytes == MAP_FAILED;
+    if (bulk->full)
         return false;
     rest(bulk);
     list_add(&bulk->chunks, bulk->arena, (Chunk){ bytes, size });

@@ -1,7 +1,10 @@
 /* tests/unit/bulk.c - what lies in a file without a name is there whenever it is looked at. */
 #include "unit.h"
 
+#include <signal.h>
+#include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #include "base/bulk.h"
 #include "folder.h"
@@ -60,4 +63,44 @@ TEST(bulk_is_memory_where_there_can_be_no_file)
 {
     check(bulk_open(test_arena, &(Folder){ .descriptor = -1 }, 0, SIZE_MAX));
     check(NULL);
+}
+
+static bool lies_in_a_file(const char *bytes)
+{
+    char line[512];
+    unsigned long from, to;
+    bool found = false;
+    FILE *maps = fopen("/proc/self/maps", "r");
+    while (maps && fgets(line, sizeof line, maps))
+        if (sscanf(line, "%lx-%lx", &from, &to) == 2 && (unsigned long)bytes >= from && (unsigned long)bytes < to)
+            found = strstr(line, "(deleted)") != NULL;
+    if (maps)
+        fclose(maps);
+    return found;
+}
+
+/* No file of this process may grow, as if the disk were full. */
+static void fill_disk(bool full)
+{
+    static struct rlimit before;
+    if (full)
+        getrlimit(RLIMIT_FSIZE, &before);
+    signal(SIGXFSZ, full ? SIG_IGN : SIG_DFL);
+    setrlimit(RLIMIT_FSIZE, &(struct rlimit){ full ? 0 : before.rlim_cur, before.rlim_max });
+}
+
+TEST(bulk_asks_a_full_disk_once)
+{
+    Folder folder = test_folder(test_arena);
+    Bulk *bulk = bulk_open(test_arena, &folder, 0, SIZE_MAX), *other = bulk_open(test_arena, &folder, 0, SIZE_MAX);
+    if (!lies_in_a_file(bulk_alloc(other, test_arena, PART)))
+        skip();                                     // the disk has no files without a name
+    fill_disk(true);
+    const char *first = bulk_alloc(bulk, test_arena, PART);
+    fill_disk(false);
+    assert_false(lies_in_a_file(first));
+    assert_false(lies_in_a_file(bulk_alloc(bulk, test_arena, PART)));
+    bulk_close(bulk);
+    bulk_close(other);
+    test_folder_remove(&folder);
 }
