@@ -113,7 +113,7 @@ static Str joined(const Difference *difference, Str what, Str key)
     return what.length ? str_format(difference->arena, "%.*s.%.*s", STR(what), STR(key)) : key;
 }
 
-void compare_values(Difference *difference, Str what, const Value *before, const Value *after)
+static void compare_values(Difference *difference, Str what, const Value *before, const Value *after)
 {
     if (before && after && value_hash(before) == value_hash(after))
         return;

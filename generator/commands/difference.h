@@ -33,7 +33,6 @@ void add_changed(Difference *difference, Str what, Str before, Str after);
 /* A line of a word (an English text for message()) and a name: "new: /notes/b/". */
 void add_word(Difference *difference, const char *word, Str name);
 
-void compare_values(Difference *difference, Str what, const Value *before, const Value *after);
 void compare_maps(Difference *difference, Str what, const ValueMap *before, const ValueMap *after);
 void compare_rows(Difference *difference, const Table *before, int row_before, const Table *after, int row_after);
 void compare_tables(Difference *difference, const Table *before, const Table *after);

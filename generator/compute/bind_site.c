@@ -84,7 +84,7 @@ static int take_id(lua_State *lua)
  *---@param id string
  *---@return fun(spec: table): nil
  */
-int declare_figure(lua_State *lua)
+static int declare_figure(lua_State *lua)
 {
     Given *given = check_given(lua);
     Arena *keep = state_of(lua)->keep;
@@ -136,7 +136,7 @@ static Place kept_place(lua_State *lua)
  * text.
  *---@param page table
  */
-int declare_page(lua_State *lua)
+static int declare_page(lua_State *lua)
 {
     luaL_checktype(lua, 1, LUA_TTABLE);
     lua_settop(lua, 1);
@@ -185,7 +185,7 @@ static void add_pages(lua_State *lua, Place place, const Table *table)
  *---@param rows essor.table|any[]
  *---@param f fun(row: any, i: integer): table?
  */
-int declare_pages(lua_State *lua)
+static int declare_pages(lua_State *lua)
 {
     check_given(lua);
     luaL_checktype(lua, 2, LUA_TFUNCTION);

@@ -1,16 +1,13 @@
-/* compute/declare.h - what scripts add to the site: tables, indicators, figures, pages.
+/* compute/declare.h - what scripts add to the site: tables and indicators; figures and pages are in bind_site.c.
  *
- * Each is a lua_CFunction that bind_site.c gives to the library; all of them want the compute phase,
- * when the site may still change. Their manuals stand above each. */
+ * Each is a lua_CFunction that the library gets; all of them want the compute phase, when the site may still
+ * change. Their manuals stand above each. */
 #pragma once
 #include "compute/state.h"
 
 int declare_table(struct lua_State *lua);       /* essor.table(name [, rows, columns])            */
 int declare_publish(struct lua_State *lua);     /* t:publish{ name = ... }                        */
 int declare_indicator(struct lua_State *lua);   /* essor.indicator "id" { ... }                   */
-int declare_figure(struct lua_State *lua);      /* essor.figure "id" { ... }                      */
-int declare_page(struct lua_State *lua);        /* essor.page{ ... }                              */
-int declare_pages(struct lua_State *lua);       /* essor.pages(table, function(row) ... end)      */
 
 /* What the script gives so far, to be added to; an error in a template. */
 Given *check_given(struct lua_State *lua);

@@ -123,7 +123,8 @@ static int next_pair(lua_State *lua)
     }
 }
 
-int sandbox_pairs(lua_State *lua)
+/* Lua's pairs(): the keys in order, numbers by value, then texts by bytes, then booleans. */
+static int sandbox_pairs(lua_State *lua)
 {
     luaL_checkany(lua, 1);
     if (luaL_getmetafield(lua, 1, "__pairs") != LUA_TNIL) {

@@ -16,6 +16,3 @@ void sandbox_open(struct lua_State *lua);
 /* Runs lua/essor/init.lua, which adds to the library what is written in Lua, then closes the library
  * to writing. A site without that file has only what is written in C. False after a problem. */
 bool sandbox_library(struct lua_State *lua, Problems *problems);
-
-/* Lua's pairs(): the keys in order, numbers by value, then texts by bytes, then booleans. */
-int sandbox_pairs(struct lua_State *lua);

@@ -162,22 +162,18 @@ const View *to_view(lua_State *lua, int index, const ViewKind *kind)
 
 /* ---- lists ---- */
 
-bool push_list_item(lua_State *lua, int index, int64_t item)
-{
-    const ViewList *list = lua_touserdata(lua, index);
-    if (item < 1 || item > list->count)
-        return false;
-    ViewValue value = list->item(lua, list->items, (int)item - 1, list->covered);
-    push_view_value(lua, &value);
-    return true;
-}
-
 static int list_item(lua_State *lua)
 {
+    const ViewList *list = lua_touserdata(lua, 1);
     if (!lua_isinteger(lua, 2))
         return fault(lua, "E0611", "a list has no '%s': it is indexed by numbers, from 1",
                      luaL_tolstring(lua, 2, NULL));
-    return push_list_item(lua, 1, lua_tointeger(lua, 2));
+    int64_t item = lua_tointeger(lua, 2);
+    if (item < 1 || item > list->count)
+        return 0;               // nil: past the end
+    ViewValue value = list->item(lua, list->items, (int)item - 1, list->covered);
+    push_view_value(lua, &value);
+    return 1;
 }
 
 static int list_length(lua_State *lua)

@@ -60,7 +60,3 @@ const Figure    *to_figure_view(struct lua_State *lua, int index);
 
 /* A list of a view: indexed from 1, with a length. */
 bool is_list_view(struct lua_State *lua, int index);
-
-/* Pushes the item of the list view at `index`, without its metatable; false past the end, with nothing
- * pushed. */
-bool push_list_item(struct lua_State *lua, int index, int64_t item);

@@ -2,7 +2,7 @@
  * write/sitemap.c. */
 #include "model/sitemap.h"
 
-bool is_in_sitemap(const Page *page)
+static bool is_in_sitemap(const Page *page)
 {
     return !page->noindex && !page->unlisted && page->kind != PAGE_NOT_FOUND;
 }

@@ -7,9 +7,6 @@
 #pragma once
 #include "model/site.h"
 
-/* True for a page that search engines are told of. */
-bool is_in_sitemap(const Page *page);
-
 /* How many files sitemap-1.xml ... the site needs; 0 when all URLs fit in sitemap.xml. */
 int sitemap_shards(const Site *site);
 

@@ -33,7 +33,8 @@ const Key *key_find(const Key *keys, int count, Str name)
     return NULL;
 }
 
-bool key_hint_nearest(Problems *problems, Str name, const Key *keys, int count)
+/* Hints at the nearest of the table's keys. Returns false. */
+static bool hint_nearest(Problems *problems, Str name, const Key *keys, int count)
 {
     List(Str) names = { 0 };
     for (int i = 0; i < count; i++)
@@ -233,7 +234,7 @@ bool keys_read(KeyReader *reader, const Key *keys, int count, const ValueMap *ma
         Str path = key_path(reader->problems->arena, prefix, entry->key);
         problem(reader->problems, key_place(reader, &(Value){ .line = entry->line, .column = entry->column }),
                 reader->unknown_code, "unknown key '%.*s'", STR(path));
-        ok = key_hint_nearest(reader->problems, entry->key, keys, count);
+        ok = hint_nearest(reader->problems, entry->key, keys, count);
     }
     return ok;
 }

@@ -72,6 +72,3 @@ Place key_place(const KeyReader *reader, const Value *value);
 
 /* "prefix.name", or the name alone. */
 Str key_path(Arena *arena, Str prefix, Str name);
-
-/* Hints at the nearest of the table's keys. Returns false. */
-bool key_hint_nearest(Problems *problems, Str name, const Key *keys, int count);

@@ -238,7 +238,8 @@ static bool check_section_keys(const Page *page, Problems *problems)
     return ok;
 }
 
-bool page_from_map(Page *page, Arena *keep, const Config *config, const ValueMap *front, Problems *problems)
+/* Fills a page from the keys of its front matter, which must live in `keep`. Applies nothing of the cascade. */
+static bool page_from_map(Page *page, Arena *keep, const Config *config, const ValueMap *front, Problems *problems)
 {
     page->front = front;
     page->origin->lang = config->language;

@@ -15,10 +15,6 @@ Page *read_page(Arena *keep, Arena *arena, const Config *config, Str path, Str b
  * read again. */
 bool page_read_text(Page *page, Str bytes);
 
-/* Fills a page from the keys of its front matter, which must live in `keep`. Applies nothing of the
- * cascade. */
-bool page_from_map(Page *page, Arena *keep, const Config *config, const ValueMap *front, Problems *problems);
-
 typedef struct Declaration {    /* of a page by a script                                          */
     Place place;
     const ValueMap *keys;       /* path (required), body (Markdown), data                         */

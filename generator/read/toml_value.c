@@ -139,6 +139,9 @@ static TomlTable *walk_dotted(TomlReader *reader, TomlTable *table, const TomlKe
     return table;
 }
 
+/* Reads a value of any kind, at most MOST_LEVELS deep. */
+static bool read_value(TomlReader *reader, int level, Value *out);
+
 bool toml_read_assignment(TomlReader *reader, TomlTable *table, const TomlKey *key, int level)
 {
     Value value;
@@ -149,7 +152,7 @@ bool toml_read_assignment(TomlReader *reader, TomlTable *table, const TomlKey *k
         return false;
     }
     toml_skip_blank(reader);
-    if (!toml_read_value(reader, level, &value))
+    if (!read_value(reader, level, &value))
         return false;
     table = walk_dotted(reader, table, key);
     if (!table)
@@ -185,7 +188,7 @@ static bool read_array(TomlReader *reader, int level, Value *out)
             return false;
         if (text_take(text, ']'))
             return true;
-        if (!toml_read_value(reader, level + 1, &item) || !skip_lines(reader))
+        if (!read_value(reader, level + 1, &item) || !skip_lines(reader))
             return false;
         list_add(list, text->arena, item);
         if (!text_take(text, ',') && text_peek(text) != ']')
@@ -218,7 +221,7 @@ static bool read_inline_table(TomlReader *reader, int level, Value *out)
     }
 }
 
-bool toml_read_value(TomlReader *reader, int level, Value *out)
+static bool read_value(TomlReader *reader, int level, Value *out)
 {
     Place place = text_place(&reader->text);
     int c = text_peek(&reader->text);

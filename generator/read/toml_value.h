@@ -43,10 +43,8 @@ typedef struct TomlKey {
 /* Reads "a", a.b, "a b".'c' with the blanks around. */
 bool toml_read_key(TomlReader *reader, TomlKey *key);
 
-/* Reads a value of any kind. `level`: how many lists and tables it stands in. */
-bool toml_read_value(TomlReader *reader, int level, Value *out);
-
-/* Reads what stands after a key, " = value", and adds it below `table`. */
+/* Reads what stands after a key, " = value", and adds it below `table`. `level`: how many lists and tables it
+ * stands in. */
 bool toml_read_assignment(TomlReader *reader, TomlTable *table, const TomlKey *key, int level);
 
 /* An empty table. */

@@ -231,21 +231,3 @@ bool render_table_block(Job *job, const ValueMap *spec, Place place, Buf *out)
     buf_char(out, '\n');
     return good & render_notes(&chart, out);
 }
-
-bool figure_csv(Job *job, const ValueMap *spec, Place place, Buf *out)
-{
-    Chart chart;
-    if (!chart_read(job, spec, place, false, &chart))
-        return false;
-    buf_data_csv(&chart, out);
-    return true;
-}
-
-bool figure_svg(Job *job, const ValueMap *spec, Place place, Buf *out)
-{
-    Chart chart;
-    if (!chart_read(job, spec, place, false, &chart))
-        return false;
-    buf_figure_file(&chart, out);
-    return true;
-}

@@ -40,7 +40,8 @@
 
 /* Appends the block; numbers it after those before it on the page. `place` is where the
  * spec is written. `heading` is the level of its title (2-4). Adds its data (CSV) and its drawing
- * (SVG) to the job's attachments, when this is the first output of the page. */
+ * (SVG that stands alone: title, measure, notes and source inside, colours of the light scheme) to the job's
+ * attachments, when this is the first output of the page. */
 bool render_figure(Job *job, const ValueMap *spec, Place place, int heading, Buf *out);
 
 /* Checks the spec of a declared figure, whether a page shows it or not; mistakes stand where it is
@@ -50,8 +51,3 @@ bool figure_check(Job *job, const Figure *figure);
 /* Only the data table of a table, in its scrolling region, with the signs present: for prose. The spec
  * has `table`, and may have title, measure, caption, columns, sort, limit, highlight, total, bar, link. */
 bool render_table_block(Job *job, const ValueMap *spec, Place place, Buf *out);
-
-/* Appends the data of a figure as CSV, and its drawing as an SVG file that stands alone: title,
- * measure, notes and source inside, colours of the light scheme. */
-bool figure_csv(Job *job, const ValueMap *spec, Place place, Buf *out);
-bool figure_svg(Job *job, const ValueMap *spec, Place place, Buf *out);

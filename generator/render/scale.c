@@ -47,11 +47,6 @@ Scale scale_over(double low, double high, int most)
         }
 }
 
-Scale scale_from(double start, double high, int most)
-{
-    return scale_over(start, high > start ? high : start + 1, most);
-}
-
 double scale_low(Scale scale)
 {
     return (double)scale.first * step_size(scale);

@@ -15,10 +15,6 @@ typedef struct Scale {
 /* The scale with the smallest step that covers low..high in at most `most` steps. */
 Scale scale_over(double low, double high, int most);
 
-/* The same with `start` as its low end when that is a multiple of the step, else the multiple
- * below it. */
-Scale scale_from(double start, double high, int most);
-
 double scale_low(Scale scale);
 double scale_high(Scale scale);
 Number scale_tick(Scale scale, int64_t step);           /* exact; step from first to last         */

@@ -66,7 +66,7 @@ uint32_t tables_dep_of(RecordTables *tables, const Dep *dep, Arena *scratch)
     return slot->number - 1;
 }
 
-Str tables_page_path(const RecordTables *tables, uint32_t page)
+static Str path_of_page(const RecordTables *tables, uint32_t page)
 {
     if (!tables->was_read)
         return tables->site->pages.at[page]->path;
@@ -129,7 +129,7 @@ RecordLink tables_link(RecordTables *tables, Str url)
 
 static Str url_of_page(const RecordTables *tables, Arena *arena, uint32_t page)
 {
-    Str path = tables_page_path(tables, page);
+    Str path = path_of_page(tables, page);
     return str_format(arena, "%.*s/%.*s%s", STR(tables->base_path), STR(path), path.length ? "/" : "");
 }
 

@@ -60,8 +60,6 @@ uint32_t tables_dep(RecordTables *tables, DepRow row);
 /* The same of what a job read, for tables of one build: nothing has two hashes. */
 uint32_t tables_dep_of(RecordTables *tables, const Dep *dep, Arena *scratch);
 
-Str tables_page_path(const RecordTables *tables, uint32_t page);
-
 /* The number in the site, or -1, of a page of the tables. */
 int tables_page_now(const RecordTables *tables, uint32_t page);
 

@@ -510,9 +510,8 @@ TEST(svg_file_stands_alone)
     Job *job = new_job();
     ValueMap *spec = families();
     say(spec, "source", "Insee & Cress");
-    Buf out = buf_new(test_arena);
-    assert_true(figure_svg(job, spec, PLACE, &out));
-    const char *svg = str_cstr(test_arena, buf_str(&out));
+    rendered(job, spec);
+    const char *svg = str_cstr(test_arena, job->attachments.at[1].content);
     assert_true(!strncmp(svg, "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 720 ", 57));
     assert_has(svg, "<title>Le message</title>");
     assert_has(svg, "Source\u00A0: Insee &amp; Cress.</text>");
@@ -546,10 +545,8 @@ TEST(table_block_shows_columns_in_order)
 TEST(csv_names_the_statuses_of_each_column)
 {
     Job *job = new_job();
-    Buf out = buf_new(test_arena);
-    ValueMap *spec = spec_with("bars", table_of("nom, a n %, b n %", "\"x\", y|1 p|...\nz|2|3"), "nom", "a");
-    assert_true(figure_csv(job, spec, PLACE, &out));
-    assert_str(buf_str(&out), "nom,a,a_statut,b,b_statut\r\nz,2.0,,3.0,\r\n\"\"\"x\"\", y\",1.0,p,,…\r\n");
+    rendered(job, spec_with("bars", table_of("nom, a n %, b n %", "\"x\", y|1 p|...\nz|2|3"), "nom", "a"));
+    assert_str(job->attachments.at[0].content, "nom,a,a_statut,b,b_statut\r\nz,2.0,,3.0,\r\n\"\"\"x\"\", y\",1.0,p,,…\r\n");
 }
 
 TEST(signs_are_all_explained)
