@@ -10,11 +10,11 @@
  */
 #pragma once
 #include <stddef.h>
+#include <string.h>
 
 /* The exit code of a program that has no more memory: that of the machine's failures; and what it says. */
 enum { ARENA_NO_MEMORY = 5 };
 #define ARENA_LAST_WORDS "essor: out of memory\n"
-#include <string.h>
 
 enum { ARENA_ALIGNMENT = 16, ARENA_LARGE = 256 * 1024 };
 

@@ -1,6 +1,6 @@
 /* base/bulk.h - room for much that is seldom looked at: the rows of large tables, what scripts gave.
  *
- *     Bulk *bulk = bulk_open(keep, &state, BULK_FROM);
+ *     Bulk *bulk = bulk_open(keep, &state, BULK_FROM, most);
  *     char *room = bulk_alloc(bulk, keep, size);
  *     for (int i = 0; i < count; i++) {
  *         bulk_pass(bulk, i);             // what was looked at before may leave

@@ -1,6 +1,6 @@
 /* base/child.c - fork, limits, pipes, and waiting.
  *
- * Called by commands/supervise.c.
+ * Called by commands/supervise.c and commands/serve.c.
  */
 #include "base/child.h"
 

@@ -7,7 +7,7 @@
  *     ... open what the work needs, and what the parent does with its result ...
  *     if (!child_fork(&child, &limits, keep))                   // returns twice, like fork
  *         child_give(&child, work());                     // in the child: never returns
- *     ChildEnd end = child_wait(&child, keep, &visitor, &result);
+ *     ChildEnd end = child_wait(&child, keep, &visitor, longest, &result);
  *
  * What the child writes on standard output and error comes to the parent, who shows it with control
  * characters escaped. Its result is bytes: the parent checks them as any input. The child dies with

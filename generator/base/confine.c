@@ -2,7 +2,8 @@
  * the filter of the second is forty lines without libseccomp.
  *
  * The filter is an allow-list: calls are those that glibc, Lua, libgit2 and our own layer make once
- * the threads may start, found with strace. Called by base/child.c.
+ * the threads may start, found with strace. Called by base/child.c; what walls there are is asked by
+ * commands/supervise.c and doctor.c.
  */
 #include "base/confine.h"
 

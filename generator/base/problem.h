@@ -5,13 +5,13 @@
  * they are merged and sorted by place, so that the report is the same for any number of threads.
  *
  *     if (!known)
- *         return problem(problems, place, "E0110", "unknown key '%.*s'", STR(key));
+ *         return problem(problems, place, "E0120", "unknown key '%.*s'", STR(key));
  *
- *     problem(problems, place, "E0110", "unknown key '%.*s'", STR(key));
+ *     problem(problems, place, "E0120", "unknown key '%.*s'", STR(key));
  *     return problem_hint(problems, "did you mean '%.*s'?", STR(nearest));
  *
  * Wording: lower case, no full stop, one line; what is wrong first, names in single quotes; the
- * hint says what to do. Messages are written in English; base/french.c holds the French of each
+ * hint says what to do. Messages are written in English; base/french*.c hold the French of each
  * format, which must use the same arguments in the same order. Codes never change:
  *
  *     E01xx  site.toml, TOML, YAML, JSON        E06xx  templates

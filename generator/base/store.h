@@ -43,7 +43,7 @@ void   store_close(Store *store);
 /* The bytes of a section; "" when there is none. */
 Str store_section(const Store *store, const char *name);
 
-/* Writes sections beside the file, under store_waiting(name): what is put is written as it comes, so that
+/* Writes sections beside the file, where store_waiting() says: what is put is written as it comes, so that
  * no section need be held whole. False at the end when any of it failed: folder->error says why. */
 typedef struct StoreWriter StoreWriter;
 StoreWriter *store_begin(Folder *folder, Arena *arena, Str name);

@@ -3,7 +3,7 @@
  *     work_run(threads, count, render_job, &build);
  *
  * Each worker begins with a share of its own, neighbours, and then helps with those of others. Results land at
- * their index in arrays that the caller made; nothing else is shared. The only file that may include pthread.h.
+ * their index in arrays that the caller made; nothing else is shared. Only work.c may include pthread.h.
  */
 #pragma once
 #include "base/arena.h"

@@ -4,7 +4,8 @@
  * and the manifest of the published folder is read, which tells that it is the one that the last build
  * left. What a build depends on beside its inputs is kept with them: the options, the commit of the
  * repository, the time when the next page appears or expires. A build that had something to tell is
- * made again, to tell it. Called by `essor build`; the other commands only read the forms of inputs.
+ * made again, to tell it. Called by commands/site.c (the list), supervise.c (is it the short way?) and outputs.c (what is
+ * kept).
  */
 #include "commands/current.h"
 

@@ -1,6 +1,6 @@
 /* commands/difference.c - pages, lists, settings, templates, files: what differs of them.
  *
- * Called by commands/explain.c. Tables and indicators: difference_table.c.
+ * Called by commands/explain.c. Tables and indicators: difference_table.c, which calls its parts.
  */
 #include "commands/difference.h"
 

@@ -64,7 +64,7 @@ void  preview_unlisten(Preview *preview, Listener *listener);
 /* Copies up to `size` bytes of messages. 0: there is none, the connection sleeps; -1: no more will come. */
 int64_t preview_messages(Preview *preview, Listener *listener, char *out, size_t size);
 
-/* Readable when a request waits for preview_settle. */
+/* Readable when a request waits for preview_settle_end. */
 int preview_bell(const Preview *preview);
 
 /* The base path of the site, "" or "/sub". */

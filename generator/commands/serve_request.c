@@ -1,7 +1,7 @@
 /* commands/serve_request.c - hosts, paths, ranges and media types of the preview server.
  *
  * A path is looked up among the outputs of the site, never resolved on the disk: what is checked here is
- * the second wall. Called by commands/serve_http.c.
+ * the second wall. Called by commands/serve_http.c, serve.c (the address) and serve_preview.c (what was made).
  */
 #include "commands/serve_request.h"
 

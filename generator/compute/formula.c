@@ -1,7 +1,8 @@
 /* compute/formula.c - runs a checked formula on the rows of its table.
  *
  * The tree is walked for each row. Types were checked by formula_parse.c; what remains to fail is an
- * overflow, and a text that is no number. Called by compute/verb.c.
+ * overflow, and a text that is no number. Called by the verbs of tables; terms, by whoever
+ * compares or sums cells.
  */
 #include "compute/formula_node.h"
 

@@ -2,7 +2,7 @@
  *
  * A descent by precedence, on the text itself: no list of tokens. Types are those of the table's
  * columns, so that every mistake is found before the first row. The first mistake stops the parse.
- * Called by compute/formula's users: the verbs of tables.
+ * Called by compute/verb.c.
  */
 #include "compute/formula_node.h"
 

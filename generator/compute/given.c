@@ -4,7 +4,7 @@
  * a table that the script read, which is there again with the same rows, or all of one that it made.
  * Pages are kept as they were declared, in two tables of keys each, those that are no front matter and the
  * others: the front matter of a Markdown file at their path, the cascade and the configuration come in again. The figures of an indicator are found
- * again from its table. Called by the bindings (declare*.c, bind_site.c) and by compute/site.c.
+ * again from its table. Called by the bindings (declare*.c, bind_site.c, rows.c) and by compute/site.c.
  */
 #include "compute/given.h"
 

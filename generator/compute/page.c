@@ -2,7 +2,8 @@
  *
  * The indicator, the territory and the year are found here; how the number is written is Lua's
  * (essor.figure_text). A mark has no place in a sentence: it is an error that names the mark, so that
- * nobody reads "s %". Called by render/markdown.c for each inline directive.
+ * nobody reads "s %". Called by render/markdown_text.c for the directive `valeur` and by
+ * render/markdown_directive.c for `chiffre-cle`.
  */
 #include "compute/page.h"
 #include "compute/sandbox.h"

@@ -1,8 +1,8 @@
 /* compute/reads.c - hashes of what scripts can read.
  *
  * A table counts with all that a script can ask of it: what pages show of it, and where its rows and
- * columns stand, which messages tell. Called by compute/site.c, and by the bindings through
- * state_read().
+ * columns stand, which messages tell. Called by compute/site.c, by the bindings through
+ * state_read(), and by compute/closure.c.
  */
 #include "compute/reads.h"
 

@@ -1,8 +1,8 @@
 /* compute/view.c - views as Lua objects: metatables, lists, HTML.
  *
  * A view holds a pointer to something of the site, which is const while jobs run, or to something in
- * the job's arena. Called by render/template_load.c for `page` and `site`, then for each
- * field, by render/template_run.c or by Lua.
+ * the job's arena. Called by the views (view_*.c) and by what runs templates
+ * (render/template_run.c and its neighbours), for each value.
  */
 #include "compute/view.h"
 #include "compute/state.h"

@@ -1,4 +1,5 @@
-/* model/block.c - packs rows by column, and finds a cell in what was packed. Called by model/table.c. */
+/* model/block.c - packs rows by column, and finds a cell in what was packed. Called by model/table_rows.c, and for a
+ * cell by table_cell(). */
 #include "model/block.h"
 
 #include "model/pack.h"

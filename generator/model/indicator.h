@@ -24,7 +24,7 @@ typedef struct Indicator {
     int vintage;                /* column with the year or date of the figure; -1: none           */
     int source_url, source_name;/* columns with the source of each figure; -1: the table's        */
     Map rows;                   /* key text -> row + 1 as a pointer: the row that is the figure   */
-    const ValueMap *params;     /* every other key of the declaration                             */
+    const ValueMap *params;     /* `params` of the declaration: free keys                        */
     Hash hash;                  /* of the declaration, without the figures                        */
 } Indicator;
 

@@ -104,7 +104,7 @@ struct Page {
     PageMore *more;             /* NULL: read it by page_more(), page_listing()                   */
     Value data;                 /* VALUE_ROW or other data given by Lua; VALUE_NIL                */
 
-    /* its place among the others: set by model/site.c */
+    /* its place among the others: set by model/section.c, taxonomy.c and order.c */
     int place;                  /* in the list of its section, from 1; 0: in none                 */
     int ordinal;                /* index in site->pages                                           */
     Page *parent;               /* the section it belongs to; NULL for the home page              */

@@ -1,4 +1,5 @@
-/* model/search.c - the words of pages, and their order. Called by model/site.c, then by write/search.c.
+/* model/search.c - the words of pages, and their order. Called by model/site.c, then by
+ * write/search.c; names of files, by search_shard.c and pack_search.c.
  *
  * Only names are searched in, not texts: a reader looks for a territory, an indicator, a publication.
  */

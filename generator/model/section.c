@@ -2,7 +2,7 @@
  *
  * A page stands below the page of its folder: _index.md, or a section made for it. When another page
  * has the folder's path already (a fiche with pages below it), that page is their parent.
- * Called by model/site.c.
+ * Called by model/site.c; model/taxonomy.c makes its pages with it.
  */
 #include "model/section.h"
 

@@ -108,8 +108,8 @@ typedef struct Job Job;
  * claims the path of another, every unknown term, every alias in use. */
 bool site_link(Site *site, Problems *problems);
 
-/* The accessors. Each returns the object and records it. NULL means that there is none; that too is
- * recorded, so that the output is rebuilt when it appears. */
+/* The accessors. Each records what it names, and returns it unless the caller has it at hand. NULL means that there
+ * is none; that too is recorded, so that the output is rebuilt when it appears. */
 const Page      *site_use_page(Job *job, Str path);              /* DEP_META                      */
 void             site_use_card(Job *job, const Page *page);      /* DEP_CARD                      */
 void             site_use_meta(Job *job, const Page *page);      /* DEP_META                      */

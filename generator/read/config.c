@@ -1,7 +1,8 @@
 /* read/config.c - site.toml into a Config, through one table of keys.
  *
  * The file is read as TOML; what the command line says (--set, --base-url) is put into the document;
- * then every value is checked against KEYS and stored. Called by each command that needs the site.
+ * then every value is checked against KEYS and stored. Called by commands/report.c for each
+ * command that needs the site, by former.c for the site of the last build.
  */
 #include "read/config.h"
 

@@ -11,7 +11,8 @@
  *     SECONDS OFFSET SECONDS OFFSET ID PATH      first, last: a line each file
  *     HASH                               of all that stands before, 16 hex digits
  * When anything does not fit, it is as if there was none. A history that is cut is not cached.
- * Called by the commands' build, after reading, before the scripts run.
+ * Called by commands/site.c, after reading, before the scripts run; the head alone, by those who ask whether
+ * there is a new commit.
  */
 #include "read/history.h"
 

@@ -4,7 +4,7 @@
  *     inputs_recall(inputs, store_section(store, INPUTS_SECTION), key, &last);
  *     if (inputs_are_same(inputs, threads, arenas) && ...)
  *         ... nothing has changed ...
- *     read_site(site, &source, inputs, ...);
+ *     read_site(site, inputs, threads, keeps, problems);
  *     inputs_pack(inputs, key, &now, site->bulk, writer);
  *
  * A file is recognised by its stamp: size, times of content and of anything, inode. One with the stamp

@@ -1,7 +1,7 @@
 /* read/keys.c - checks the values of a map against a table of keys, and stores them.
  *
  * Used for site.toml, theme.toml and front matter, so that a wrong value is told in the same words
- * everywhere. Called by read/config.c, read/page.c and read/site.c.
+ * everywhere. Called by read/config.c, declaration.c, page.c and theme.c.
  */
 #include "read/keys.h"
 

@@ -2,7 +2,8 @@
  *
  * A file's keys are copied into keep, its text is only hashed. Keys that are not in the table belong
  * to the page's type or taxonomies and are checked once all is known, by model/field.c.
- * Called by read/site.c for files, by compute for pages that scripts declare.
+ * Called by read/site.c for files, by compute/given.c for pages that scripts declare, by read/site_page.c for
+ * what the sections above give.
  */
 #include "read/page.h"
 

@@ -1,4 +1,5 @@
-/* read/permalink.c - where a page goes. Called by read/page.c. */
+/* read/permalink.c - where a page goes. Called by read/page.c and read/site_page.c for pages, by read/site.c
+ * for files, by read/declaration.c to check a pattern. */
 #include "read/permalink.h"
 
 #include "base/path.h"
@@ -13,7 +14,6 @@ static bool is_plain(Str name)
     }
     return name.length > 0 && name.data[0] != '.';
 }
-
 
 Str folded_path(Arena *arena, Str path)
 {

@@ -1,7 +1,7 @@
 /* read/toml_value.c - keys, arrays and inline tables of TOML; which key may be added where.
  *
  * Numbers, dates and texts are in toml_scalar.c. Called by read/toml.c, which reads lines and
- * headers.
+ * headers, and by toml_scalar.c.
  */
 #include "read/toml_value.h"
 

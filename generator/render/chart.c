@@ -3,7 +3,7 @@
  * First what all kinds share: keys, texts, columns, lists of labels. Then the kind prepares its
  * items (render/bars.c and its like), mostly with chart_collect. Last the order of the data table:
  * the rows in the order of the drawing, then those that are not drawn. All mistakes are reported.
- * Called by render/figure.c.
+ * Called by render/figure.c; its parts, by the kinds and by render/table.c.
  */
 #include "render/chart.h"
 

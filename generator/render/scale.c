@@ -3,7 +3,7 @@
  * The step of a scale is the smallest of 1, 2, 5, 10, 20, 50... (and of 0.5, 0.2...) that covers
  * the values in few enough steps. Widths come from a table of average advance widths by class of
  * character: no font is read, since the reader's font is not known here.
- * Called by the kinds of charts, by render/drawing.c and render/figure_file.c.
+ * Called by the kinds of charts, and by whatever writes texts in a drawing.
  */
 #include "render/scale.h"
 

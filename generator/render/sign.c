@@ -1,8 +1,7 @@
 /* render/sign.c - the conventional signs and their legends.
  *
  * One table holds the signs, their order and their meaning. Called by render/table.c and
- * render/figure.c for the signs that a block shows, by the directive `signes` and the filter
- * `cell`.
+ * render/notes.c for the signs that a block shows, by what draws a mark, and by the directive `signes`.
  */
 #include "render/sign.h"
 

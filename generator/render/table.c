@@ -1,7 +1,8 @@
 /* render/table.c - the data table under a figure, in prose, and as a file.
  *
  * Numbers come from buf_cell alone, so that a figure says the same everywhere, and a marked cell
- * has nothing but its sign. Called by render/figure.c.
+ * has nothing but its sign. Called by render/figure.c; which signs it shows is
+ * asked by render/notes.c and render/figure_file.c.
  */
 #include "render/table.h"
 

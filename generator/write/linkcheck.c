@@ -3,7 +3,8 @@
  * Most links lead to pages, whose numbers they hold: these are looked up by number. The others are
  * followed as texts, once for each table of names. A link whose
  * place is known (Markdown) is reported there; one that a template or a figure wrote is reported once,
- * at the first page that has it. Called by commands/outputs.c and list.c when all jobs are done.
+ * at the first page that has it. Called by commands/outputs.c and list.c when all jobs are done, by
+ * commands/merge.c for links between parts.
  */
 #include "write/linkcheck.h"
 

@@ -5,7 +5,8 @@
  * each name and dependency its number at its first use: the bytes are the same for any number of
  * threads. When the site has the same pages, what was kept is copied as it is: the new record has the
  * names and dependencies of the old one, and those that are new behind them; until those that nobody
- * uses any more are too many. Called by commands/outputs.c.
+ * uses any more are too many. Called by commands/outputs.c; what a slot
+ * holds is asked by the checks of links, the manifest and the preview.
  */
 #include "write/record_tables.h"
 

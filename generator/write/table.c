@@ -1,7 +1,8 @@
 /* write/table.c - writes a table as CSV, as CSV for French spreadsheets, as JSON.
  *
  * The three have the same columns: those of the table, then a status column for each one that has a
- * mark or a status anywhere. Called by write/output.c.
+ * mark or a status anywhere. Called by write/output.c; a cell as JSON, by
+ * write/twin.c.
  */
 #include "write/table.h"
 
