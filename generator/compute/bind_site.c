@@ -8,6 +8,7 @@
 #include "base/path.h"
 #include "compute/value.h"
 #include "compute/verb.h"
+#include "read/inputs.h"
 #include "read/json.h"
 
 #include <lauxlib.h>
@@ -231,11 +232,12 @@ static int json(lua_State *lua)
     Str path = str_copy(arena, check_text(lua, 1)), file = path_join(arena, S("content"), path), text;
     Value value;
     state_read(lua, READ_FILE, file);
-    if (!map_get(&state->site->file_by_path, file) || !str_ends(path, S(".json")))
+    const SourceFile *known = map_get(&state->site->file_by_path, file);
+    if (!known || !str_ends(path, S(".json")))
         return no_json(lua, path);
     if (state->job)
         site_use_file(state->job, file);
-    if (!source_read(state->source, arena, file, state_place(lua), &text, state->problems) ||
+    if (!input_read_again(state->source, arena, file, known->hash, state_place(lua), &text, state->problems) ||
         !read_json(arena, file, text, state->problems, &value))
         return fault_told(lua);
     push_value(lua, &value);

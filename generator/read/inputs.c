@@ -172,6 +172,13 @@ bool inputs_read(const Inputs *inputs, int index, Arena *arena, Str *bytes, Prob
     return true;
 }
 
+bool input_read_again(const Source *source, Arena *arena, Str path, Hash hash, Place place, Str *bytes,
+                      Problems *problems)
+{
+    return source_read(source, arena, path, place, bytes, problems) &&
+           (hash_of_bytes(*bytes) == hash || source_changed(path, problems));
+}
+
 /* A file that cannot be read keeps no hash: who needs it says so. */
 static void hash_file(const Inputs *inputs, int index, Arena *arena)
 {

@@ -90,6 +90,10 @@ Hash inputs_program(Inputs *inputs);
 /* Reads a file, and sets its hash. */
 bool inputs_read(const Inputs *inputs, int index, Arena *arena, Str *bytes, Problems *problems);
 
+/* Reads a file again that had this hash: a problem when it has another now. `place` is who asks. */
+bool input_read_again(const Source *source, Arena *arena, Str path, Hash hash, Place place, Str *bytes,
+                      Problems *problems);
+
 /* True when the file has the bytes that it had and its form is there. */
 static inline bool input_has_form(const Input *input)
 {

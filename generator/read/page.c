@@ -339,6 +339,12 @@ bool page_read_text(Page *page, Str bytes)
     return true;
 }
 
+bool page_text_again(const Page *page, Str bytes, Str *text)
+{
+    *text = str_slice(bytes, page->origin->body_offset, bytes.length);
+    return hash_of_text(page, bytes) == page->origin->text;
+}
+
 /* The keys of a declaration that are no front matter; NULL when absent. */
 static const Value *declared_key(const ValueMap *map, const char *name, ValueKind kind, const Page *page,
                                  Problems *problems)

@@ -15,6 +15,9 @@ Page *read_page(Arena *keep, Arena *arena, const Config *config, Str path, Str b
  * read again. */
 bool page_read_text(Page *page, Str bytes);
 
+/* The text of a page in the bytes of its file, read again. False when it is not the text that was hashed. */
+bool page_text_again(const Page *page, Str bytes, Str *text);
+
 typedef struct Declaration {    /* of a page by a script                                          */
     Place place;
     const ValueMap *keys;       /* path (required), body (Markdown), data                         */

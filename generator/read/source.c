@@ -170,6 +170,12 @@ bool source_read(const Source *source, Arena *arena, Str path, Place place, Str 
     return problem(problems, place, "E0714", "cannot read '%.*s': %s", STR(path), folder.error);
 }
 
+bool source_changed(Str path, Problems *problems)
+{
+    problem(problems, (Place){ path, 0, 0 }, "E0717", "this file was changed while the site was built");
+    return problem_hint(problems, "build again");
+}
+
 bool source_has(const Source *source, Str path)
 {
     if (source->listing) {

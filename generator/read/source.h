@@ -36,5 +36,9 @@ bool source_survey(Source *source, Arena *keep, const Str *tops, int count, Prob
  * problem at `place` (or at the file itself when place.file is ""). */
 bool source_read(const Source *source, Arena *arena, Str path, Place place, Str *out, Problems *problems);
 
+/* Says that a file is not what this build has read of it before: what was found then is recorded, and is no
+ * longer what would be published. Always returns false. */
+bool source_changed(Str path, Problems *problems);
+
 /* True when there is such an input. */
 bool source_has(const Source *source, Str path);

@@ -4,6 +4,7 @@
  */
 #include "write/output.h"
 
+#include "read/inputs.h"
 #include "write/feed.h"
 #include "write/page.h"
 #include "write/redirect.h"
@@ -100,7 +101,7 @@ static bool make_copy(Job *job, const Source *source, const Output *output, Str 
 {
     const SourceFile *file = output->object;
     site_use_file(job, file->path);
-    return source_read(source, job->arena, file->path, (Place){ .file = file->path }, bytes, &job->problems);
+    return input_read_again(source, job->arena, file->path, file->hash, (Place){ .file = file->path }, bytes, &job->problems);
 }
 
 static bool make_redirect(Job *job, const Output *output, Str *bytes)

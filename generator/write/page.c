@@ -1,11 +1,13 @@
 /* write/page.c - reads a page's text again, parses it, renders it, puts it in its template.
  *
  * The text was only hashed when the site was read: keeping texts would cost as much memory as the
- * site has bytes. Called by write/output.c, one job per page.
+ * site has bytes. It must still have that hash, which the record keeps. Called by write/output.c, one
+ * job per page.
  */
 #include "write/page.h"
 
 #include "read/markdown.h"
+#include "read/page.h"
 #include "render/markdown.h"
 #include "render/template.h"
 #include "write/html_links.h"
@@ -15,6 +17,7 @@ enum { MOST_BYTES = 16 * 1024 };            /* of most pages: their buffers need
 static bool read_text(Job *job, const Source *source, Str *file, int *line, Str *text)
 {
     const Page *page = job->page;
+    Str bytes;
     *file = page->origin->source;
     *line = page->origin->line;
     *text = page_more(page)->body;
@@ -23,10 +26,9 @@ static bool read_text(Job *job, const Source *source, Str *file, int *line, Str 
     Place place = { .file = page->origin->body_source };
     *file = page->origin->body_source;
     *line = page->origin->body_line;
-    if (!source_read(source, job->arena, page->origin->body_source, place, text, &job->problems))
+    if (!source_read(source, job->arena, page->origin->body_source, place, &bytes, &job->problems))
         return false;
-    *text = str_slice(*text, page->origin->body_offset, text->length);
-    return true;
+    return page_text_again(page, bytes, text) || source_changed(*file, &job->problems);
 }
 
 /* A text that a script gave has no lines of its file: its mistakes stand where the script declares the

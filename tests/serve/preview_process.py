@@ -206,6 +206,18 @@ def sees_what_is_saved_while_a_script_never_ends():
 
 
 @test
+def builds_again_what_is_saved_while_it_builds():
+    with Site() as site:
+        site.start()
+        site.write("lua/lent.lua", "for i = 1, 50000000 do end")
+        for number in range(100):
+            site.write("content/a.md", PAGE.format("A", f"Texte {number}."))
+            time.sleep(0.005)
+        site.settle()
+        assert "Texte 99." in site.get("/a/").text
+
+
+@test
 def outlives_a_crash():
     with Site() as site:
         site.start()
