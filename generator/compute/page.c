@@ -197,13 +197,23 @@ static void push_text_or_nil(lua_State *lua, Str text)
         lua_pushnil(lua);
 }
 
-/* Calls essor.figure_text(x, decimals, unit, format) of the library. */
+/* Calls essor.figure_text(x, decimals, unit, format). Looking for it may fail too: a site can have a library
+ * of its own, without it. */
+static int figure_text(lua_State *lua)
+{
+    lua_getfield(lua, LUA_REGISTRYINDEX, SANDBOX_LIBRARY);
+    lua_getfield(lua, -1, "figure_text");
+    lua_insert(lua, 1);
+    lua_pop(lua, 1);
+    lua_call(lua, 4, 1);
+    return 1;
+}
+
 static bool write_number(Job *job, const Asked *asked, Number number, Buf *out)
 {
     lua_State *lua = job->lua;
-    lua_getfield(lua, LUA_REGISTRYINDEX, SANDBOX_LIBRARY);
-    lua_getfield(lua, -1, "figure_text");
-    lua_remove(lua, -2);
+    int before = job->problems.list.count;
+    lua_pushcfunction(lua, figure_text);
     push_number(lua, number);
     if (asked->decimals >= 0)
         lua_pushinteger(lua, asked->decimals);
@@ -211,8 +221,12 @@ static bool write_number(Job *job, const Asked *asked, Number number, Buf *out)
         lua_pushnil(lua);
     push_text_or_nil(lua, asked->unit ? asked->indicator->unit : S(""));
     push_text_or_nil(lua, asked->format);
-    if (!lua_state_call(lua, 4, 1, &job->problems))
+    if (!lua_state_call(lua, 4, 1, &job->problems)) {
+        for (int i = before; i < job->problems.list.count; i++)
+            if (!job->problems.list.at[i].place.file.length)
+                job->problems.list.at[i].place = asked->place;
         return false;
+    }
     Str text = S("");
     if (lua_type(lua, -1) == LUA_TSTRING)
         text.data = lua_tolstring(lua, -1, &text.length);
