@@ -25,6 +25,8 @@ static const Translation OUTPUT_MESSAGES[] = {
       "la dernière construction a été arrêtée pendant qu'elle écrivait ses fichiers" },
     { "this file would be published as '%.*s', which Essor writes",
       "ce fichier serait publié sous le nom « %.*s », qu'Essor écrit lui-même" },
+    { "Essor writes that file: give this one another path",
+      "Essor écrit ce fichier : donnez un autre chemin à celui-ci" },
     { "give it another name", "donnez-lui un autre nom" },
     { "the link '%.*s' leads to no page of the site", "le lien « %.*s » ne mène à aucune page du site" },
     { "the page '%.*s' has no anchor '%.*s'", "la page « %.*s » n'a pas d'ancre « %.*s »" },

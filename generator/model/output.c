@@ -8,6 +8,8 @@
 
 #include <stdlib.h>
 
+static const Str MANIFEST = S("manifest.json");
+
 static Str alias_output(Arena *arena, Str alias)
 {
     if (str_ends(alias, S(".html")) || str_ends(alias, S(".htm")) || str_ends(alias, S(".php")))
@@ -185,10 +187,9 @@ static bool is_consequence(const Site *site, int first, int second)
     return a.page && b.page && a.kind == b.kind && (a.kind != OUTPUT_PAGE || a.number > 1);
 }
 
-static bool name_is_taken(const SourceFile *file, Problems *problems)
+static bool name_is_taken(Place place, Str path, Problems *problems)
 {
-    problem(problems, (Place){ file->path, 0, 0 }, "E0710",
-            "this file would be published as '%.*s', which Essor writes", STR(file->output));
+    problem(problems, place, "E0710", "this file would be published as '%.*s', which Essor writes", STR(path));
     return problem_hint(problems, "give it another name");
 }
 
@@ -198,7 +199,7 @@ static bool claimed_twice(const Site *site, int first, int second, Problems *pro
     Place a = source_of(site, first), b = source_of(site, second);
     if (str_equal(one.path, two.path)) {
         if (one.kind == OUTPUT_FILE && two.kind == OUTPUT_SITE)     // kinds are in order
-            return name_is_taken(one.object, problems);
+            return name_is_taken(a, one.path, problems);
         problem(problems, b, "E0220", "two sources make the same file '%.*s'", STR(two.path));
         if (str_ends(a.file, S(".lua")))        // a script makes many pages
             a.file = str_format(problems->arena, "%.*s:%d", STR(a.file), a.line);
@@ -267,6 +268,12 @@ static bool is_below_file(const Site *site, int file, int output, Problems *prob
     return problem_hint(problems, "the other is '%.*s': rename one, or give it a key 'url'", STR(a.file));
 }
 
+static bool is_below_manifest(Place place, Str path, Problems *problems)
+{
+    problem(problems, place, "E0228", "'%.*s' cannot be published: '%.*s' is a file", STR(path), STR(MANIFEST));
+    return problem_hint(problems, "Essor writes that file: give this one another path");
+}
+
 /* No file may be the folder of another: outputs are sorted, so that those whose paths start with that of a
  * file come next to it. The first of a page says it all. */
 static bool check_folders(const Site *site, Arena *scratch, Problems *problems)
@@ -286,6 +293,25 @@ static bool check_folders(const Site *site, Arena *scratch, Problems *problems)
             told = site_output(site, i).page;
         }
         list_add(&starts, scratch, i);
+    }
+    return ok;
+}
+
+/* The manifest is written last, and is not in the list. What starts with its name stands together. */
+static bool check_manifest(const Site *site, Problems *problems)
+{
+    const Page *told = NULL;
+    bool ok = true;
+    for (int i = 0; i < site->outputs.count; i++) {
+        Str path = site_output_path(site, i);
+        if (!str_starts(path, MANIFEST) || (path.length > MANIFEST.length && path.data[MANIFEST.length] != '/'))
+            continue;
+        const Page *page = site_output(site, i).page;
+        if (path.length == MANIFEST.length)
+            ok = name_is_taken(source_of(site, i), path, problems);
+        else if (!page || page != told)
+            ok = is_below_manifest(source_of(site, i), path, problems);
+        told = page;
     }
     return ok;
 }
@@ -321,14 +347,12 @@ bool link_outputs(Site *site, Problems *problems)
     sort_outputs(site);
     Arena *scratch = arena_open();
     bool ok = true;
-    for (int i = 0; i < site->files.count; i++)         // written last: not in the list
-        if (str_equal(site->files.at[i]->output, S("manifest.json")))
-            ok = name_is_taken(site->files.at[i], problems);
     for (int i = 1; i < site->outputs.count; i++)
         if (str_equal(site_output_path(site, i), site_output_path(site, i - 1)) && !is_consequence(site, i - 1, i))
             ok = claimed_twice(site, i - 1, i, problems);
     ok = check_case(site, scratch, problems) && ok;
-    ok = check_folders(site, scratch, problems) && ok;
+    ok = check_manifest(site, problems) && ok;
+    site->overlapping = !check_folders(site, scratch, problems);
     arena_close(scratch);
-    return ok;
+    return ok && !site->overlapping;
 }

@@ -84,6 +84,7 @@ typedef struct Site {
     Map file_by_path;           /* by path                                                        */
     List(Redirect) redirects;
     List(int) outputs;          /* sorted by path; read them by site_output()                     */
+    bool overlapping;           /* an output stands below another, which is a file: an error      */
     List(Output) other_outputs; /* those that are not a page's first HTML, sorted by path         */
     Map queries;                /* "all", "type:etude", "search:ab" -> PageQuery                  */
     const SearchIndex *search;  /* NULL without search.enable                                     */
