@@ -138,7 +138,7 @@ static ViewValue get_entry_url(lua_State *lua, const View *view)
 static ViewValue get_entry_page(lua_State *lua, const View *view)
 {
     (void)lua;
-    return view_page(entry_of(view)->page, true);
+    return view_page(entry_of(view)->page, false);
 }
 
 /* The entry of the page itself, or of a section that it is in; the home page is above all: only

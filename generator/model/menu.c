@@ -1,7 +1,8 @@
 /* model/menu.c - each menu as templates show it, found once: it is on every page.
  *
- * The hash of a menu is that of what is shown of its items, so that a page records one dependency for
- * the whole menu. Called by model/site.c.
+ * The hash of a menu is that of its items: their names, where they lead, and to which pages, so that an
+ * output records one dependency for the whole menu. What a template shows of such a page is one of its own.
+ * Called by model/site.c.
  */
 #include "model/menu.h"
 
@@ -57,7 +58,7 @@ static void hash_menu(Menu *menu)
     for (int i = 0; i < menu->entries.count; i++) {
         const MenuEntry *entry = &menu->entries.at[i];
         menu->hash = hash_add_str(hash_add_str(menu->hash, entry->name), entry->url);
-        menu->hash = hash_add(menu->hash, entry->page ? entry->page->card : 0);
+        menu->hash = entry->page ? hash_add_str(hash_add(menu->hash, 1), entry->page->path) : hash_add(menu->hash, 0);
     }
 }
 

@@ -41,7 +41,7 @@ typedef struct MenuEntry {      /* an item of a menu, as templates show it      
 
 typedef struct Menu {
     List(MenuEntry) entries;    /* by weight, then as written                                     */
-    Hash hash;                  /* of the entries, with the cards of their pages                  */
+    Hash hash;                  /* of the entries: names, URLs, which pages                       */
 } Menu;
 
 typedef struct SearchIndex SearchIndex;     /* of model/search.h                                  */
