@@ -42,7 +42,7 @@ void build_list_inputs(Build *build)
     if (!invocation->no_cache)
         build->known = inputs_recall(build->inputs, store_section(build->store, INPUTS_SECTION), forms_key(build), &build->last);
     if (build->config->git_enable)
-        build->commit = history_head(invocation->keep, site_folder(invocation));
+        build->unreadable = !history_head(invocation->keep, site_folder(invocation), &build->commit);
 }
 
 static bool is_in_time(const LastBuild *last, int64_t now)
@@ -120,7 +120,7 @@ bool build_is_current(Build *build)
     for (int i = 0; i < build->threads; i++)
         arenas[i] = build->workers[i].arena;
     Str holder;
-    bool current = build->known && last->quiet && !build->invocation->problems.list.count &&
+    bool current = build->known && last->quiet && !build->unreadable && !build->invocation->problems.list.count &&
                    has_options(last, build->config) && str_equal(last->commit, build->commit) &&
                    is_in_time(last, date_seconds(build->config->now)) &&
                    inputs_are_same(build->inputs, build->threads, arenas) && is_published(build) &&

@@ -84,7 +84,9 @@ static bool check_destination(Invocation *invocation)
 
 static void check_repository(Invocation *invocation, Str top)
 {
-    Str head = str_slice(history_head(invocation->keep, top), 0, 10);
+    Str head;
+    history_head(invocation->keep, top, &head);
+    head = str_slice(head, 0, 10);
     if (!head.length)
         line(invocation, true, "repository", said(invocation, "none, or no commit: pages have no dates from git"));
     else if (history_is_cut(invocation->keep, top))

@@ -77,7 +77,8 @@ static BranchOptions options_of(Invocation *invocation, const Config *config, co
                                 Folder *state)
 {
     bool push = invocation->push || invocation->remote.length;
-    Str commit = history_head(invocation->keep, top);
+    Str commit;
+    history_head(invocation->keep, top, &commit);       // branch_publish() says why it cannot
     Str branch = first_known(invocation->branch, map_string(target, S("branch")), S("pages"));
     Hash kept = hash_add_str(destination_hash(invocation), branch);
     return (BranchOptions){

@@ -69,6 +69,7 @@ struct Build {
     Site *site;
     Inputs *inputs;
     Str commit;                 /* of the repository, when its dates are wanted                   */
+    bool unreadable;            /* there is a repository, and git cannot read it: a warning       */
     Computed computed;          /* what the scripts did                                           */
     /* what the last build kept for this destination */
     Folder state;               /* .essor; descriptor -1 when there is none                       */

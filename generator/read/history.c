@@ -515,6 +515,17 @@ static bool has_repository(Str folder, Arena *arena)
     return found;
 }
 
+static int open_repository(git_repository **repository, Arena *arena, Str folder)
+{
+    return git_repository_open_ext(repository, str_cstr(arena, folder.length ? folder : S(".")), 0, NULL);
+}
+
+/* Not opened: because it cannot be read, or because there is none? */
+static bool is_there(int error, Str folder, Arena *arena)
+{
+    return error && (error != GIT_ENOTFOUND || has_repository(folder, arena));
+}
+
 bool read_history(Site *site, Str folder, Str head, Folder *cache_folder, Str cache, Problems *problems)
 {
     History history = { .scratch = arena_open() };
@@ -522,11 +533,10 @@ bool read_history(Site *site, Str folder, Str head, Folder *cache_folder, Str ca
     git_libgit2_opts(GIT_OPT_SET_CACHE_OBJECT_LIMIT, GIT_OBJECT_TREE, (size_t)4 << 20);
     git_libgit2_opts(GIT_OPT_SET_CACHE_MAX_SIZE, (ssize_t)16 << 20);
     git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0);       // nor does git when it reads
-    int error = git_repository_open_ext(&history.repository,
-                                        str_cstr(history.scratch, folder.length ? folder : S(".")), 0, NULL);
+    int error = open_repository(&history.repository, history.scratch, folder);
     if (error == GIT_EOWNER)
         tell_owner(folder, problems);
-    else if (error && (error != GIT_ENOTFOUND || head.length || has_repository(folder, history.scratch)))
+    else if (is_there(error, folder, history.scratch) || (error && head.length))
         tell_failure(git_why(), problems);
     else if (!error)
         read_repository(site, &history, folder, head, cache_folder, cache, problems);
@@ -537,26 +547,27 @@ bool read_history(Site *site, Str folder, Str head, Folder *cache_folder, Str ca
     return true;
 }
 
-Str history_head(Arena *arena, Str folder)
+bool history_head(Arena *arena, Str folder, Str *head)
 {
     char id[GIT_OID_HEXSZ + 1] = "";
     git_repository *repository = NULL;
-    git_oid head;
+    git_oid commit;
     git_libgit2_init();
-    if (!git_repository_open_ext(&repository, str_cstr(arena, folder.length ? folder : S(".")), 0, NULL) &&
-        !git_reference_name_to_id(&head, repository, "HEAD"))
-        git_oid_tostr(id, sizeof id, &head);
+    int error = open_repository(&repository, arena, folder);
+    bool readable = !is_there(error, folder, arena);
+    if (!error && !git_reference_name_to_id(&commit, repository, "HEAD"))
+        git_oid_tostr(id, sizeof id, &commit);
     git_repository_free(repository);
     git_libgit2_shutdown();
-    return str_copy(arena, str_from(id));
+    *head = str_copy(arena, str_from(id));
+    return readable;
 }
 
 bool history_is_cut(Arena *arena, Str folder)
 {
     git_repository *repository = NULL;
     git_libgit2_init();
-    bool cut = !git_repository_open_ext(&repository, str_cstr(arena, folder.length ? folder : S(".")), 0, NULL) &&
-               git_repository_is_shallow(repository) == 1;
+    bool cut = !open_repository(&repository, arena, folder) && git_repository_is_shallow(repository) == 1;
     git_repository_free(repository);
     git_libgit2_shutdown();
     return cut;

@@ -12,8 +12,9 @@
  * history_head() gave: a repository that is not found any more is one that cannot be read. */
 bool read_history(Site *site, Str folder, Str head, Folder *cache_folder, Str cache, Problems *problems);
 
-/* The id of the repository's HEAD, 40 hex digits; "" outside a repository, or without a commit. */
-Str history_head(Arena *arena, Str folder);
+/* The id of the repository's HEAD, 40 hex digits; "" outside a repository, or without a commit. False when there
+ * is a repository that cannot be read, which read_history() tells. */
+bool history_head(Arena *arena, Str folder, Str *head);
 
 /* Is the repository a shallow clone, which lacks the first commits of its files? */
 bool history_is_cut(Arena *arena, Str folder);

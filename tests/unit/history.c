@@ -132,7 +132,7 @@ TEST(history_that_was_there_when_the_build_began)
 {
     Folder folder = test_folder(test_arena);
     run(&folder, REPOSITORY);
-    head = history_head(test_arena, folder.path);
+    assert_true(history_head(test_arena, folder.path, &head));
     run(&folder, "mv .git elsewhere");
     assert_string_equal(dates_of(&folder, "site", "content/y.md", NULL), " ");
     assert_str(problems.list.at[0].code, "E0803");
