@@ -456,10 +456,14 @@ static const Page *page_at(const Site *site, Str path)
 static void compare_settings(Difference *difference, Str name)
 {
     Value before = value_map(difference->before->config->root), after = value_map(difference->now->config->root);
-    if (!name.length)
-        compare_values(difference, S(""), &before, &after);
-    else
-        compare_values(difference, S(""), map_find_path(before.map, name), map_find_path(after.map, name));
+    const Value *old = name.length ? map_find_path(before.map, name) : &before;
+    const Value *new = name.length ? map_find_path(after.map, name) : &after;
+    if (!old && !new) {                 // that key of each table of keys of a list
+        Str list = str_slice(name, 0, (size_t)(str_find_last(name, '.') + 1));
+        old = map_find_path(before.map, list);
+        new = map_find_path(after.map, list);
+    }
+    compare_values(difference, S(""), old, new);
 }
 
 static void compare_figures(Difference *difference, Str id)

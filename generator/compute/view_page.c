@@ -293,7 +293,7 @@ static bool get_terms_of(lua_State *lua, const View *view, Str name, ViewValue *
     int taxonomy = config_taxonomy(view_job(lua)->site->config, name);
     if (taxonomy < 0)
         return false;
-    site_use_setting(view_job(lua), S("taxonomies"));
+    site_use_setting(view_job(lua), S("taxonomies.name"));
     need_place(lua, view);
     for (int i = 0; i < page_terms(page)->count; i++)
         if (page_terms(page)->at[i].taxonomy == taxonomy) {

@@ -129,7 +129,8 @@ int              site_use_figure(Job *job, const Indicator *indicator, Str key);
 const Figure    *site_use_chart(Job *job, Str id);               /* DEP_CHART: Figure.hash        */
 const SourceFile *site_use_file(Job *job, Str path);             /* DEP_FILE                      */
 bool             site_use_output(Job *job, Str path);            /* DEP_OUTPUT: there is one      */
-/* Most are read in the Config: its hash is taken when what the job read is recorded. DEP_SETTING. */
+/* Most are read in the Config: its hash is taken when what the job read is recorded. Of a list of tables of
+ * keys, "taxonomies.name" is that key of each. DEP_SETTING. */
 void             site_use_setting(Job *job, Str dotted_key);
 
 /* Lists by name of the query: "section:PATH" (pages), "sections:PATH", "term:PATH", "related:PATH",

@@ -402,11 +402,25 @@ bool site_use_output(Job *job, Str path)
     return hash != 0;
 }
 
+/* Of a list of tables of keys, that key of each. */
+static Hash hash_of_members(const ValueMap *root, Str dotted_key)
+{
+    int dot = str_find_last(dotted_key, '.');
+    const Value *list = dot < 0 ? NULL : map_find_path(root, str_slice(dotted_key, 0, (size_t)dot));
+    Str name = str_slice(dotted_key, (size_t)(dot + 1), dotted_key.length);
+    Hash hash = 0;
+    for (int i = 0; list && list->kind == VALUE_LIST && i < list->list->count; i++) {
+        const Value *item = &list->list->at[i], *member = item->kind == VALUE_MAP ? map_find(item->map, name) : NULL;
+        hash = hash_add(hash, member ? value_hash(member) : 0);
+    }
+    return hash;
+}
+
 static Hash hash_of_setting(const Config *config, Str dotted_key)
 {
     Value whole = value_map(config->root);
     const Value *value = dotted_key.length ? map_find_path(config->root, dotted_key) : &whole;
-    return value ? value_hash(value) : 0;
+    return value ? value_hash(value) : hash_of_members(config->root, dotted_key);
 }
 
 void site_use_setting(Job *job, Str dotted_key)

@@ -196,10 +196,16 @@ static void add_data(Job *job, Buf *out)
 
 static void use_settings(Job *job)
 {
-    static const char *const KEYS[] = { "base_url", "license", "license_url", "publisher", "default_language",
-                                        "types", "taxonomies" };
+    static const char *const KEYS[] = { "base_url", "license", "license_url", "publisher" };
+    const PageOrigin *origin = job->page->origin;
     for (size_t i = 0; i < sizeof KEYS / sizeof *KEYS; i++)
         site_use_setting(job, str_from(KEYS[i]));
+    if (!origin->lang.length)
+        site_use_setting(job, S("default_language"));
+    site_use_setting(job, str_find_char(origin->type, '.') >= 0 ? S("types")     // the name of a setting has dots
+                              : str_format(job->arena, "types.%.*s.fields", STR(origin->type)));
+    if (page_terms(job->page)->count)
+        site_use_setting(job, S("taxonomies.name"));
 }
 
 bool write_twin(Job *job, Str *json)
