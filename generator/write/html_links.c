@@ -16,6 +16,7 @@ typedef struct Scan {
     HashIndex pages;            /* that the job links to, without an anchor: ordinals, from 1     */
     Map known;                  /* its other links                                                */
     List(Str) anchors;          /* "#a": all ids must be known to tell where it leads             */
+    Map ids;                    /* these                                                          */
     bool noted_own;             /* Markdown noted one to an anchor of this page, with its own URL */
     bool ids_alone;
 } Scan;
@@ -118,7 +119,7 @@ static void add_link(Scan *scan, Str value)
 static void add_anchor(Scan *scan, Str url)
 {
     Job *job = scan->job;
-    if (url.length > 1 && job_has_id(job, str_slice(url, 1, url.length)))
+    if (url.length > 1 && map_get(&scan->ids, str_slice(url, 1, url.length)))
         return;
     bool noted = scan->noted_own &&
                  map_get(&scan->known, str_format(job->arena, "%.*s%.*s", STR(job->page->url), STR(url)));
@@ -251,6 +252,8 @@ void collect_links(Job *job, Str html)
     Scan scan = { .job = job };
     know_links(&scan);
     scan_tags(&scan, html);
+    for (int i = 0; scan.anchors.count && i < job->ids.count; i++)
+        map_set(&scan.ids, job->arena, job->ids.at[i], job);
     for (int i = 0; i < scan.anchors.count; i++)
         add_anchor(&scan, scan.anchors.at[i]);
 }

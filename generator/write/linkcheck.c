@@ -39,6 +39,7 @@ typedef struct Check {
     List(Seen) seen;
     List(Str) urls;             /* of the pages, for hints; filled at the first mistake           */
     int mistakes;               /* that were told                                                 */
+    Map *ids;                   /* of each output that has many, once an anchor is looked for     */
     uint8_t *linked;            /* of each output: another page links to it                       */
     bool ok;
 } Check;
@@ -127,11 +128,30 @@ static bool wants_anchor(const Target *target)
     return target->anchor.length && !str_equal(target->anchor, S("top")) && str_ends(target->path, S(".html"));
 }
 
-static bool has_anchor(const Check *check, const Target *target)
+static const Map *ids_of(Check *check, int output, const RecordEntry *entry)
 {
+    const Str *ids;
+    int count;
+    if (!check->ids)
+        check->ids = arena_array(check->arena, Map, check->site->outputs.count);
+    Map *known = &check->ids[output];
+    if (known->count)
+        return known;
+    record_ids(entry, check->arena, &ids, &count);
+    for (int i = 0; i < count; i++)
+        map_set(known, check->arena, ids[i], check);
+    return known;
+}
+
+static bool has_anchor(Check *check, const Target *target)
+{
+    enum { MANY = 100 };
     RecordEntry entry;
-    return !wants_anchor(target) || !record_slot(check->writer, target->output, &entry) ||
-           record_has_id(&entry, target->anchor);
+    if (!wants_anchor(target) || !record_slot(check->writer, target->output, &entry))
+        return true;
+    Unpacker anchors = entry_anchors(&entry);
+    return unpack_number(&anchors) < MANY ? record_has_id(&entry, target->anchor)
+                                          : map_get(ids_of(check, target->output, &entry), target->anchor) != NULL;
 }
 
 static Target follow(Check *check, Str from, Str url)
