@@ -9,6 +9,7 @@
  * that runs beside is touched.
  */
 #include "commands/apart.h"
+#include "commands/serve_address.h"
 #include "commands/serve_http.h"
 #include "commands/serve_problems.h"
 #include "commands/serve_request.h"
@@ -21,7 +22,6 @@
 
 #include <poll.h>
 #include <signal.h>
-#include <spawn.h>
 #include <sys/signalfd.h>
 #include <time.h>
 #include <unistd.h>
@@ -418,51 +418,12 @@ static int open_state(Invocation *invocation, Str folder)
     return EXIT_ENVIRONMENT;
 }
 
-/* Other machines have no business here, unless they are asked in. */
-static void warn_of_others(Invocation *invocation)
-{
-    if (request_address_is_local(invocation->bind))
-        return;
-    problem_warn(&invocation->problems, (Place){ 0 }, "E0918", "other machines of this network see the preview, drafts included, without a password");
-    problem_hint(&invocation->problems, "leave --bind out to show it on this machine alone");
-}
-
-static Str address_of(const Invocation *invocation, int port)
-{
-    Str bind = invocation->bind;
-    if (str_equal(bind, S("0.0.0.0")) || str_equal(bind, S("::")))
-        bind = S("localhost");
-    bool bracketed = str_find_char(bind, ':') >= 0;
-    return str_format(invocation->keep, "http://%s%.*s%s:%d", bracketed ? "[" : "", STR(bind), bracketed ? "]" : "", port);
-}
-
-static void open_browser(Invocation *invocation, Str address)
-{
-    extern char **environ;
-    char name[] = "xdg-open", *arguments[] = { name, (char *)str_cstr(invocation->keep, address), NULL };
-    pid_t process;
-    if (posix_spawnp(&process, arguments[0], NULL, NULL, arguments, environ)) {
-        problem_warn(&invocation->problems, (Place){ 0 }, "E0919", "cannot start 'xdg-open' to open the browser");
-        problem_hint(&invocation->problems, "open '%.*s' yourself", STR(address));
-    }
-}
-
-static bool check_bind(Invocation *invocation)
-{
-    Str bind = invocation->bind.length ? invocation->bind : S("127.0.0.1");
-    if (request_address(invocation->keep, bind, &invocation->bind))
-        return true;
-    problem(&invocation->problems, (Place){ 0 }, "E0904", "'%.*s' is no value for '--%s'", STR(bind), "bind");
-    return problem_hint(&invocation->problems, "an address in digits is expected: 127.0.0.1 or ::1 for this machine alone, "
-                                               "0.0.0.0 or :: for all who reach it");
-}
-
 static int start(Server *server, Str state)
 {
     Invocation *invocation = server->invocation;
     Problems *problems = &invocation->problems;
     int wanted = invocation->port ? invocation->port : FIRST_PORT, port;
-    if (!check_bind(invocation))
+    if (!read_bind(invocation))
         return EXIT_USAGE;
     if (!source_open(&server->source, invocation->keep, site_folder(invocation), invocation->share, problems))
         return EXIT_ENVIRONMENT;
@@ -474,7 +435,7 @@ static int start(Server *server, Str state)
     server->http = http_listen(invocation->keep, invocation->bind, wanted, &port, problems);
     if (!server->http)
         return EXIT_ENVIRONMENT;
-    server->address = address_of(invocation, port);
+    server->address = preview_address(invocation, port);
     if (port != wanted)
         say(invocation, "port %d is taken: the preview takes %d", wanted, port);
     warn_of_others(invocation);
