@@ -1,7 +1,7 @@
 /* base/date.h - dates of the calendar, with an optional time.
  *
  * Dates come from front matter, tables and git; there is no clock here: "now" enters the program
- * once, in commands/command.c. A date without a time is midnight UTC when compared.
+ * in commands/command.c. A date without a time is midnight UTC when compared.
  * Source: RFC 3339; TOML 1.0 "Offset Date-Time", "Local Date-Time", "Local Date".
  */
 #pragma once

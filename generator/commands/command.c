@@ -149,7 +149,7 @@ static Language environment_language(void)
     return ENGLISH;
 }
 
-static bool read_clock(Invocation *invocation)
+bool read_clock(Invocation *invocation)
 {
     int64_t seconds;
     if (invocation->clock.length) {

@@ -58,7 +58,7 @@ struct Invocation {             /* what was asked                               
     bool told;                  /* the problems were reported                                     */
     bool apart;                 /* in the process that evaluates: the other one reports           */
     Trace *trace;               /* where that process tells its progress; or NULL                 */
-    Date now;                   /* --clock, SOURCE_DATE_EPOCH, else the time of the start         */
+    Date now;                   /* --clock, SOURCE_DATE_EPOCH, else the time, when it was read    */
 };
 
 typedef enum OptionKind { OPTION_FLAG, OPTION_TEXT, OPTION_NUMBER, OPTION_LIST } OptionKind;
@@ -88,6 +88,9 @@ int unknown_command(Invocation *invocation, Str name);
 
 /* Reads the words after the command's name into the invocation. False after a problem. */
 bool read_options(Invocation *invocation, char **words);
+
+/* Reads the time into `now`: again, where a command lasts. False after a problem (E0904). */
+bool read_clock(Invocation *invocation);
 
 /* Runs the command named by the arguments (as main receives them); returns the exit code. */
 int run_command(int count, char **arguments);

@@ -60,6 +60,7 @@ typedef struct Server {
     uint64_t stamp;             /* of a watch that is not whole                                   */
     Round *round;               /* what is shown; NULL: no build has succeeded                    */
     bool behind;                /* what is shown is not what the files say, texts aside           */
+    int64_t until;              /* when a page appears or expires; 0 = never (Site.until)         */
     List(Text) texts;           /* saved since, or with a mistake                                 */
     int drafts, ticks;
     int idle;                   /* ticks since the last save                                      */
@@ -83,6 +84,7 @@ static Round *round_open(const Server *server)
     round->invocation = *server->invocation;
     round->invocation.keep = arena;
     round->invocation.problems = problems_new(arena, server->invocation->language);
+    read_clock(&round->invocation);
     round->build.state.descriptor = round->build.source.site.descriptor = round->build.source.share.descriptor = -1;
     return round;
 }
@@ -162,6 +164,7 @@ static void build_whole(Server *server)
     set_signals(SIG_BLOCK);
     preview_end(server->preview, ok ? &round->build : NULL, stopping_problems(server, round, ok));
     server->behind = !ok;
+    server->until = round->build.site ? round->build.site->until : 0;
     server->texts.count = 0;
     if (!ok) {
         round_close(round);
@@ -330,6 +333,13 @@ static void tick(Server *server, Changes *changes)
     server->stamp = stamp;
 }
 
+/* A page appears or expires by itself, also when the last build failed: it may be what was missing. */
+static bool is_due(Server *server)
+{
+    read_clock(server->invocation);
+    return server->until && date_seconds(server->invocation->now) >= server->until;
+}
+
 /* Waits for changes. False when the program is asked to end. */
 static bool wait_for_changes(Server *server, Arena *arena, Changes *changes)
 {
@@ -340,6 +350,7 @@ static bool wait_for_changes(Server *server, Arena *arena, Changes *changes)
     for (;;) {
         preview_settle_begin(server->preview);
         watch_read(server->watch, arena, changes);
+        changes->everything = changes->everything || is_due(server);
         if (has_changes(changes)) {
             take_burst(server, arena, changes);
             return true;

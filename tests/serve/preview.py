@@ -357,6 +357,32 @@ def follows_editors():
         shown("En deux fois, un seul enregistrement.")
 
 
+def later(seconds):
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + seconds))
+
+
+@test
+def follows_the_clock():
+    due = PAGE.format("Due", "Parue.").replace("title", f"date: {later(4)}\ntitle")
+    past = PAGE.format("Past", "x").replace("title", f"expiry_date: {later(5)}\ntitle")
+    with Site({"content/due.md": due, "content/past.md": past, "content/a.md": PAGE.format("A", "[x](due.md)")}) as site:
+        site.start()
+        same((site.settle(), site.get("/due/").status), (409, 500), "a link leads to a page that is not there yet")
+        end = time.monotonic() + 10
+        while site.get("/due/").status != 200 or site.get("/past/").status != 404:
+            assert time.monotonic() < end, site.said()
+            time.sleep(0.1)
+        same(site.settle(), 204, "nothing was saved")
+        assert "Parue." in site.get("/due/").text
+        same(site.built(), 2, "one build for each page, none after")
+        site.check_clean()
+        site.stop()
+        site.write("content/a.md", PAGE.format("A", "x"))
+        site.start("--clock", later(-3600))
+        time.sleep(1.5)
+        same((site.settle(), site.get("/due/").status, site.get("/past/").status), (204, 404, 200), "--clock says when")
+
+
 @test
 def takes_a_burst_together():
     with Site({f"content/p{i}.md": PAGE.format(f"P{i}", "x") for i in range(200)}) as site:
