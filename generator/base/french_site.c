@@ -33,6 +33,8 @@ static const Translation SITE_MESSAGES[] = {
     { "build again", "construisez à nouveau" },
     { "'%.*s' is not a path inside the site",
       "« %.*s » n'est pas un chemin à l'intérieur du site" },
+    { "the configuration is a file of the site: -s names the site's folder, -c a file in it",
+      "la configuration est un fichier du site : -s nomme le dossier du site, -c un fichier de ce dossier" },
     { "cannot read '%.*s': %s", "impossible de lire « %.*s » : %s" },
     { "'%.*s' sets nothing", "« %.*s » ne règle rien" },
     { "write --set key=value, for instance --set title=Essai",

@@ -234,7 +234,13 @@ Hash destination_hash(const Invocation *invocation)
 
 Str config_file(const Invocation *invocation)
 {
-    return invocation->config.length ? invocation->config : S("site.toml");
+    Arena *keep = invocation->keep;
+    Str file = invocation->config.length ? invocation->config : S("site.toml"), folder = site_folder(invocation), inside;
+    bool absolute = str_starts(file, S("/"));
+    if (!absolute && path_resolve(keep, S(""), file, &inside) && inside.length)
+        return inside;
+    inside = location_within(keep, folder, absolute ? file : path_join(keep, folder, file));
+    return str_starts(inside, S("/")) ? file : inside;
 }
 
 Str state_folder(const Invocation *invocation)

@@ -13,7 +13,8 @@ void report(Invocation *invocation, const Source *source);
 Str site_folder(const Invocation *invocation);
 Str destination_folder(const Invocation *invocation);
 
-/* The name of the configuration in the folder of the site. */
+/* The path of the configuration in the folder of the site, however it is spelled; as it was given when it lies
+ * elsewhere: read_config refuses it. */
 Str config_file(const Invocation *invocation);
 
 /* The folder of what builds keep for the next ones: "DIR/.essor". */

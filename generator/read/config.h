@@ -12,7 +12,8 @@ typedef struct ConfigOptions {  /* what the command line says over the file     
     List(Str) set;              /* "title=Essai", "params.x=1"                                    */
 } ConfigOptions;
 
-/* Is there such a file in the site's folder? False after a problem (E0126). */
+/* Is there such a file in the site's folder? False after a problem (E0126; E0712: it is no path
+ * inside the site). */
 bool config_is_there(const Source *source, Str file, Problems *problems);
 
 /* Reads the configuration. NULL after a problem. */
