@@ -18,7 +18,7 @@ enum { MOST_PARENTS = 16 };
 static const uint32_t EVENTS = IN_CLOSE_WRITE | IN_CREATE | IN_DELETE | IN_MOVED_FROM | IN_MOVED_TO | IN_ONLYDIR |
                                IN_DONT_FOLLOW | IN_EXCL_UNLINK;
 
-typedef enum FolderKind { FOLDER_INPUT, FOLDER_SITE, FOLDER_GIT } FolderKind;
+typedef enum FolderKind { FOLDER_INPUT, FOLDER_SITE, FOLDER_CONFIG, FOLDER_GIT } FolderKind;
 
 typedef struct Watched {
     FolderKind kind;
@@ -55,6 +55,17 @@ static void add_input(void *context, Str path)
 {
     Watch *watch = context;
     add_folder(watch, FOLDER_INPUT, path_join(watch->arena, watch->site, path), path);
+}
+
+/* The folders above the configuration, from the site's own; those that are inputs too are added again as such. */
+static void add_config_folders(Watch *watch)
+{
+    Str config = watch->config;
+    for (size_t i = 0; i < config.length; i++)
+        if (config.data[i] == '/') {
+            Str path = str_slice(config, 0, i);
+            add_folder(watch, FOLDER_CONFIG, path_join(watch->arena, watch->site, path), path);
+        }
 }
 
 /* A commit writes logs/HEAD, a checkout renames HEAD. A worktree's .git is a file that names its folder. */
@@ -94,6 +105,7 @@ bool watch_start(Watch *watch, Problems *problems)
         watch->whole = false;
     else
         add_folder(watch, FOLDER_SITE, watch->site, S(""));
+    add_config_folders(watch);
     for (int i = 0; i < TOP_COUNT && watch->folder.descriptor >= 0; i++)
         folder_each(&watch->folder, watch->arena, TOPS[i], add_input, watch);
     add_git(watch);
@@ -188,6 +200,16 @@ static void take_file(Watch *watch, Arena *arena, Str path, uint32_t mask, Chang
     add_path(arena, changes, path);
 }
 
+/* The configuration, or a folder above it, that comes or goes. */
+static void take_config(Watch *watch, Arena *arena, const Watched *folder, Str name, uint32_t mask, Changes *changes)
+{
+    Str path = path_join(arena, folder->path, name), config = watch->config;
+    bool itself = str_equal(path, config) && !(mask & IN_CREATE);
+    bool above = (mask & IN_ISDIR) && str_starts(config, str_format(arena, "%.*s/", STR(path)));
+    changes->everything = changes->everything || itself || above;
+    changes->folders = changes->folders || above;
+}
+
 static void take_event(Watch *watch, Arena *arena, const struct inotify_event *event, Changes *changes)
 {
     if (event->mask & IN_Q_OVERFLOW)
@@ -199,13 +221,17 @@ static void take_event(Watch *watch, Arena *arena, const struct inotify_event *e
     bool repository = folder->kind == FOLDER_GIT ? str_equal(name, S("logs")) : str_equal(name, S(".git"));
     if (repository)                     // its first commit, or a new one
         changes->everything = changes->folders = true;
+    if (folder->kind != FOLDER_GIT)
+        take_config(watch, arena, folder, name, event->mask, changes);
     if (folder->kind == FOLDER_GIT) {
         changes->everything = changes->everything || str_equal(name, S("HEAD"));
     } else if (folder->kind == FOLDER_SITE && str_equal(name, S(".essor"))) {
         changes->everything = changes->everything || (event->mask & (IN_DELETE | IN_MOVED_FROM));
     } else if (folder->kind == FOLDER_SITE) {
-        changes->everything = changes->everything || (str_equal(name, watch->config) && !(event->mask & IN_CREATE)) || is_top(name);
+        changes->everything = changes->everything || is_top(name);
         changes->folders = changes->folders || is_top(name);
+    } else if (folder->kind == FOLDER_CONFIG) {
+        return;
     } else if (str_starts(name, S(".")) || path_is_backup(name)) {
         return;
     } else if (event->mask & IN_ISDIR) {

@@ -3,9 +3,9 @@
  *     watch_start(watch, problems);                 // before the site is read: nothing is missed
  *     poll watch_descriptor(), then watch_read(watch, arena, &changes)
  *
- * Watched: content, lua, templates, themes with all their folders, the configuration, and of the
- * repository what a commit or a checkout writes. A file counts when it is closed, moved or removed; what
- * begins with '.' or is an editor's backup does not. When folders come or go, or the kernel drops events,
+ * Watched: content, lua, templates, themes with all their folders, the configuration wherever it is,
+ * and of the repository what a commit or a checkout writes. A file counts when it is closed, moved or
+ * removed; what begins with '.' or is an editor's backup does not. When folders come or go, or the kernel drops events,
  * `everything` is set, and the watch is to be started anew.
  */
 #pragma once
@@ -22,7 +22,7 @@ typedef struct Changes {
     ChangedPaths paths;         /* relative to the site                                           */
 } Changes;
 
-/* `config` is the name of the configuration file. */
+/* `config` is the path of the configuration, relative to the site. */
 Watch *watch_open(Arena *keep, Str site, Str config);
 
 /* Begins anew. False after a warning (E0916) when the system refuses so many: changes in some folders are

@@ -322,6 +322,28 @@ def follows_files():
 
 
 @test
+def follows_its_configuration():
+    for given, path in ("conf/fr/dev.toml", "conf/fr/dev.toml"), ("./dev.toml", "dev.toml"), ("content/.dev.toml", "content/.dev.toml"):
+        with Site() as site:
+            config, base = site.read("site.toml"), site.read("themes/essai/base.html")
+            site.write("themes/essai/base.html", base.replace("</body>", "<p>{{ site.title }}</p></body>"))
+            site.write(path, config.replace('title = "', 'title = "Premier '))
+            site.start("-c", given)
+            assert "<p>Premier " in site.get("/a/").text, given
+            site.write(path, config.replace('title = "', 'title = "Second '))
+            same(site.settle(), 204)
+            assert "<p>Second " in site.get("/a/").text, given
+            if path.startswith("conf"):
+                shutil.move(site.path("conf"), site.path("ailleurs"))
+                same(site.settle(), 409, "it is gone")
+                shutil.move(site.path("ailleurs"), site.path("conf"))
+                same(site.settle(), 204, "it is back")
+            site.write(path, config.replace('title = "', 'title = "Tiers '))
+            same(site.settle(), 204)
+            assert "<p>Tiers " in site.get("/a/").text, given
+
+
+@test
 def follows_editors():
     with Site() as site:
         site.start()
