@@ -68,6 +68,13 @@ typedef struct Server {
     Str ended;                  /* how the process before this one ended, as JSON; "" = this is the first */
 } Server;
 
+/* What goes on and on tells its problems once. */
+static void tell_problems(Invocation *invocation, const Source *source)
+{
+    report(invocation, source);
+    invocation->problems = problems_new(invocation->keep, invocation->language);
+}
+
 /* Builds */
 
 static void round_close(Round *round)
@@ -296,10 +303,8 @@ static int64_t clock_now(void)
 static void follow(Server *server, const Changes *changes)
 {
     trace_start(server->invocation->trace, clock_now());
-    if (changes->folders && !watch_start(server->watch, &server->invocation->problems)) {
-        report(server->invocation, NULL);
-        server->invocation->problems = problems_new(server->invocation->keep, server->invocation->language);
-    }
+    if (changes->folders && !watch_start(server->watch, &server->invocation->problems))
+        tell_problems(server->invocation, NULL);
     if (!build_texts(server, changes))
         build_whole(server);
 }
@@ -469,11 +474,6 @@ static void stop(Server *server)
     source_close(&server->source);
 }
 
-static void forget_problems(Invocation *invocation)
-{
-    invocation->problems = problems_new(invocation->keep, invocation->language);
-}
-
 /* The preview, from its threads until it is asked to end. */
 static int live(Server *server)
 {
@@ -488,8 +488,7 @@ static int live(Server *server)
         preview_end(server->preview, NULL, server->ended);
     else if (started && invocation->open)
         open_browser(invocation, server->address);
-    report(invocation, NULL);
-    forget_problems(invocation);
+    tell_problems(invocation, NULL);
     if (started && !server->ended.length)
         say(invocation, "the preview is at %.*s/; Ctrl+C ends it", STR(server->address));
     if (started)
@@ -527,7 +526,8 @@ static bool live_apart(Server *server, const ChildLimits *limits, int *code)
     if (asked || end.how == CHILD_DONE)
         return true;
     apart_tell(&invocation->problems, end, limits);
-    report(invocation, &server->source);
+    server->ended = problems_json(invocation->keep, &invocation->problems, &server->source, false);
+    tell_problems(invocation, &server->source);
     return false;
 }
 
@@ -546,8 +546,6 @@ static int live_again_and_again(Server *server)
         code = EXIT_ENVIRONMENT;
         if (trace_started(trace) == began)
             break;
-        server->ended = problems_json(invocation->keep, &invocation->problems, &server->source, false);
-        forget_problems(invocation);
     }
     trace_close(trace);
     return code;
@@ -563,7 +561,7 @@ int command_serve(Invocation *invocation)
     Server server = { .invocation = invocation, .watch = watch_open(keep, site_folder(invocation), config_file(invocation)) };
     server.source.site.descriptor = server.source.share.descriptor = -1;
     int code = start(&server, state);
-    report(invocation, NULL);
+    tell_problems(invocation, NULL);
     if (code == EXIT_DONE)
         code = invocation->unconfined ? live(&server) : live_again_and_again(&server);
     stop(&server);
