@@ -37,7 +37,7 @@ static const char *signal_cause(int number)
     }
 }
 
-/* Where the child was: what one thread, or each that was busy, was at. */
+/* Where the child was: what one thread, or each that was busy, was at; "" when no thread was at anything. */
 static Place place_of(const Trace *trace, int thread, Arena *keep, Str *item)
 {
     Buf all = buf_new(keep);
@@ -50,7 +50,7 @@ static Place place_of(const Trace *trace, int thread, Arena *keep, Str *item)
             place = (Place){ .file = at.file.length ? at.file : at.item, .line = at.file.length ? at.line : 0 };
         buf_format(&all, "%s%.*s", all.length ? ", " : "", STR(at.item));
     }
-    *item = all.length ? buf_str(&all) : S("?");
+    *item = buf_str(&all);
     if (!path_is_clean(place.file) || place.line < 0)
         place = (Place){ 0 };
     return place;
@@ -58,21 +58,26 @@ static Place place_of(const Trace *trace, int thread, Arena *keep, Str *item)
 
 void apart_tell(Problems *problems, ChildEnd end, const ChildLimits *limits)
 {
-    Str item;
+    Str item, at = S("");
     Place place = place_of(limits->trace, end.thread, problems->arena, &item);
+    if (item.length)
+        at = str_format(problems->arena, message(problems->language, ", at '%.*s'"), STR(item));
     switch (end.how) {
     case CHILD_TOO_LONG:
-        problem(problems, place, "E0441", "'%.*s' takes more than %d seconds of the processor", STR(item),
-                end.thread >= 0 ? limits->seconds : limits->all_seconds);
+        if (end.thread >= 0 && item.length)
+            problem(problems, place, "E0441", "'%.*s' takes more than %d seconds of the processor", STR(item), limits->seconds);
+        else
+            problem(problems, place, "E0441", "the site takes more than %d seconds of the processor%.*s",
+                    end.thread >= 0 ? limits->seconds : limits->all_seconds, STR(at));
         problem_hint(problems, "is there a pattern or a loop that never ends? --max-time allows more");
         return;
     case CHILD_NO_MEMORY:
-        problem(problems, place, "E0442", "the site wants more than %llu MB of memory, at '%.*s'",
-                (unsigned long long)(limits->memory >> 20), STR(item));
+        problem(problems, place, "E0442", "the site wants more than %llu MB of memory%.*s",
+                (unsigned long long)(limits->memory >> 20), STR(at));
         problem_hint(problems, "does something grow without end? --max-memory allows more");
         return;
     case CHILD_CRASHED:
-        problem(problems, place, "E0443", "the program crashed at '%.*s' (signal %d)", STR(item), end.number);
+        problem(problems, place, "E0443", "the program crashed (signal %d)%.*s", end.number, STR(at));
         problem_hint(problems, "%s", message(problems->language, signal_cause(end.number)));
         return;
     case CHILD_NOT_STARTED:
@@ -80,7 +85,7 @@ void apart_tell(Problems *problems, ChildEnd end, const ChildLimits *limits)
         problem_hint(problems, "are there too many processes, or is there no more memory?");
         return;
     default:
-        problem(problems, place, "E0444", "the process that builds ended without a result, at '%.*s'", STR(item));
+        problem(problems, place, "E0444", "the process that builds ended without a result%.*s", STR(at));
         problem_hint(problems, "please report it, with the site");
     }
 }
