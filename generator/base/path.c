@@ -26,6 +26,12 @@ bool path_is_clean(Str path)
     return true;
 }
 
+int path_unclean_byte(Str path)
+{
+    size_t at = str_scan(path, 0, UNCLEAN);
+    return at < path.length ? (int)at : -1;
+}
+
 Str path_folder(Str path)
 {
     int slash = str_find_last(path, '/');

@@ -10,6 +10,9 @@
  * characters, '\\' or ':' , none being "", "." or "..", none starting with ".git". */
 bool path_is_clean(Str path);
 
+/* Where the first byte stands that no name may have: a control character, '\\' or ':'. -1: there is none. */
+int path_unclean_byte(Str path);
+
 Str path_folder(Str path);                      /* "a/b/c.md" gives "a/b"; "c.md" gives ""        */
 Str path_name(Str path);                        /* "a/b/c.md" gives "c.md"                        */
 Str path_stem(Str path);                        /* "a/b/c.fr.md" gives "c.fr"                     */

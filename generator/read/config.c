@@ -255,7 +255,7 @@ bool config_is_there(const Source *source, Str file, Problems *problems)
 {
     Folder folder = source->site;
     FileEntry entry;
-    if (!path_is_clean(file)) {
+    if (!path_is_clean(file) && path_unclean_byte(file) < 0) {
         problem(problems, (Place){ file, 0, 0 }, "E0712", "'%.*s' is not a path inside the site", STR(file));
         return problem_hint(problems, "the configuration is a file of the site: -s names the site's folder, -c a file in it");
     }

@@ -157,6 +157,21 @@ bool source_survey(Source *source, Arena *keep, const Str *tops, int count, Prob
     return ok;
 }
 
+/* Names that other systems read as something else, or that terminals obey, are refused; else it leaves the site. */
+static bool tell_unclean(Problems *problems, Place place, Str path)
+{
+    int at = path_unclean_byte(path);
+    if (at < 0) {
+        problem(problems, place, "E0712", "'%.*s' is not a path inside the site", STR(path));
+        return problem_hint(problems, "write it from the folder of the site on: content/donnees/emploi.csv");
+    }
+    if (path.data[at] == ':' || path.data[at] == '\\')
+        problem(problems, place, "E0712", "the name '%.*s' has the character '%c'", STR(path), path.data[at]);
+    else
+        problem(problems, place, "E0712", "the name '%.*s' has a control character", STR(path));
+    return problem_hint(problems, "rename the file or its folder: a name has neither ':' nor '\\' nor a control character");
+}
+
 bool source_read(const Source *source, Arena *arena, Str path, Place place, Str *out, Problems *problems)
 {
     Folder folder = folder_of(source, path);
@@ -166,7 +181,7 @@ bool source_read(const Source *source, Arena *arena, Str path, Place place, Str 
     if (!place.file.length)
         place.file = path;
     if (!path_is_clean(path) || !path.length)
-        return problem(problems, place, "E0712", "'%.*s' is not a path inside the site", STR(path));
+        return tell_unclean(problems, place, path);
     return problem(problems, place, "E0714", "cannot read '%.*s': %s", STR(path), folder.error);
 }
 
