@@ -71,6 +71,19 @@ bool problem_hint_nearest(Problems *problems, Str name, const Str *candidates, i
     return problem_hint(problems, count > MOST ? "known: %.*s..." : "known: %.*s", STR(names));
 }
 
+void problems_drop(Problems *problems, int from, Str codes)
+{
+    int kept = from;
+    for (int i = from; i < problems->list.count; i++) {
+        Problem problem = problems->list.at[i];
+        if (str_find(codes, problem.code) < 0)
+            problems->list.at[kept++] = problem;
+        else
+            problems->errors -= !problem.warning;
+    }
+    problems->list.count = kept;
+}
+
 void problems_merge(Problems *into, const Problems *from)
 {
     for (int i = 0; i < from->list.count; i++) {

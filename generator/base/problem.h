@@ -61,6 +61,9 @@ bool problem_hint(Problems *problems, const char *format, ...) __attribute__((fo
  * eight of them; without candidates, does nothing. Always returns false. */
 bool problem_hint_nearest(Problems *problems, Str name, const Str *candidates, int count);
 
+/* Drops those from the index `from` on whose code is one of `codes`, separated by spaces. */
+void problems_drop(Problems *problems, int from, Str codes);
+
 /* Copies the problems of a job behind those of the site. */
 void problems_merge(Problems *into, const Problems *from);
 

@@ -345,6 +345,13 @@ static void open_record(Build *build)
             message(invocation->language, build->record->unusable));
 }
 
+/* What a table or a script with mistakes would have declared is not missed too: its own mistakes are told. */
+static void drop_consequences(const Build *build)
+{
+    if (build->site->incomplete)
+        problems_drop(&build->invocation->problems, 0, S("E0434 E0474 E0562 E0613"));
+}
+
 int build_stage(Build *build)
 {
     Invocation *invocation = build->invocation;
@@ -358,6 +365,7 @@ int build_stage(Build *build)
     result->outputs = shard_count(build);
     if (!result->refused)
         check_links(build->site, build->writer, &invocation->problems);
+    drop_consequences(build);
     if (invocation->parts && build->goal == BUILD_PUBLISH && !has_failed(build))
         list_open_links(build->site, build->writer, invocation->keep, &build->open_links);
     build_step(build, "check the links");

@@ -273,6 +273,7 @@ static int find_table(lua_State *lua)
     state_read(lua, READ_TABLE, name);
     if (!table) {
         state_read(lua, READ_TABLES, S(""));
+        state->lacks_table = true;
         if (state->job)
             site_use_table(state->job, name);
         int count = state->site->tables.count;

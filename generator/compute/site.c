@@ -107,6 +107,13 @@ static bool run_text(lua_State *lua, Str path, Problems *problems)
     return lua_state_load(lua, path, text, problems) && lua_state_call(lua, 0, 0, problems);
 }
 
+/* A table that another mistake keeps away is not missed too. */
+static void drop_consequence(const Scripts *scripts, const State *state, int before)
+{
+    if (state->lacks_table && scripts->site->incomplete)
+        problems_drop(scripts->problems, before, S("E0426"));
+}
+
 static void run_script(Scripts *scripts, Str path, const Script *last, ScriptRun *run)
 {
     Problems *problems = scripts->problems;
@@ -117,6 +124,7 @@ static void run_script(Scripts *scripts, Str path, const Script *last, ScriptRun
     if (last)
         rows = (Rows){ .before = unpacker_of(last->rows), .given = last->given };
     int before = problems->list.count;
+    bool whole = false;
     lua_State *lua = lua_state_open(scripts->site, scripts->source, scripts->site->keep, problems);
     if (lua) {
         State *state = state_of(lua);
@@ -124,10 +132,13 @@ static void run_script(Scripts *scripts, Str path, const Script *last, ScriptRun
         state->reads = &reads;
         state->rows = &rows;
         state_read(lua, READ_SOURCE, path);
-        run_text(lua, path, problems);
+        bool ran = run_text(lua, path, problems);
+        whole = problems->list.count == before;
+        drop_consequence(scripts, state, before);
+        scripts->site->incomplete = scripts->site->incomplete || !ran;
         lua_state_close(lua);
     }
-    if (problems->list.count == before)
+    if (whole)
         keep_script(scripts, path, &reads, &given.pieces, &rows.kept);
     run->rows = rows.skipped;
     arena_close(arena);

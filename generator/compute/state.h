@@ -40,6 +40,7 @@ typedef struct State {
     const Place *at;            /* of the statement of a template that runs; NULL                 */
     Buf told_file;              /* where it last told that it was; "" = nowhere yet               */
     int told_line;
+    bool lacks_table;           /* asked for one that is not there                                */
     bool stopped;               /* over the limit of instructions                                 */
     bool exhausted;             /* without memory                                                 */
     bool refused;               /* for it was over the limit                                      */

@@ -94,6 +94,7 @@ typedef struct Site {
     Map table_labels;           /* address of an unnamed table -> what finds it again             */
     Map left_out;               /* source of drafts, scheduled and expired pages -> Page          */
     int64_t until;              /* when the next page appears or expires: seconds since 1970; 0: never */
+    bool incomplete;            /* a table has mistakes or a script failed: what is not there may come of it */
     bool themes_missing;        /* one of them is not there: its templates are not missed too     */
     List(Str) themes;           /* the theme and those it extends, nearest first                  */
     Map templates;              /* "page.html" -> TemplateFile of render/template.h               */

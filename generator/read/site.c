@@ -307,6 +307,7 @@ static void add_tables(Reading *reading, Problems *problems)
             problem(problems, (Place){ table->file, 0, 0 }, "E0350", "there are two tables '%.*s'", STR(table->name));
             problem_hint(problems, "the other is '%.*s': give one of the files another name", STR(other->file));
         }
+        site->incomplete = site->incomplete || (!table && reading->jobs.at[i].kind == INPUT_TABLE);
         if (!table || other)
             continue;
         list_add(&site->tables, site->keep, table);
