@@ -11,7 +11,7 @@ static const Translation LUA_MESSAGES[] = {
     { "a thread", "un fil" },
     { "not available", "non disponible" },
     { "not applicable", "sans objet" },
-    { "an error that is no text", "une erreur qui n'est pas un texte" },
+    { "an error that is no text: %s", "une erreur qui n'est pas un texte : %s" },
     { "the script holds more than %lld MB", "le script occupe plus de %lld Mo" },
     { "the limit is lua_memory, in [security] of site.toml",
       "la limite est lua_memory, dans [security] de site.toml" },

@@ -215,8 +215,7 @@ static Str error_text(lua_State *lua)
         if (own.length)
             return own;
     }
-    return str_format(state_of(lua)->scratch, "%s: %s",
-                      message(state_of(lua)->language, "an error that is no text"),
+    return str_format(state_of(lua)->scratch, message(state_of(lua)->language, "an error that is no text: %s"),
                       value_type_name(lua, 1));
 }
 

@@ -77,7 +77,7 @@ Str text_found(const Text *text)
         return str_format(text->problems->arena, "U+%04X", c);
     Str rest = text_rest(text), after = rest;
     utf8_next(&after);
-    return str_format(text->problems->arena, "'%.*s'", (int)(after.data - rest.data), rest.data);
+    return str_format(text->problems->arena, message(language, "'%.*s'"), (int)(after.data - rest.data), rest.data);
 }
 
 static bool twice(const ValueEntry *first, const ValueEntry *second, Str file, const char *code,
