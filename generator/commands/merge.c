@@ -206,6 +206,14 @@ static bool is_told(const OpenLink *link, const OpenLink *before)
            (!one->line || (str_equal(one->file, other->file) && one->column == other->column));
 }
 
+static bool has_id(const Job *job, Str id)
+{
+    for (int i = 0; i < job->ids.count; i++)
+        if (str_equal(job->ids.at[i], id))
+            return true;
+    return false;
+}
+
 static void tell_no_page(Merge *merge, const OpenLink *link, bool hinted)
 {
     Str base_path = merge->parts[0].part.base_path;
@@ -239,7 +247,7 @@ static bool follow_links(Merge *merge, int from, int to)
         return false;
     for (int i = from; i < to; i++) {
         const OpenLink *link = &merge->links.at[i];
-        if ((file && (!link->anchor.length || job_has_id(&page, link->anchor))) || (told && is_told(link, told)))
+        if ((file && (!link->anchor.length || has_id(&page, link->anchor))) || (told && is_told(link, told)))
             continue;
         told = link;
         bool hinted = merge->mistakes++ < MOST_HINTED_LINKS;

@@ -263,11 +263,3 @@ void collect_ids(Job *job, Str html)
     Scan scan = { .job = job, .ids_alone = true };
     scan_tags(&scan, html);
 }
-
-bool job_has_id(const Job *job, Str id)
-{
-    for (int i = 0; i < job->ids.count; i++)
-        if (str_equal(job->ids.at[i], id))
-            return true;
-    return false;
-}

@@ -9,6 +9,3 @@ void collect_links(Job *job, Str html);
 
 /* Sets job->ids alone; of the job, only the arena is used. */
 void collect_ids(Job *job, Str html);
-
-/* True when one of job->ids is this one. */
-bool job_has_id(const Job *job, Str id);
